@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@feierabend/source'];
+
+/** One project per package, so that `vitest run --project protocol` runs one room of the house. */
+const project = (name: string, root = name) => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: { name, root, include: ['**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('protocol'),
+      project('firmware-sim'),
+      project('flasher'),
+      project('hil-tests'),
+      project('house', '.ci'),
+    ],
+  },
+});
