@@ -1,0 +1,176 @@
+import { Parser } from 'binary-parser';
+
+import { InternalError, UsageError, type FaultParts } from '../errors.ts';
+import { failed, ok, type Result } from '../result.ts';
+import type { LiteralField, StructField, WriteTarget } from './fields.ts';
+
+export type ByteOrder = 'little' | 'big';
+
+// Methods compare both ways, so every field is one of `unknown`.
+export type StructFields = Readonly<Record<string, StructField<unknown>>>;
+
+/** The value of a struct: every field but the literals. */
+export type StructValue<F extends StructFields> = {
+  readonly [
+    K in keyof F as F[K] extends LiteralField<unknown> ? never : K
+  ]: F[K] extends StructField<infer T> ? T : never;
+};
+
+export interface Decoded<T> {
+  readonly value: T;
+  readonly bytesRead: number;
+}
+
+/**
+ * A layout of bytes that is type, encoder and decoder in one. Decoding runs on a `binary-parser`
+ * compiled at first use; encoding walks the same fields.
+ */
+export class Struct<F extends StructFields> {
+  readonly name: string;
+  readonly order: ByteOrder;
+  readonly fields: F;
+  readonly sizeBytesMin: number;
+  readonly sizeBytesMax: number;
+  #parser: Parser | undefined;
+
+  constructor(name: string, order: ByteOrder, fields: F) {
+    this.name = name;
+    this.order = order;
+    this.fields = fields;
+    const all = Object.entries(fields);
+    const open = all.findIndex(([, field]) => field.sizeBytesMax === Infinity);
+    if (open >= 0 && open !== all.length - 1) {
+      throw new InternalError(`${name} has a field of open length before its last field`);
+    }
+    this.sizeBytesMin = all.reduce((sum, [, field]) => sum + field.sizeBytesMin, 0);
+    this.sizeBytesMax = all.reduce((sum, [, field]) => sum + field.sizeBytesMax, 0);
+  }
+
+  /** The size of a struct without a field of open length. */
+  get sizeBytes(): number {
+    if (this.sizeBytesMin === this.sizeBytesMax) return this.sizeBytesMin;
+    throw new InternalError(`${this.name} has no fixed size`);
+  }
+
+  /** Throws {@link UsageError} `SCHEMA_RANGE` when a value does not fit its field. */
+  encode(value: StructValue<F>): Uint8Array {
+    const misfit = this.misfit(value);
+    if (misfit !== undefined) {
+      throw new UsageError({
+        code: 'SCHEMA_RANGE',
+        expected: `in ${this.name} ${misfit}`,
+        came: 'another value was given',
+        next: 'correct the value before encoding it',
+      });
+    }
+    const bytes = new Uint8Array(this.sizeOf(value));
+    const view = new DataView(bytes.buffer);
+    this.write({ view, bytes, littleEndian: this.order === 'little', at: 0 }, value);
+    return bytes;
+  }
+
+  /** Reads the struct from the front of the bytes. Never throws, whatever the bytes are. */
+  decode(bytes: Uint8Array): Result<Decoded<StructValue<F>>> {
+    if (bytes.length === 0 && this.sizeBytesMin > 0) {
+      return this.#fault('SCHEMA_END', 'the input had ended', 'stop reading here');
+    }
+    if (bytes.length < this.sizeBytesMin) {
+      const came = `the input ended after ${bytes.length}`;
+      return this.#fault('SCHEMA_TRUNCATED', came, 'get the whole input and try again');
+    }
+    // A plain view: `binary-parser` slices what it is given, and a slice of a Node Buffer is a
+    // Buffer.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    const read = this.fromParsed(this.parser().parse(plain));
+    if (!read.ok) return read;
+    const bytesRead = this.sizeBytesMax === Infinity ? bytes.length : this.sizeBytesMin;
+    return ok({ value: read.value, bytesRead });
+  }
+
+  /** The compiled decoder. For nesting inside another struct. */
+  parser(): Parser {
+    this.#parser ??= this.#compile();
+    return this.#parser;
+  }
+
+  /**
+   * Checks what the parser delivered, and leaves the literals out. For nesting inside another
+   * struct.
+   */
+  fromParsed(parsed: unknown): Result<StructValue<F>> {
+    const source = parsed as Readonly<Record<string, unknown>>;
+    const value: Record<string, unknown> = {};
+    for (const [name, field] of this.#entries()) {
+      const read = field.read(source[name]);
+      if (typeof read === 'string') {
+        const came = `field ${name} held ${read}`;
+        return this.#fault('SCHEMA_RANGE', came, 'check that the input is of this format');
+      }
+      if (field.constant === undefined) value[name] = read.value;
+      else if (read.value !== field.constant) {
+        const came = `field ${name} was not its constant (${field.type})`;
+        return this.#fault('SCHEMA_LITERAL', came, 'check that the input is of this format');
+      }
+    }
+    return ok(value as StructValue<F>);
+  }
+
+  /** Which field does not fit, with what it must be; undefined when all do. */
+  misfit(value: StructValue<F>): string | undefined {
+    for (const [name, field, given] of this.#pairs(value)) {
+      const misfit = field.misfit(given);
+      if (misfit !== undefined) return `field ${name} to be ${misfit}`;
+    }
+    return undefined;
+  }
+
+  sizeOf(value: StructValue<F>): number {
+    let size = 0;
+    for (const [, field, given] of this.#pairs(value)) size += field.sizeOf(given);
+    return size;
+  }
+
+  write(target: WriteTarget, value: StructValue<F>): void {
+    const littleEndian = this.order === 'little';
+    let { at } = target;
+    for (const [, field, given] of this.#pairs(value)) {
+      field.write({ ...target, littleEndian, at }, given);
+      at += field.sizeOf(given);
+    }
+  }
+
+  #compile(): Parser {
+    const parser = new Parser().endianness(this.order);
+    for (const [name, field] of this.#entries()) field.addTo(parser, name);
+    return parser;
+  }
+
+  #entries(): [string, StructField<unknown>][] {
+    return Object.entries(this.fields);
+  }
+
+  #pairs(value: StructValue<F>): [string, StructField<unknown>, unknown][] {
+    const given = value as Readonly<Record<string, unknown>>;
+    return this.#entries().map(([name, field]) => [name, field, field.constant ?? given[name]]);
+  }
+
+  #fault(code: FaultParts['code'], came: string, next: string) {
+    const size =
+      this.sizeBytesMin === this.sizeBytesMax
+        ? `${this.sizeBytesMin} bytes`
+        : `at least ${this.sizeBytesMin} bytes`;
+    return failed({ code, expected: `${this.name} (${size})`, came, next });
+  }
+}
+
+/**
+ * `const Version = struct('Version', 'little', { major: u8('...') })`; the byte order has no
+ * default.
+ */
+export function struct<const F extends StructFields>(
+  name: string,
+  order: ByteOrder,
+  fields: F,
+): Struct<F> {
+  return new Struct(name, order, fields);
+}
