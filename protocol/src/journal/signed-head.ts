@@ -1,0 +1,89 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+
+import { concatBytes } from '../bytes.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { at, bstr, text, uint } from '../schema/cbor-fields.ts';
+import { cborMap } from '../schema/cbor-map.ts';
+import { compareHeads, verifyChain, type JournalHead, type JournalOwner } from './chain.ts';
+import type { JournalEntry } from './entry.ts';
+
+/** What the device says about its journal, without the signature. */
+export interface SignedHead extends JournalHead, JournalOwner {}
+
+const statement = {
+  tenant: at(1, text('tenant', { max: 64 })),
+  device: at(2, text('device', { max: 64 })),
+  count: at(3, uint('entries so far')),
+  head: at(4, bstr('hash of the last entry', { length: 32 })),
+} as const;
+
+const HeadMap = cborMap('JournalHead', statement, { keys: 'integer', closed: true });
+export const SignedHeadMap = cborMap(
+  'SignedJournalHead',
+  { ...statement, signature: at(5, bstr('Ed25519', { length: 64 })) },
+  { keys: 'integer', closed: true },
+);
+
+/** Signed in front of the statement, so that the signature means nothing in another place. */
+const context = new TextEncoder().encode('feierabend/1 journal head\0');
+
+/** Signs with the device's own key (Ed25519 seed, 32 bytes). */
+export function signHead(head: SignedHead, privateKey: Uint8Array): Uint8Array {
+  const { tenant, device, count } = head;
+  const said = { tenant, device, count, head: head.head };
+  return SignedHeadMap.encode({ ...said, signature: ed25519.sign(signedBytes(said), privateKey) });
+}
+
+/** Reads a signed head and checks it with the device's public key. Never throws. */
+export function verifyHead(bytes: Uint8Array, publicKey: Uint8Array): Result<SignedHead> {
+  const map = SignedHeadMap.decode(bytes);
+  if (!map.ok) return map;
+  const { signature, ...said } = map.value;
+  if (verifies(signature, signedBytes(said), publicKey)) return ok(said);
+  return failed({
+    code: 'JOURNAL_SIGNATURE',
+    expected: `a journal head signed by ${said.device}`,
+    came: 'the signature does not verify with its key',
+    next: 'check that the key belongs to this device; if it does, treat the journal as changed',
+  });
+}
+
+/**
+ * The whole check of a journal from its file alone: owner, signature of the head, numbers without
+ * gaps, and every hash up to the signed one. The entries must begin at entry 0.
+ */
+export function verifyJournal(options: {
+  readonly entries: readonly Uint8Array[];
+  readonly signedHead: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly owner: JournalOwner;
+}): Result<{ readonly head: SignedHead; readonly entries: readonly JournalEntry[] }> {
+  const { owner } = options;
+  const signed = verifyHead(options.signedHead, options.publicKey);
+  if (!signed.ok) return signed;
+  const head = signed.value;
+  if (head.tenant !== owner.tenant || head.device !== owner.device) {
+    return failed({
+      code: 'JOURNAL_OWNER',
+      expected: `the journal of ${owner.tenant}/${owner.device}`,
+      came: `the head is of ${head.tenant}/${head.device}`,
+      next: 'pair the journal with the device it came from',
+    });
+  }
+  const chain = verifyChain(options.entries, owner);
+  if (!chain.ok) return chain;
+  const compared = compareHeads(chain.value, head);
+  return compared.ok ? ok({ head, entries: chain.value.entries }) : compared;
+}
+
+function signedBytes(said: SignedHead): Uint8Array {
+  return concatBytes(context, HeadMap.encode(said));
+}
+
+function verifies(signature: Uint8Array, bytes: Uint8Array, publicKey: Uint8Array): boolean {
+  try {
+    return ed25519.verify(signature, bytes, publicKey, { zip215: false });
+  } catch {
+    return false;
+  }
+}

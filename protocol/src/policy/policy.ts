@@ -1,0 +1,103 @@
+/**
+ * Why positions are captured at all. A policy has exactly one purpose, and a device refuses a
+ * purpose it does not know.
+ */
+export const policyPurposes = ['dispatch', 'proof-of-service', 'asset-protection'] as const;
+export type PolicyPurpose = (typeof policyPurposes)[number];
+
+/** What the device sends while the policy is closed. */
+export const outsideBehaviours = ['off', 'heartbeat'] as const;
+export type OutsideBehaviour = (typeof outsideBehaviours)[number];
+
+/**
+ * Local wall time of one day, in minutes after midnight: start inclusive, end exclusive, 1440 =
+ * midnight at the end.
+ */
+export interface PolicyWindow {
+  readonly startMin: number;
+  readonly endMin: number;
+}
+
+/** From this UTC second on, local time is UTC plus this many minutes. */
+export interface PolicyOffset {
+  readonly fromS: number;
+  readonly offsetMin: number;
+}
+
+/** One local date whose windows replace those of its weekday; a holiday has none. */
+export interface PolicyException {
+  /** Days from 1970-01-01 to the local date. */
+  readonly dayNumber: number;
+  readonly windows: readonly PolicyWindow[];
+}
+
+export interface PolicyRecipient {
+  readonly name: string;
+  /** Uncompressed P-256 point, 65 bytes: the HPKE key that reports are sealed to. */
+  readonly publicKey: Uint8Array;
+}
+
+/** Which parts of a fix beyond time and place are captured. */
+export interface PolicyFields {
+  readonly altitude: boolean;
+  readonly speed: boolean;
+  readonly course: boolean;
+}
+
+/**
+ * What a device needs to decide, second by second, with whole numbers alone. Bytes:
+ * docs/protocol/policy.md.
+ */
+export interface CompiledPolicy {
+  readonly version: 1;
+  readonly purpose: PolicyPurpose;
+  /** IANA name, for people; the device only uses {@link offsets}. */
+  readonly timeZone: string;
+  readonly validFromS: number;
+  /** Exclusive. From here on the device is closed. */
+  readonly validUntilS: number;
+  /**
+   * When a person must look at the policy again; equal to {@link validUntilS} when nobody set a
+   * date.
+   */
+  readonly reviewS: number;
+  /** Ascending; the first is in force at {@link validFromS}, the others lie inside the validity. */
+  readonly offsets: readonly PolicyOffset[];
+  /** Seven lists, Monday first. Ascending with a gap between any two: the gap is a break. */
+  readonly week: readonly (readonly PolicyWindow[])[];
+  /** Ascending by date. */
+  readonly exceptions: readonly PolicyException[];
+  readonly intervals: {
+    readonly movingS: number;
+    readonly parkedS: number;
+    readonly floorS: number;
+  };
+  readonly precisionM: number;
+  readonly fields: PolicyFields;
+  readonly retentionS: number;
+  readonly outside: OutsideBehaviour;
+  /** 0 when {@link outside} is `off`. */
+  readonly heartbeatS: number;
+  readonly recipients: readonly PolicyRecipient[];
+}
+
+const dayS = 86_400;
+
+/** Limits of the compiled form; a device may allocate for them. */
+export const policyLimits = {
+  bytesMax: 6144,
+  offsetsMax: 64,
+  offsetMinMax: 1080,
+  windowsPerDayMax: 8,
+  exceptionsMax: 366,
+  validityDaysMax: 1830,
+  intervalSMax: dayS,
+  floorSMax: 3600,
+  precisionMMax: 100_000,
+  retentionSMin: 60,
+  retentionSMax: 1830 * dayS,
+  heartbeatSMin: 60,
+  heartbeatSMax: dayS,
+  recipientsMax: 8,
+  nameBytesMax: 64,
+} as const;

@@ -1,0 +1,85 @@
+import { toHex } from '../../bytes.ts';
+import { keyIdOf } from '../../crypto/key-id.ts';
+import { dayS, formatDayNumber } from '../day-number.ts';
+import type { CompiledPolicy, PolicyFields } from '../policy.ts';
+import { formatDuration, formatLength } from './quantity.ts';
+import { groupWeek } from './week.ts';
+import { formatWindows } from './windows.ts';
+
+/** A policy in plain words, one statement a line, from the bytes a device holds. */
+export function describePolicy(policy: CompiledPolicy): readonly string[] {
+  const { intervals, recipients } = policy;
+  const until = formatLocalDay(policy, policy.validUntilS - 1);
+  return [
+    row('purpose', policy.purpose),
+    row('time zone', `${policy.timeZone}: ${formatClock(policy)}`),
+    row('valid', `${formatLocalDay(policy, policy.validFromS)} to ${until}, then closed`),
+    row('review', formatReview(policy)),
+    ...groupWeek(policy.week, formatWindows).map(({ days, windows }) => row(days, windows)),
+    ...policy.exceptions.map(({ dayNumber, windows }) =>
+      row(formatDayNumber(dayNumber), formatWindows(windows)),
+    ),
+    row('moving', `one fix every ${formatDuration(intervals.movingS)}`),
+    row('parked', `one fix every ${formatDuration(intervals.parkedS)}`),
+    row('floor', `never more often than every ${formatDuration(intervals.floorS)}`),
+    row('precision', formatLength(policy.precisionM)),
+    row('fields', `time, place${formatFields(policy.fields)}`),
+    row('outside', formatOutside(policy)),
+    row('retention', formatDuration(policy.retentionS)),
+    ...recipients.map(({ name, publicKey }) =>
+      row('recipient', `${name} (key ${toHex(keyIdOf(publicKey))})`),
+    ),
+  ];
+}
+
+/** The local date of a UTC second under the policy's own offsets. */
+export function formatLocalDay(policy: CompiledPolicy, timeS: number): string {
+  return formatDayNumber(localDayOf(policy, timeS));
+}
+
+export function localDayOf(policy: CompiledPolicy, timeS: number): number {
+  return Math.floor((timeS + offsetMinAt(policy, timeS) * 60) / dayS);
+}
+
+/** `altitude, speed` with a leading comma; empty when nothing is added to time and place. */
+export function formatFields(fields: PolicyFields): string {
+  const names = (['altitude', 'speed', 'course'] as const).filter((name) => fields[name]);
+  return names.map((name) => `, ${name}`).join('');
+}
+
+export function formatOutside({ outside, heartbeatS }: CompiledPolicy): string {
+  return outside === 'off'
+    ? 'nothing'
+    : `a heartbeat every ${formatDuration(heartbeatS)}, no place`;
+}
+
+export function formatReview(policy: CompiledPolicy): string {
+  return policy.reviewS === policy.validUntilS
+    ? 'not before the end'
+    : formatLocalDay(policy, policy.reviewS);
+}
+
+export function offsetMinAt({ offsets }: CompiledPolicy, timeS: number): number {
+  return offsets.findLast(({ fromS }) => fromS <= timeS)?.offsetMin ?? 0;
+}
+
+/** Every offset from UTC with the local date from which it holds. */
+export function formatClock(policy: CompiledPolicy): string {
+  return policy.offsets
+    .map(({ fromS, offsetMin }, index) => {
+      const offset = formatOffset(offsetMin);
+      return index === 0 ? offset : `${offset} from ${formatLocalDay(policy, fromS)}`;
+    })
+    .join(', ');
+}
+
+/** `UTC+01:00`. */
+function formatOffset(offsetMin: number): string {
+  const size = Math.abs(offsetMin);
+  const hours = String(Math.floor(size / 60)).padStart(2, '0');
+  return `UTC${offsetMin < 0 ? '-' : '+'}${hours}:${String(size % 60).padStart(2, '0')}`;
+}
+
+function row(name: string, value: string): string {
+  return `${name.padEnd(11)} ${value}`;
+}

@@ -1,0 +1,49 @@
+import type {
+  OutsideBehaviour,
+  PolicyException,
+  PolicyFields,
+  PolicyPurpose,
+  PolicyWindow,
+} from '../policy.ts';
+
+/**
+ * Who may open the reports. Without a key in the file, the compiler takes it from an address book.
+ */
+export interface SourceRecipient {
+  readonly name: string;
+  readonly publicKey?: Uint8Array | undefined;
+}
+
+/**
+ * A policy as people wrote it, read and checked, with the time zone still a rule and the dates
+ * still local.
+ */
+export interface PolicySource {
+  readonly fileName: string;
+  readonly name: string;
+  readonly purpose: PolicyPurpose;
+  /** IANA name in its own spelling. */
+  readonly timeZone: string;
+  /** Local dates, as days since 1970-01-01. */
+  readonly valid: {
+    readonly fromDay: number;
+    /** The last day on which the policy holds. */
+    readonly untilDay: number;
+    readonly reviewDay?: number | undefined;
+  };
+  readonly week: readonly (readonly PolicyWindow[])[];
+  /** Holidays and exceptions together, ascending by date. */
+  readonly exceptions: readonly PolicyException[];
+  readonly intervals: {
+    readonly movingS: number;
+    readonly parkedS: number;
+    readonly floorS: number;
+  };
+  readonly precisionM: number;
+  readonly fields: PolicyFields;
+  readonly outside: OutsideBehaviour;
+  /** 0 when {@link outside} is `off`. */
+  readonly heartbeatS: number;
+  readonly retentionS: number;
+  readonly recipients: readonly SourceRecipient[];
+}

@@ -1,0 +1,48 @@
+import { isAlias, parseDocument, visit, type LineCounter, type Node } from 'yaml';
+
+export interface YamlFault {
+  readonly offset: number;
+  readonly came: string;
+  readonly next?: string;
+}
+
+export type YamlText =
+  | { readonly root: Node | null; readonly value: unknown; readonly faults?: undefined }
+  | { readonly faults: readonly YamlFault[] };
+
+/**
+ * Reads YAML 1.2 in which every scalar stays a text and nothing refers to anything else: a file
+ * that is signed should say what it means at the place where it stands.
+ */
+export function readYaml(text: string, lineCounter: LineCounter): YamlText {
+  try {
+    const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false });
+    const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+      offset: pos[0],
+      came: code === 'MULTIPLE_DOCS' ? 'a second document begins' : lowerFirst(message),
+    }));
+    if (faults.length > 0) return { faults };
+    const root: Node | null = document.contents;
+    const aliases = aliasOffsets(root);
+    if (aliases.length > 0) {
+      const next = 'write the value out at this place';
+      return { faults: aliases.map((offset) => ({ offset, came: 'an alias stands here', next })) };
+    }
+    return { root, value: document.toJS({ maxAliasCount: 0 }) as unknown };
+  } catch {
+    // The parser recurses: what exhausts its stack is no policy.
+    return { faults: [{ offset: 0, came: 'it nests too deep' }] };
+  }
+}
+
+function aliasOffsets(root: Node | null): readonly number[] {
+  const offsets: number[] = [];
+  visit(root, (_key, node) => {
+    if (isAlias(node)) offsets.push(node.range?.[0] ?? 0);
+  });
+  return offsets;
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
