@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+
+import type { FlasherIo } from './io.ts';
+import type { Finding, ProgressFigures } from './output/reporter.ts';
+import type { FlasherClock } from './serial/clock.ts';
+
+/** The outside world with nothing left out. */
+export type World = Required<Omit<FlasherIo, 'onEvent'>>;
+
+/** What a command gets to work with. */
+export interface CommandContext {
+  readonly world: World;
+  readonly clock: FlasherClock;
+  readonly signal: AbortSignal;
+  /** Runs one named step between its begin and end events. */
+  step<T>(
+    name: string,
+    title: string,
+    body: (progress: (figures: ProgressFigures) => void) => Promise<T>,
+    finding?: (value: T) => Finding,
+  ): Promise<T>;
+  /** Says what an interruption from now on leaves behind, and how to go on. */
+  leaves(state: string): void;
+}
+
+/** Options as commander read them; a command knows its own. */
+export type Options = Readonly<Record<string, unknown>>;
+
+export interface CommandFile {
+  /** The words that name it: `['policy', 'plan']`. */
+  readonly path: readonly string[];
+  /** For the begin event and the help. */
+  readonly summary: string;
+  readonly example: string;
+  /** Adds arguments and options; everything heavy stays behind an import in `run`. */
+  declare(command: Command): void;
+  run(context: CommandContext, args: readonly string[], options: Options): Promise<Finding>;
+}

@@ -1,0 +1,25 @@
+import type { CommandFile } from '../command.ts';
+import { flash } from './flash.ts';
+import { imageBuild } from './image-build.ts';
+import { imageInspect } from './image-inspect.ts';
+import { imageKeygen } from './image-keygen.ts';
+import { info } from './info.ts';
+import { policyApply } from './policy-apply.ts';
+import { policyKeygen } from './policy-keygen.ts';
+import { policyLint } from './policy-lint.ts';
+import { policyPlan } from './policy-plan.ts';
+import { policyShow } from './policy-show.ts';
+
+/** Every command, in the order of the help. A new one is one file and one line here. */
+export const commandFiles: readonly CommandFile[] = [
+  info,
+  flash,
+  imageKeygen,
+  imageBuild,
+  imageInspect,
+  policyKeygen,
+  policyLint,
+  policyPlan,
+  policyApply,
+  policyShow,
+];

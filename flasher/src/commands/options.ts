@@ -1,0 +1,53 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+import type { Options } from '../command.ts';
+
+const baudRateDefault = 115_200;
+const answerTimeoutSDefault = 2;
+
+/** How to reach a device; the same for every command that talks to one. */
+export interface DeviceOptions {
+  readonly port: string;
+  readonly baudRate: number;
+  readonly answerTimeoutMs: number;
+}
+
+export function declareDevice(command: Command): Command {
+  return command
+    .requiredOption('--port <port>', 'serial port, unix socket, named pipe or tcp://host:port')
+    .option('--baud <rate>', 'speed of a serial port', positiveInteger, baudRateDefault)
+    .option('--timeout <seconds>', 'wait for one answer', seconds, answerTimeoutSDefault);
+}
+
+export function deviceOptions(options: Options): DeviceOptions {
+  return {
+    port: options['port'] as string,
+    baudRate: options['baud'] as number,
+    answerTimeoutMs: 1000 * (options['timeout'] as number),
+  };
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/u.test(text) || value < 1 || value > 0xffff_ffff) {
+    throw new InvalidArgumentError('A whole number above 0 is expected.');
+  }
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  return text === '0' ? 0 : positiveInteger(text);
+}
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/u.test(text) || value <= 0 || value > 86_400) {
+    throw new InvalidArgumentError('A number of seconds above 0 is expected.');
+  }
+  return value;
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}

@@ -1,0 +1,14 @@
+import type { CommandFile } from '../command.ts';
+
+export const policyLint: CommandFile = {
+  path: ['policy', 'lint'],
+  summary: 'check a policy file, and say which rules it breaks',
+  example: 'flasher policy lint policy.yaml',
+  declare: (command) => {
+    command.argument('<file>', 'policy in YAML');
+  },
+  run: async ({ world }, [file = '']) => {
+    const { lintFile } = await import('../policy/lint-file.ts');
+    return lintFile(world, file);
+  },
+};

@@ -1,0 +1,123 @@
+import {
+  ImageState,
+  McumgrError,
+  SmpRefusal,
+  toHex,
+  TrackerIdentityCommand,
+  TrackerStatusCommand,
+  type BufferParams,
+  type ImageSlotState,
+  type TrackerIdentity,
+  type TrackerStatus,
+} from '@feierabend/protocol';
+
+import type { Json } from '../output/event.ts';
+import type { Finding } from '../output/reporter.ts';
+import type { SmpSession } from '../session/smp-session.ts';
+
+/** What a device said of itself; undefined where it does not have the command. */
+export interface DeviceFacts {
+  readonly images: readonly ImageSlotState[] | undefined;
+  readonly status: TrackerStatus | undefined;
+  readonly identity: TrackerIdentity | undefined;
+}
+
+export async function readDeviceFacts(session: SmpSession): Promise<DeviceFacts> {
+  const state = await ifOffered(session.request(ImageState.read, {}));
+  const status = await ifOffered(session.request(TrackerStatusCommand.read, {}));
+  const identity =
+    status === undefined
+      ? undefined
+      : await ifOffered(session.request(TrackerIdentityCommand.read, {}));
+  return { images: state?.images, status, identity };
+}
+
+/** A stock Zephyr board has no tracker group, and is no fault for that. */
+async function ifOffered<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof SmpRefusal && error.is(undefined, McumgrError.notSupported)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export function deviceFinding(limits: BufferParams, facts: DeviceFacts): Finding {
+  const { images, status, identity } = facts;
+  return {
+    text: [
+      ...(status === undefined
+        ? ['Tracker   group 64 is not offered: not a Feierabend tracker']
+        : statusLines(status)),
+      ...(images === undefined
+        ? ['Images    group 1 is not offered']
+        : images.map((slot) => `Slot ${slot.slot}    ${slotWords(slot)}`)),
+      `Buffers   ${limits.bufferCount} of ${limits.bufferBytes} bytes`,
+    ],
+    result: {
+      bufferBytes: limits.bufferBytes,
+      bufferCount: limits.bufferCount,
+      images: images?.map(slotFacts) ?? null,
+      tracker: status === undefined ? null : statusFacts(status),
+      identity:
+        identity === undefined
+          ? null
+          : { sealKey: toHex(identity.seal), signKey: toHex(identity.sign) },
+    },
+  };
+}
+
+function statusLines(status: TrackerStatus): string[] {
+  const policy = status.pol === undefined ? 'none' : toHex(status.pol);
+  const tenant = status.ten === '' ? '(none)' : status.ten;
+  return [
+    `Device    ${status.dev} of tenant ${tenant}, ${status.life}`,
+    `Firmware  ${status.fw}`,
+    `Gate      ${status.mode} (${status.why}); time ${status.clk ? 'is' : 'is not'} trusted`,
+    `Policy    ${policy}; last instruction ${status.seq}`,
+    `Journal   ${status.jlen} entries, head ${toHex(status.jhead).slice(0, 16)}...`,
+    `Queue     ${status.que} batches`,
+  ];
+}
+
+function statusFacts(status: TrackerStatus): Json {
+  return {
+    device: status.dev,
+    tenant: status.ten,
+    lifeCycle: status.life,
+    firmware: status.fw,
+    mode: status.mode,
+    reason: status.why,
+    clockTrusted: status.clk,
+    sequence: status.seq,
+    policyDigest: status.pol === undefined ? null : toHex(status.pol),
+    journalEntries: status.jlen,
+    journalHead: toHex(status.jhead),
+    queuedBatches: status.que,
+  };
+}
+
+function slotWords(slot: ImageSlotState): string {
+  const flags = [
+    slot.active === true ? 'runs' : '',
+    slot.confirmed === true ? 'confirmed' : '',
+    slot.pending === true ? 'boots at the next reset' : '',
+    slot.active === true && slot.confirmed !== true ? 'on trial' : '',
+  ].filter((flag) => flag !== '');
+  const hash = slot.hash === undefined ? '' : ` ${toHex(slot.hash).slice(0, 16)}...`;
+  return `${slot.version}${hash}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}`;
+}
+
+function slotFacts(slot: ImageSlotState): Json {
+  return {
+    image: slot.image ?? 0,
+    slot: slot.slot,
+    version: slot.version,
+    hash: slot.hash === undefined ? null : toHex(slot.hash),
+    active: slot.active === true,
+    confirmed: slot.confirmed === true,
+    pending: slot.pending === true,
+  };
+}

@@ -1,0 +1,54 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { readInput } from './read-input.ts';
+import { writeWholeFile } from './write-whole-file.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+});
+
+afterEach(async () => {
+  await chmod(folder, 0o700);
+  await rm(folder, { recursive: true });
+});
+
+const bytes = Uint8Array.of(1, 2, 3);
+
+test('a secret is readable by its owner alone, and nothing else is left behind', async () => {
+  const path = join(folder, 'a.pem');
+  await writeWholeFile(path, bytes, { secret: true, replace: false });
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readInput(path)).toEqual(bytes);
+  expect(await readdir(folder)).toEqual(['a.pem']);
+});
+
+test('an existing file stays unless it may be replaced', async () => {
+  const path = join(folder, 'a.pem');
+  await writeFile(path, 'old');
+  await expect(writeWholeFile(path, bytes, { secret: true, replace: false })).rejects.toMatchObject(
+    { code: 'FILE_EXISTS' },
+  );
+  expect(await readFile(path, 'utf8')).toBe('old');
+  await writeWholeFile(path, bytes, { secret: true, replace: true });
+  expect(await readInput(path)).toEqual(bytes);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('a folder that is not there is named, and nothing is half-written', async () => {
+  const path = join(folder, 'none', 'a.img');
+  await expect(writeWholeFile(path, bytes, { secret: false, replace: true })).rejects.toMatchObject(
+    { code: 'FILE_NOT_WRITTEN' },
+  );
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('an input that is missing or a folder is a fault with its name', async () => {
+  await expect(readInput(join(folder, 'none'))).rejects.toMatchObject({ code: 'FILE_NOT_READ' });
+  await expect(readInput(folder)).rejects.toMatchObject({ code: 'FILE_NOT_READ' });
+});

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { UsageError } from '@feierabend/protocol';
+
+import type { WriteFileOptions } from '../io.ts';
+
+/**
+ * Writes beside the target, flushes, then puts the whole file in place: a reader meets the old
+ * file, the new one or none. Without `replace` an existing file stays, even when it appears at the
+ * last moment.
+ */
+export async function writeWholeFile(
+  path: string,
+  bytes: Uint8Array,
+  options: WriteFileOptions,
+): Promise<void> {
+  if (!options.replace && (await exists(path))) throw wouldReplace(path);
+  const temporary = join(
+    dirname(path),
+    `.${basename(path)}.${randomBytes(6).toString('hex')}.part`,
+  );
+  try {
+    const file = await open(temporary, 'wx', options.secret ? 0o600 : 0o644);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (options.replace) await rename(temporary, path);
+    else await putInPlaceOnce(temporary, path);
+  } catch (error) {
+    throw hasCode(error, 'EEXIST') ? wouldReplace(path) : notWritten(path, error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** A hard link fails when the name is taken; file systems without hard links get the rename. */
+async function putInPlaceOnce(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    const unsupported = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+    if (!unsupported.includes(codeOf(error)) || (await exists(path))) throw error;
+    await rename(temporary, path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function wouldReplace(path: string): UsageError {
+  return new UsageError({
+    code: 'FILE_EXISTS',
+    expected: `${path} not to exist yet`,
+    came: 'there is a file of that name',
+    next: 'name another file, or pass --force to replace it',
+  });
+}
+
+function notWritten(path: string, cause: unknown): UsageError {
+  return new UsageError({
+    code: 'FILE_NOT_WRITTEN',
+    expected: `to write ${path}`,
+    came: `the system refused (${codeOf(cause)}), and nothing was written`,
+    next: 'check the folder, its permissions and the space left',
+    cause,
+  });
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === code;
+}
+
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : 'no reason given';
+}

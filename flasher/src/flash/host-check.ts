@@ -1,0 +1,88 @@
+import {
+  DataError,
+  equalBytes,
+  toHex,
+  UsageError,
+  verifyImage,
+  type FirmwareImage,
+} from '@feierabend/protocol';
+
+import type { World } from '../command.ts';
+import { fromFile } from '../files/faults.ts';
+import { readWithTrueHash } from '../image/inspect-image-file.ts';
+import { parseBoardId, readTrust } from '../image/trust.ts';
+
+export interface HostCheckOptions {
+  readonly trustFiles: readonly string[];
+  /** The user takes the signature on trust; everything else is still checked. */
+  readonly unverified: boolean;
+  readonly board: string | undefined;
+  readonly counterMin: number | undefined;
+}
+
+export interface CheckedImage {
+  readonly image: FirmwareImage;
+  /** What is sent: the image without any padding behind it. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Everything that can be known about an image before its first byte is sent: MCUboot's recovery
+ * accepts anything.
+ */
+export async function checkImageFile(
+  world: World,
+  file: string,
+  options: HostCheckOptions,
+): Promise<CheckedImage> {
+  if (options.unverified === options.trustFiles.length > 0) throw trustUnclear(options.unverified);
+  const publicKeys = await readTrust(world, options.trustFiles);
+  const boardId = options.board === undefined ? undefined : parseBoardId(options.board);
+  const bytes = await world.readFile(file);
+  const { counterMin } = options;
+  const image = options.unverified
+    ? readWithTrueHash(bytes, file)
+    : fromFile(
+        verifyImage(bytes, {
+          publicKeys,
+          ...(boardId === undefined ? {} : { boardId }),
+          ...(counterMin === undefined ? {} : { securityCounterMin: counterMin }),
+        }),
+        file,
+      );
+  if (options.unverified) checkPlace(image, file, { boardId, counterMin });
+  return { image, bytes: bytes.subarray(0, image.totalBytes) };
+}
+
+function checkPlace(
+  image: FirmwareImage,
+  file: string,
+  wanted: { boardId: Uint8Array | undefined; counterMin: number | undefined },
+): void {
+  const { boardId, counterMin } = wanted;
+  if (boardId !== undefined && image.boardId !== undefined && !equalBytes(boardId, image.boardId)) {
+    throw new DataError({
+      code: 'IMAGE_BOARD',
+      expected: `${file} to be for board ${toHex(boardId)}`,
+      came: `it is for ${toHex(image.boardId)}`,
+      next: 'use the image that was built for this board',
+    });
+  }
+  if (counterMin !== undefined && (image.securityCounter ?? -1) < counterMin) {
+    throw new DataError({
+      code: 'IMAGE_COUNTER',
+      expected: `${file} to have a security counter of ${counterMin} or more`,
+      came: `it has ${image.securityCounter ?? 'none'}`,
+      next: 'use a newer release',
+    });
+  }
+}
+
+function trustUnclear(both: boolean): UsageError {
+  return new UsageError({
+    code: 'FLASH_TRUST',
+    expected: 'either --trust FILE or --unverified',
+    came: both ? 'both were given' : 'neither was given',
+    next: 'give the public key of the release, or let the boot loader alone judge',
+  });
+}

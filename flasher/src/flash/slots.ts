@@ -1,0 +1,36 @@
+import { equalBytes, type ImageSlotState, type ImageStateResponse } from '@feierabend/protocol';
+
+/** The slot that runs. */
+export function activeSlot(state: ImageStateResponse): ImageSlotState | undefined {
+  return firstImage(state).find((slot) => slot.active === true);
+}
+
+/** The slot that does not run, whatever its number. */
+function idleSlot(state: ImageStateResponse): ImageSlotState | undefined {
+  return firstImage(state).find((slot) => slot.active !== true);
+}
+
+function holds(slot: ImageSlotState | undefined, hash: Uint8Array): boolean {
+  return slot?.hash !== undefined && equalBytes(slot.hash, hash);
+}
+
+/** Images beyond number 0 belong to other cores. */
+function firstImage(state: ImageStateResponse): readonly ImageSlotState[] {
+  return state.images.filter(({ image }) => (image ?? 0) === 0);
+}
+
+export type Standing =
+  | 'confirmed' // runs, and stays after a reset
+  | 'on-trial' // runs, and is reverted by a reset unless it is confirmed
+  | 'pending' // boots at the next reset
+  | 'stored' // lies in the idle slot
+  | 'absent';
+
+/** How far an image has come on this device. */
+export function standingOf(state: ImageStateResponse, hash: Uint8Array): Standing {
+  const active = activeSlot(state);
+  if (holds(active, hash)) return active?.confirmed === true ? 'confirmed' : 'on-trial';
+  const idle = idleSlot(state);
+  if (!holds(idle, hash)) return 'absent';
+  return idle?.pending === true ? 'pending' : 'stored';
+}

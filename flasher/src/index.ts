@@ -1,0 +1,19 @@
+/** The flasher as a library: what the command line does, callable, and the link it does it over. */
+export { exitCodes, type ExitCodeName, type ExitCodeRow } from './exit-codes.ts';
+export type { FlasherIo, TextSink, WriteFileOptions } from './io.ts';
+export {
+  eventFormat,
+  type BeginEvent,
+  type EndEvent,
+  type ErrorReport,
+  type FlasherEvent,
+  type Json,
+  type Outcome,
+  type ProgressEvent,
+} from './output/event.ts';
+export { runFlasher } from './run-flasher.ts';
+export type { ByteLink } from './serial/byte-link.ts';
+export { realClock, type FlasherClock } from './serial/clock.ts';
+export { openLink, type LinkTarget, type OpenLinkOptions } from './serial/open-link.ts';
+export { SmpSession, type SessionOptions } from './session/smp-session.ts';
+export { lineLimitBytesPerS } from './flash/line-limit.ts';

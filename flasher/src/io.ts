@@ -1,0 +1,38 @@
+import type { FlasherEvent } from './output/event.ts';
+import type { ByteLink } from './serial/byte-link.ts';
+import type { FlasherClock } from './serial/clock.ts';
+import type { LinkTarget } from './serial/open-link.ts';
+
+/** Where text goes. */
+export interface TextSink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+export interface WriteFileOptions {
+  /** Mode 0600, from the first byte on. */
+  readonly secret: boolean;
+  /** Without it an existing file is never replaced. */
+  readonly replace: boolean;
+}
+
+/** Everything a run touches outside itself. What is left out is the real thing. */
+export interface FlasherIo {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** Sees every event, whatever is printed. */
+  readonly onEvent?: (event: FlasherEvent) => void;
+  /** Interrupts the run, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+  readonly readFile?: (path: string) => Promise<Uint8Array>;
+  /** Writes all or nothing. */
+  readonly writeFile?: (
+    path: string,
+    bytes: Uint8Array,
+    options: WriteFileOptions,
+  ) => Promise<void>;
+  readonly randomBytes?: (count: number) => Uint8Array;
+  readonly clock?: FlasherClock;
+  readonly openLink?: (target: LinkTarget) => Promise<ByteLink>;
+}

@@ -1,0 +1,18 @@
+import { runFlasher } from './run-flasher.ts';
+
+const interruption = new AbortController();
+
+// The first Ctrl-C ends in a resumable state; the second one ends at once.
+process.once('SIGINT', () => interruption.abort());
+process.once('SIGTERM', () => interruption.abort());
+
+// `flasher ... | head` closes the pipe early, which is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runFlasher(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+});

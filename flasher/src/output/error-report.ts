@@ -1,0 +1,42 @@
+import { FeierabendError, InternalError, LinkError } from '@feierabend/protocol';
+
+import { exitCodeOf } from '../exit-code-of.ts';
+import type { ErrorReport } from './event.ts';
+import { ProblemList } from './problem-list.ts';
+
+/** What the program says about any error, ours or not. */
+export function toFeierabendError(error: unknown): FeierabendError {
+  if (error instanceof FeierabendError) return error;
+  const came = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new InternalError(came, error);
+}
+
+export function errorReport(error: FeierabendError): ErrorReport {
+  return {
+    code: error.code,
+    exitCode: exitCodeOf(error),
+    expected: error.expected,
+    came: error.came,
+    next: error.next,
+    ...(error instanceof ProblemList ? { problems: error.problems } : {}),
+  };
+}
+
+/**
+ * One sentence, with the code a search engine or a colleague needs; before it, one line per problem
+ * of a list.
+ */
+export function errorText(error: FeierabendError): string {
+  const problems = error instanceof ProblemList ? error.problems : [];
+  return [...problems, `flasher: ${error.message} [${error.code}]`].join('\n');
+}
+
+/** @param leftState What the interrupted command leaves behind, and how to go on. */
+export function interrupted(phase: string, leftState: string): LinkError {
+  return new LinkError({
+    code: 'INTERRUPTED',
+    expected: `to finish ${phase}`,
+    came: 'it was interrupted',
+    next: leftState,
+  });
+}

@@ -1,0 +1,90 @@
+import type { FlasherClock } from '../serial/clock.ts';
+import {
+  eventFormat,
+  type ErrorReport,
+  type FlasherEvent,
+  type Json,
+  type Outcome,
+  type ProgressEvent,
+} from './event.ts';
+
+export interface Finding {
+  readonly text?: readonly string[];
+  readonly result?: Json;
+  readonly outcome?: Outcome;
+}
+
+export type ProgressFigures = Omit<ProgressEvent, 'event' | 'task' | 'atMs'>;
+
+/**
+ * Turns what a command does into events, and keeps their order: begin, progress, end; steps inside
+ * their command.
+ */
+export class Reporter {
+  private readonly clock: FlasherClock;
+  private readonly startedMs: number;
+  private readonly listeners: readonly ((event: FlasherEvent) => void)[];
+  private readonly errorReport: (error: unknown) => ErrorReport;
+
+  constructor(options: {
+    readonly clock: FlasherClock;
+    readonly listeners: readonly ((event: FlasherEvent) => void)[];
+    readonly errorReport: (error: unknown) => ErrorReport;
+  }) {
+    this.clock = options.clock;
+    this.startedMs = options.clock.now();
+    this.listeners = options.listeners;
+    this.errorReport = options.errorReport;
+  }
+
+  /**
+   * Runs one task between its begin and its end. An error becomes the end's `error` and goes on its
+   * way.
+   *
+   * @param finding Reads text and result out of what the task returned.
+   */
+  async task<T>(
+    task: string,
+    title: string,
+    body: (progress: (figures: ProgressFigures) => void) => Promise<T>,
+    finding: (value: T) => Finding = () => ({}),
+  ): Promise<T> {
+    this.emit({ event: 'begin', task, atMs: this.atMs(), format: eventFormat, title });
+    let value: T;
+    let found: Finding;
+    try {
+      value = await body((figures) => {
+        this.emit({ event: 'progress', task, atMs: this.atMs(), ...figures });
+      });
+      found = finding(value);
+    } catch (error) {
+      const failed = { outcome: 'failed', text: [], result: null } as const;
+      this.emit({
+        event: 'end',
+        task,
+        atMs: this.atMs(),
+        ...failed,
+        error: this.errorReport(error),
+      });
+      throw error;
+    }
+    this.emit({
+      event: 'end',
+      task,
+      atMs: this.atMs(),
+      outcome: found.outcome ?? 'ok',
+      text: found.text ?? [],
+      result: found.result ?? null,
+      error: null,
+    });
+    return value;
+  }
+
+  private atMs(): number {
+    return Math.round(this.clock.now() - this.startedMs);
+  }
+
+  private emit(event: FlasherEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+}

@@ -1,0 +1,47 @@
+import type { TextSink } from '../io.ts';
+import type { BeginEvent, EndEvent, FlasherEvent, ProgressEvent } from './event.ts';
+import { progressLine } from './progress-bar.ts';
+
+const eraseLine = '\r\u001B[2K';
+const columnsDefault = 80;
+const frameMs = 80;
+
+/**
+ * Prints what a person needs: one line per finished step, then the command's findings. On a
+ * terminal the step under way is shown too and replaced by its result; elsewhere no control
+ * character is ever written.
+ */
+export function textRenderer(stdout: TextSink): (event: FlasherEvent) => void {
+  const live = stdout.isTTY === true;
+  const columns = stdout.columns ?? columnsDefault;
+  let shown = false;
+  let lastFrameMs = -frameMs;
+
+  const show = (line: string) => {
+    if (!live) return;
+    stdout.write(`${eraseLine}${line.slice(0, columns - 1)}`);
+    shown = true;
+  };
+  const clear = () => {
+    if (shown) stdout.write(eraseLine);
+    shown = false;
+  };
+  const begin = (event: BeginEvent) => {
+    if (event.task.includes('/')) show(`  ${event.title} ...`);
+  };
+  const progress = (event: ProgressEvent) => {
+    if (event.atMs - lastFrameMs < frameMs && event.doneBytes < event.totalBytes) return;
+    lastFrameMs = event.atMs;
+    show(progressLine(event, columns));
+  };
+  const end = (event: EndEvent) => {
+    clear();
+    const indent = event.task.includes('/') ? '  ' : '';
+    for (const line of event.text) stdout.write(`${indent}${line}\n`);
+  };
+  return (event) => {
+    if (event.event === 'begin') begin(event);
+    else if (event.event === 'progress') progress(event);
+    else end(event);
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  DataError,
+  encodePolicy,
+  FeierabendError,
+  policyDigest,
+  type CompiledPolicy,
+} from '@feierabend/protocol';
+import {
+  compilePolicy,
+  formatProblem,
+  lintPolicy,
+  parsePolicySource,
+  type LintFinding,
+} from '@feierabend/protocol/policy-source';
+
+import type { World } from '../command.ts';
+import type { Json } from '../output/event.ts';
+import { ProblemList } from '../output/problem-list.ts';
+
+/**
+ * A policy file with everything a signer is shown: what people wrote, what the device gets, and its
+ * digest.
+ */
+export interface PolicyFile {
+  readonly file: string;
+  readonly compiled: CompiledPolicy;
+  readonly bytes: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly findings: readonly LintFinding[];
+}
+
+/** Reads and compiles; ends with every problem of the file, each with line and column. */
+export async function readPolicyFile(world: World, file: string): Promise<PolicyFile> {
+  const text = new TextDecoder().decode(await world.readFile(file));
+  const parsed = parsePolicySource(text, { fileName: file });
+  if (!parsed.ok) {
+    const [first] = parsed.problems;
+    const where = first === undefined ? '' : ` at line ${first.line}, column ${first.column}`;
+    throw new ProblemList(
+      {
+        code: first?.code ?? 'POLICY_SYNTAX',
+        expected: `${file} to be a policy`,
+        came: `it has ${countOf(parsed.problems.length, 'problem')}, the first${where}`,
+        next: first?.next ?? 'correct the file',
+      },
+      parsed.problems.map(formatProblem),
+    );
+  }
+  const compiled = asFileFault(() => compilePolicy(parsed.source), file);
+  const bytes = asFileFault(() => encodePolicy(compiled), file);
+  const findings = lintPolicy(parsed.source);
+  return { file, compiled, bytes, digest: policyDigest(bytes), findings };
+}
+
+/** Lint errors forbid to apply; warnings are for the person who signs. */
+export function refuseLintErrors({ file, findings }: PolicyFile): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new ProblemList(
+    {
+      code: 'POLICY_LINT',
+      expected: `${file} to break no rule of the lint`,
+      came: `it breaks ${errors.length}`,
+      next: 'change the policy; a device gets no policy with a lint error',
+    },
+    errors.map(lintLine),
+  );
+}
+
+export function lintLine({ severity, code, sentence, source }: LintFinding): string {
+  return `${severity.padEnd(7)} ${code}: ${sentence} (${source})`;
+}
+
+export function lintFacts(findings: readonly LintFinding[]): Json {
+  return findings.map(({ severity, code, sentence, source }) => ({
+    severity,
+    code,
+    sentence,
+    source,
+  }));
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What the compiler takes for its caller's mistake is here a fault of the file. */
+function asFileFault<T>(compile: () => T, file: string): T {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof FeierabendError)) throw error;
+    const { code, expected, came, next } = error;
+    throw new DataError({
+      code,
+      expected: `${file} to have ${expected}`,
+      came,
+      next,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,223 @@
+import {
+  createOperatorKey,
+  encodePolicy,
+  trustedKeyOf,
+  writeOperatorKeyFile,
+  type OperatorRole,
+} from '@feierabend/protocol';
+import { compilePolicy, parsePolicySource } from '@feierabend/protocol/policy-source';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { FakeDevice } from '../testing/fake-device.ts';
+import { runOnDevice } from '../testing/run-on-device.ts';
+
+/** The base point of P-256: a public key whose private key everybody knows. */
+const recipientKey =
+  '046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296' +
+  '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5';
+
+function yaml(changes: Readonly<Record<string, string>> = {}): string {
+  const lines: Record<string, string> = {
+    feierabend: '1',
+    name: 'Service vans, field staff',
+    purpose: 'dispatch',
+    timeZone: 'Europe/Berlin',
+    valid: '{ from: 2026-11-01, until: 2027-10-31, review: 2027-05-01 }',
+    week: '{ mon-thu: "08:00-12:00, 12:30-16:30", fri: "08:00-12:00, 12:30-14:30" }',
+    capture: '{ moving: 30 s, parked: 10 min, floor: 10 s, precision: 10 m, fields: [speed] }',
+    outside: 'heartbeat',
+    heartbeat: '1 h',
+    retention: '30 d',
+    recipients: `[{ name: fleet-office, key: "${recipientKey}" }]`,
+    ...changes,
+  };
+  return Object.entries(lines)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+}
+
+function key(name: string, role: OperatorRole, fill: number) {
+  return createOperatorKey({ name, role, seed: new Uint8Array(32).fill(fill) });
+}
+
+const admin = key('A. Admin', 'administrator', 1);
+const council = key('C. Council', 'council', 2);
+const stranger = key('S. Stranger', 'administrator', 3);
+
+const utf8 = new TextEncoder();
+let device: FakeDevice;
+let files: Map<string, Uint8Array>;
+
+beforeEach(async () => {
+  files = new Map([
+    ['policy.yaml', utf8.encode(yaml())],
+    ['admin.key.json', utf8.encode(writeOperatorKeyFile(admin))],
+    ['council.key.json', utf8.encode(writeOperatorKeyFile(council))],
+    ['stranger.key.json', utf8.encode(writeOperatorKeyFile(stranger))],
+  ]);
+  device = await new FakeDevice({
+    runningImage: new Uint8Array(),
+    keys: [trustedKeyOf(admin), trustedKeyOf(council)],
+  }).start();
+});
+
+afterEach(() => device.stop());
+
+const run = (...argv: readonly string[]) => runOnDevice(['policy', ...argv], { device, files });
+
+const apply = (
+  keys: readonly string[] = ['--key', 'admin.key.json', '--cosign', 'council.key.json'],
+) => run('apply', 'policy.yaml', '--port', device.port, '--reason', 'winter hours', ...keys);
+
+function compiledBytes(text: string): Uint8Array {
+  const parsed = parsePolicySource(text, { fileName: 'policy.yaml' });
+  if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems));
+  return encodePolicy(compilePolicy(parsed.source));
+}
+
+describe('policy apply', () => {
+  test('signs twice, sends, reads every byte back and states the digest', async () => {
+    const applied = await apply();
+    expect(applied.stderr).toBe('');
+    expect(applied.exitCode).toBe(0);
+    expect(device.tracker.policy).toEqual(compiledBytes(yaml()));
+    expect(device.tracker.instructions).toMatchObject([
+      { sequence: 5, author: 'A. Admin', reason: 'winter hours', kind: 'policy' },
+    ]);
+    expect(applied.stdout).toMatch(/Device van-07 holds policy [0-9a-f]{64}\n$/u);
+  });
+
+  test('takes the time of the signature from --issued-at', async () => {
+    await apply([
+      '--key',
+      'admin.key.json',
+      '--cosign',
+      'council.key.json',
+      '--issued-at',
+      '2026-11-23T08:00:00+01:00',
+    ]);
+    expect(device.tracker.instructions[0]?.issuedS).toBe(Date.UTC(2026, 10, 23, 7) / 1000);
+  });
+
+  test('survives lost requests and lost answers', async () => {
+    device.fate = ({ index }) =>
+      index % 4 === 1 ? 'lose-answer' : index % 4 === 3 ? 'lose-request' : 'answer';
+    expect((await apply()).exitCode).toBe(0);
+    expect(device.tracker.instructions).toHaveLength(1);
+  });
+
+  test.each([
+    [['--key', 'admin.key.json'], 'NEEDS_SECOND_SIGNATURE'],
+    [['--key', 'stranger.key.json', '--cosign', 'council.key.json'], 'UNKNOWN_KEY'],
+    [['--key', 'council.key.json', '--cosign', 'admin.key.json'], 'NOT_AUTHORISED'],
+  ])('%j is refused by the device with %s', async (keys, name) => {
+    const refused = await apply(keys);
+    expect(refused.exitCode).toBe(6);
+    expect(refused.stderr).toContain(`it refused with ${name}`);
+    expect(device.tracker.policy).toBeUndefined();
+  });
+
+  test('a device that holds other bytes afterwards ends with exit 7', async () => {
+    device.tracker.corruptsPolicy = true;
+    const unproved = await apply();
+    expect(unproved.exitCode).toBe(7);
+    expect(unproved.stderr).toMatch(/\[VERIFY_POLICY(_FORM)?\]/u);
+  });
+
+  test('a lint error stops it before the port is opened', async () => {
+    files.set('policy.yaml', utf8.encode(yaml({ retention: '200 d' })));
+    const refused = await apply();
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain('[POLICY_LINT]');
+    expect(device.requests).toEqual([]);
+  });
+
+  test('a key file of another kind is named, and nothing of it is quoted', async () => {
+    files.set('admin.key.json', utf8.encode('{"privateKey":"5ec2e7"}'));
+    const refused = await apply();
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain('admin.key.json');
+    expect(refused.stderr).not.toContain('5ec2e7');
+  });
+
+  test('no private key reaches stdout, stderr or an event', async () => {
+    const applied = await apply();
+    const said = `${applied.stdout}${applied.stderr}${JSON.stringify(applied.events)}`;
+    expect(said).not.toContain('01'.repeat(32));
+    expect(said).not.toContain('02'.repeat(32));
+  });
+});
+
+describe('policy plan', () => {
+  test('shows a first policy as loosening, and changes nothing', async () => {
+    const planned = await run('plan', 'policy.yaml', '--port', device.port);
+    expect(planned.exitCode).toBe(0);
+    expect(planned.stdout).toMatch(/\(loosens\)/u);
+    expect(planned.stdout).toContain('two signatures');
+    expect(device.tracker.policy).toBeUndefined();
+  });
+
+  test('names each change with its effect', async () => {
+    await apply();
+    files.set('policy.yaml', utf8.encode(yaml({ retention: '20 d', heartbeat: '30 min' })));
+    const planned = await run('plan', 'policy.yaml', '--port', device.port);
+    expect(planned.stdout).toMatch(/^- retention .*\(tightens\)$/mu);
+    expect(planned.events.at(-1)).toMatchObject({ result: { changes: expect.any(Array) } });
+  });
+
+  test('an equal policy is no change', async () => {
+    await apply();
+    const planned = await run('plan', 'policy.yaml', '--port', device.port);
+    expect(planned.stdout).toContain('No change');
+  });
+});
+
+describe('policy show', () => {
+  test('explains what the device holds in plain words', async () => {
+    await apply();
+    const shown = await run('show', '--port', device.port);
+    expect(shown.exitCode).toBe(0);
+    expect(shown.stdout).toContain('Europe/Berlin');
+    expect(shown.stdout).toMatch(/digest {6}[0-9a-f]{64}/u);
+  });
+
+  test('a device without a policy captures nothing', async () => {
+    const shown = await run('show', '--port', device.port);
+    expect(shown.exitCode).toBe(0);
+    expect(shown.stdout).toBe('The device has no policy, and so captures nothing\n');
+  });
+});
+
+describe('policy lint', () => {
+  test('a good policy is explained and its digest stated', async () => {
+    const linted = await run('lint', 'policy.yaml');
+    expect(linted.exitCode).toBe(0);
+    expect(linted.stdout).toMatch(/compiles to \d+ bytes, digest [0-9a-f]{64}/u);
+  });
+
+  test('every problem is told with file, line and column', async () => {
+    const text = yaml({ purpose: 'spying' }).replace('retention', 'retenton');
+    files.set('policy.yaml', utf8.encode(text));
+    const linted = await run('lint', 'policy.yaml');
+    expect(linted.exitCode).toBe(3);
+    expect(linted.stderr).toMatch(/^policy\.yaml:3:\d+: /mu);
+    expect(linted.stderr).toMatch(/retention/u);
+    const sentences = linted.stderr.trimEnd().split('\n');
+    expect(sentences.at(-1)).toMatch(/^flasher: Expected policy\.yaml to be a policy, but it has/u);
+  });
+
+  test('a missing file is exit 3', async () => {
+    const linted = await run('lint', 'none.yaml');
+    expect(linted.exitCode).toBe(3);
+    expect(linted.stderr).toContain('there is no such file');
+  });
+});
+
+test('policy keygen writes a private and a public key that belong together', async () => {
+  const made = await run('keygen', 'new.key.json', '--name', 'N. New', '--role', 'council');
+  expect(made.exitCode).toBe(0);
+  const text = (name: string) => new TextDecoder().decode(files.get(name));
+  const { privateKey } = JSON.parse(text('new.key.json')) as { privateKey: string };
+  expect(text('new.pub.json')).not.toContain(privateKey);
+  expect(made.stdout).not.toContain(privateKey);
+});

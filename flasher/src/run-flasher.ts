@@ -1,0 +1,93 @@
+import { CommanderError } from 'commander';
+
+import type { CommandContext, CommandFile, Options, World } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { FlasherIo } from './io.ts';
+import { jsonRenderer } from './output/json-renderer.ts';
+import { Reporter } from './output/reporter.ts';
+import { textRenderer } from './output/text-renderer.ts';
+import { buildProgram } from './program.ts';
+
+/**
+ * Runs one command line to its end.
+ *
+ * @param argv Without interpreter and script name.
+ * @returns The exit code; see docs/exit-codes.md. Never throws, never touches the process.
+ */
+export async function runFlasher(argv: readonly string[], io: FlasherIo): Promise<number> {
+  let exitCode: number = exitCodes.ok.code;
+  const program = buildProgram(io, async (command, args, options) => {
+    exitCode = await runCommand({ command, args, options, io });
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
+    }
+    io.stderr.write(`flasher: ${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.internal.code;
+  }
+  return exitCode;
+}
+
+interface Invocation {
+  readonly command: CommandFile;
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly io: FlasherIo;
+}
+
+const nothingLeft = 'nothing was changed; run the same command again';
+
+async function runCommand({ command, args, options, io }: Invocation): Promise<number> {
+  // Only here, because most of the house hangs on it and `--help` needs none of it.
+  const { errorReport, errorText, interrupted, toFeierabendError } =
+    await import('./output/error-report.ts');
+  const { exitCodeOf } = await import('./exit-code-of.ts');
+  const { resolveWorld } = await import('./world.ts');
+  const world = resolveWorld(io);
+  const task = command.path.join(' ');
+  let leftState = nothingLeft;
+  const inWords = (error: unknown) =>
+    world.signal.aborted ? interrupted(`"flasher ${task}"`, leftState) : toFeierabendError(error);
+  const render = options['json'] === true ? jsonRenderer(io.stdout) : textRenderer(io.stdout);
+  const reporter = new Reporter({
+    clock: world.clock,
+    listeners: io.onEvent === undefined ? [render] : [render, io.onEvent],
+    errorReport: (error) => errorReport(inWords(error)),
+  });
+  const context = createContext({ world, task, reporter, leaves: (state) => (leftState = state) });
+  try {
+    await reporter.task(
+      task,
+      command.summary,
+      () => command.run(context, args, options),
+      (finding) => finding,
+    );
+    return exitCodes.ok.code;
+  } catch (error) {
+    const inOurWords = inWords(error);
+    io.stderr.write(`${errorText(inOurWords)}\n`);
+    return exitCodeOf(inOurWords);
+  }
+}
+
+function createContext(options: {
+  readonly world: World;
+  readonly task: string;
+  readonly reporter: Reporter;
+  readonly leaves: (state: string) => void;
+}): CommandContext {
+  const { world, task, reporter, leaves } = options;
+  return {
+    world,
+    clock: world.clock,
+    signal: world.signal,
+    step: (name, title, body, finding) => {
+      world.signal.throwIfAborted();
+      return reporter.task(`${task}/${name}`, title, body, finding);
+    },
+    leaves,
+  };
+}

@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  ConsoleDeframer,
+  Echo,
+  encodeConsoleFrame,
+  handleCommand,
+  Params,
+  protocolFailure,
+  Reset,
+  SmpHeader,
+  SmpServer,
+  type McumgrError,
+  type SmpHandler,
+  type TrustedKey,
+} from '@feierabend/protocol';
+
+import { FakeSlots } from './fake-slots.ts';
+import { FakeTracker } from './fake-tracker.ts';
+
+/** What becomes of one request on its way. */
+export type Fate = 'answer' | 'lose-request' | 'lose-answer' | 'answer-late' | 'answer-twice';
+
+export interface SeenRequest {
+  readonly op: number;
+  readonly group: number;
+  readonly command: number;
+  /** Counts all requests from 0. */
+  readonly index: number;
+}
+
+export interface FakeDeviceOptions {
+  readonly runningImage: Uint8Array;
+  readonly keys?: readonly TrustedKey[];
+  /** A stock Zephyr board has none. */
+  readonly withoutTracker?: boolean;
+  readonly bufferBytes?: number;
+  readonly bufferCount?: number;
+}
+
+/** An SMP device behind a real local socket, with faults that tests switch on. */
+export class FakeDevice {
+  readonly slots: FakeSlots;
+  readonly tracker: FakeTracker;
+  readonly requests: SeenRequest[] = [];
+  fate: (request: SeenRequest) => Fate = () => 'answer';
+  /**
+   * Answers these commands (`group/command`) with a code of the protocol instead of serving them.
+   */
+  readonly refusals = new Map<string, McumgrError>();
+  /** Requests that go unheard after each reset. */
+  deafRequestsAfterReset = 0;
+  hangsUpOnReset = false;
+  /** A reset that is answered and does not happen. */
+  ignoresResets = 0;
+  resets = 0;
+  /** Changes with everything that happens on the line. */
+  activity = 0;
+  private readonly server: SmpServer;
+  private readonly listener: Server;
+  private folder = '';
+  private readonly sockets = new Set<Socket>();
+  private deaf = 0;
+  private lateAnswers: Uint8Array[] = [];
+
+  constructor(options: FakeDeviceOptions) {
+    const bufferBytes = options.bufferBytes ?? 384;
+    this.slots = new FakeSlots(options.runningImage);
+    this.tracker = new FakeTracker(options.keys ?? [], bufferBytes);
+    const handlers = [
+      handleCommand(Echo.write, ({ d }) => ({ r: d })),
+      handleCommand(Params.read, () => ({
+        buf_size: bufferBytes,
+        buf_count: options.bufferCount ?? 4,
+      })),
+      handleCommand(Reset.write, () => {
+        this.reset();
+        return {};
+      }),
+      ...this.slots.handlers,
+      ...(options.withoutTracker === true ? [] : this.tracker.handlers),
+    ];
+    this.server = new SmpServer({
+      handlers: handlers.map((handler) => this.refusable(handler)),
+      bufferBytes,
+    });
+    this.listener = createServer((socket) => this.serve(socket));
+  }
+
+  /** The socket's path, for `--port`. */
+  get port(): string {
+    return join(this.folder, 'uart');
+  }
+
+  async start(): Promise<this> {
+    this.folder = await mkdtemp(join(tmpdir(), 'dev-'));
+    await new Promise<void>((resolve) => void this.listener.listen(this.port, resolve));
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.hangUp();
+    await new Promise<void>((resolve) => void this.listener.close(() => resolve()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Pulls the plug of the line; the device stays up and answers the next connection. */
+  hangUp(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private serve(socket: Socket): void {
+    this.activity += 1;
+    this.sockets.add(socket);
+    const deframer = new ConsoleDeframer({ messageBytesMax: 65_536 });
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.write('*** Booting a fake ***\r\n');
+    socket.on('data', (bytes) => {
+      this.activity += 1;
+      for (const message of deframer.push(bytes)) this.take(socket, message);
+    });
+  }
+
+  private take(socket: Socket, message: Uint8Array): void {
+    const header = SmpHeader.decode(message);
+    if (!header.ok) return;
+    const { group, command, versionAndOp } = header.value.value;
+    const request = { op: versionAndOp & 7, group, command, index: this.requests.length };
+    this.requests.push(request);
+    if (this.deaf > 0) {
+      this.deaf -= 1;
+      return;
+    }
+    const fate = this.fate(request);
+    if (fate === 'lose-request') return;
+    const answers = this.server.receiveMessage(message);
+    if (fate === 'lose-answer') return;
+    if (fate === 'answer-late') {
+      this.lateAnswers.push(...answers);
+      return;
+    }
+    const late = this.lateAnswers;
+    this.lateAnswers = [];
+    for (const answer of [...late, ...answers, ...(fate === 'answer-twice' ? answers : [])]) {
+      socket.write(encodeConsoleFrame(answer));
+    }
+    if (this.hangsUpOnReset && group === 0 && command === 5) socket.end();
+  }
+
+  private reset(): void {
+    this.resets += 1;
+    if (this.ignoresResets > 0) {
+      this.ignoresResets -= 1;
+      return;
+    }
+    this.deaf = this.deafRequestsAfterReset;
+    this.slots.boot();
+  }
+
+  private refusable(handler: SmpHandler): SmpHandler {
+    return {
+      ...handler,
+      answer: (payload, context) => {
+        const code = this.refusals.get(`${handler.group}/${handler.id}`);
+        return code === undefined ? handler.answer(payload, context) : protocolFailure(code);
+      },
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  ChunkReceiver,
+  equalBytes,
+  formatVersion,
+  groupFailure,
+  handleCommand,
+  ImageError,
+  ImageState,
+  ImageUpload,
+  readImage,
+  SmpGroup,
+  type ImageSlotState,
+  type SmpHandler,
+} from '@feierabend/protocol';
+
+interface Slot {
+  readonly bytes: Uint8Array;
+  confirmed: boolean;
+  pending: boolean;
+}
+
+const imageBytesMax = 1_000_000;
+
+/**
+ * In the images of the tests this is inside the value of the SHA-256 TLV: key hash and signature
+ * follow it.
+ */
+const hashFromEnd = 120;
+
+/** Two slots with test, confirm and revert, as MCUboot keeps them. */
+export class FakeSlots {
+  /** What the boot loader does with a pending image. */
+  onBoot: 'swap' | 'revert' = 'swap';
+  /** Answers "confirmed" and forgets it. */
+  forgetsConfirm = false;
+  /** Flips one bit of the hash of whatever is uploaded, and notices it or not. */
+  corruptsUpload: 'no' | 'unseen' | 'seen' = 'no';
+  /** Payload bytes that were stored. */
+  uploadedBytes = 0;
+  private running: Slot;
+  private idle: Slot | undefined;
+  private incoming = new Uint8Array();
+  private readonly receiver = new ChunkReceiver({ bytesMax: imageBytesMax });
+
+  constructor(runningImage: Uint8Array) {
+    this.running = { bytes: runningImage, confirmed: true, pending: false };
+  }
+
+  get states(): ImageSlotState[] {
+    return [
+      { ...describe(this.running, 0), active: true },
+      ...(this.idle === undefined ? [] : [describe(this.idle, 1)]),
+    ];
+  }
+
+  /** What a reset does to the slots. */
+  boot(): void {
+    const candidate = this.idle;
+    if (candidate?.pending === true) {
+      candidate.pending = false;
+      if (this.onBoot === 'revert') return;
+      this.idle = this.running;
+      this.running = candidate;
+    } else if (!this.running.confirmed && candidate !== undefined) {
+      this.idle = this.running;
+      this.running = candidate;
+    }
+  }
+
+  store(bytes: Uint8Array): void {
+    this.idle = { bytes, confirmed: false, pending: false };
+  }
+
+  get handlers(): SmpHandler[] {
+    return [
+      handleCommand(ImageState.read, () => ({ images: this.states })),
+      handleCommand(ImageState.write, ({ hash, confirm }) => {
+        const slot = hash === undefined ? this.running : this.find(hash);
+        if (slot === undefined) return groupFailure(SmpGroup.image, ImageError.hashNotFound);
+        if (slot === this.running) slot.confirmed = confirm === true && !this.forgetsConfirm;
+        else slot.pending = true;
+        return { images: this.states };
+      }),
+      handleCommand(ImageUpload.write, (request) => {
+        const { off, data, ...first } = request;
+        if (off === undefined || data === undefined) {
+          return groupFailure(SmpGroup.image, ImageError.offsetMissing);
+        }
+        const verdict = this.receiver.accept({ ...first, off, data });
+        if (verdict.kind === 'refuse') {
+          return groupFailure(SmpGroup.image, ImageError.lengthMissing);
+        }
+        if (verdict.kind === 'store') {
+          if (verdict.starts) this.incoming = new Uint8Array(first.len ?? 0);
+          this.incoming.set(verdict.data, verdict.at);
+          this.uploadedBytes += verdict.data.length;
+          if (verdict.isDone) this.keep();
+        }
+        const isSeen = verdict.isDone && this.corruptsUpload === 'seen';
+        return { off: verdict.off, ...(isSeen ? { match: false } : {}) };
+      }),
+    ];
+  }
+
+  private keep(): void {
+    const bytes = this.incoming.slice();
+    if (this.corruptsUpload !== 'no') {
+      const place = bytes.length - hashFromEnd;
+      bytes[place] = (bytes[place] ?? 0) ^ 1;
+    }
+    this.store(bytes);
+  }
+
+  private find(hash: Uint8Array): Slot | undefined {
+    return [this.running, this.idle].find(
+      (slot) => slot !== undefined && equalBytes(hashOf(slot.bytes), hash),
+    );
+  }
+}
+
+function describe(slot: Slot, number: number): ImageSlotState {
+  const image = readImage(slot.bytes);
+  return {
+    slot: number,
+    version: image.ok ? formatVersion(image.value.version) : '0.0.0',
+    hash: hashOf(slot.bytes),
+    ...(slot.confirmed ? { confirmed: true } : {}),
+    ...(slot.pending ? { pending: true } : {}),
+  };
+}
+
+function hashOf(bytes: Uint8Array): Uint8Array {
+  const image = readImage(bytes);
+  return image.ok ? image.value.hash : new Uint8Array(32);
+}

@@ -1,0 +1,119 @@
+import {
+  ChunkReceiver,
+  groupFailure,
+  handleCommand,
+  instructionBytesMax,
+  instructionDigest,
+  InstructionWrite,
+  openInstruction,
+  policyDigest,
+  policyPage,
+  PolicyRead,
+  SmpGroup,
+  TrackerError,
+  TrackerIdentityCommand,
+  TrackerStatusCommand,
+  type Instruction,
+  type InstructionRefusal,
+  type SmpHandler,
+  type TrustedKey,
+} from '@feierabend/protocol';
+
+const refusalCodes: Readonly<Record<InstructionRefusal, TrackerError>> = {
+  INSTRUCTION_MALFORMED: TrackerError.malformed,
+  INSTRUCTION_WRONG_TENANT: TrackerError.wrongTenant,
+  INSTRUCTION_WRONG_DEVICE: TrackerError.wrongDevice,
+  INSTRUCTION_UNKNOWN_KEY: TrackerError.unknownKey,
+  INSTRUCTION_BAD_SIGNATURE: TrackerError.badSignature,
+  INSTRUCTION_NOT_AUTHORISED: TrackerError.notAuthorised,
+  INSTRUCTION_NEEDS_SECOND_SIGNATURE: TrackerError.needsSecondSignature,
+  INSTRUCTION_OLD_SEQUENCE: TrackerError.oldSequence,
+};
+
+/** The tracker group of a device that trusts the given keys. */
+export class FakeTracker {
+  readonly device = 'van-07';
+  readonly tenant = 'acme';
+  policy: Uint8Array | undefined;
+  sequence = 4;
+  /** Accepts every policy, and keeps one bit of it wrong. */
+  corruptsPolicy = false;
+  readonly instructions: Instruction[] = [];
+  private incoming = new Uint8Array();
+  private readonly keys: readonly TrustedKey[];
+  private readonly bufferBytes: number;
+  private readonly receiver = new ChunkReceiver({ bytesMax: instructionBytesMax });
+
+  constructor(keys: readonly TrustedKey[], bufferBytes: number) {
+    this.keys = keys;
+    this.bufferBytes = bufferBytes;
+  }
+
+  get handlers(): SmpHandler[] {
+    return [
+      handleCommand(TrackerStatusCommand.read, () => ({
+        dev: this.device,
+        ten: this.tenant,
+        life: 'provisioned' as const,
+        fw: '1.0.0',
+        mode: 'closed' as const,
+        why: 'no-policy',
+        clk: true,
+        seq: this.sequence,
+        ...(this.policy === undefined ? {} : { pol: policyDigest(this.policy) }),
+        jlen: 3,
+        jhead: new Uint8Array(32).fill(7),
+        que: 0,
+      })),
+      handleCommand(TrackerIdentityCommand.read, () => ({
+        dev: this.device,
+        ten: this.tenant,
+        seal: new Uint8Array(65).fill(4),
+        sign: new Uint8Array(32).fill(5),
+      })),
+      handleCommand(PolicyRead.read, ({ off }) => {
+        if (this.policy === undefined) {
+          return groupFailure(SmpGroup.tracker, TrackerError.noPolicy);
+        }
+        const stored = { bytes: this.policy, digest: policyDigest(this.policy) };
+        return policyPage(stored, off, this.bufferBytes);
+      }),
+      handleCommand(InstructionWrite.write, (chunk) => {
+        const verdict = this.receiver.accept(chunk);
+        if (verdict.kind === 'refuse') {
+          return groupFailure(SmpGroup.tracker, TrackerError.tooLarge);
+        }
+        if (verdict.kind === 'store') {
+          if (verdict.starts) this.incoming = new Uint8Array(chunk.len ?? 0);
+          this.incoming.set(verdict.data, verdict.at);
+          if (verdict.isDone) {
+            const refusal = this.obey();
+            if (refusal !== undefined) return groupFailure(SmpGroup.tracker, refusal);
+          }
+        }
+        return verdict.isDone
+          ? { off: verdict.off, seq: this.sequence, digest: instructionDigest(this.incoming) }
+          : { off: verdict.off };
+      }),
+    ];
+  }
+
+  private obey(): TrackerError | undefined {
+    const opened = openInstruction(this.incoming, {
+      tenant: this.tenant,
+      device: this.device,
+      keys: this.keys,
+      lastSequence: this.sequence,
+    });
+    if (!opened.ok) {
+      this.receiver.reset();
+      return refusalCodes[opened.fault.code as InstructionRefusal];
+    }
+    const { instruction } = opened.value;
+    this.instructions.push(instruction);
+    this.sequence = instruction.sequence;
+    this.policy = instruction.body.slice();
+    if (this.corruptsPolicy) this.policy[5] = (this.policy[5] ?? 0) ^ 1;
+    return undefined;
+  }
+}
