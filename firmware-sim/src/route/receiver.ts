@@ -1,0 +1,82 @@
+import type { Random } from '../core/ports.ts';
+import { between, gaussian } from './dice.ts';
+import type { TrueSample } from './day-drive.ts';
+import { toDegrees } from './plane.ts';
+
+/** What the receiver believes. */
+export interface ReceiverFix {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly altitudeM: number;
+  readonly speedMps: number;
+  /** Left out at rest, as receivers do. */
+  readonly courseDeg?: number;
+}
+
+/** One standard deviation of the slow error in each direction: about 2.5 m over ground together. */
+const SLOW_ERROR_M = 1.75;
+const SLOW_ERROR_KEPT_PER_S = Math.exp(-1 / 75);
+const WHITE_ERROR_M = 0.12;
+const COURSE_SPEED_MIN_MPS = 0.6;
+
+/**
+ * The error of a receiver under open sky: mostly slow (a first-order Gauss-Markov process per axis,
+ * 75 s), a little white. After a tunnel it needs some seconds for a first fix, and a while until
+ * that is good.
+ */
+export class Receiver {
+  readonly #random: Random;
+  #eastM: number;
+  #northM: number;
+  #upM: number;
+  #searchS = 0;
+  #unsettled = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#eastM = SLOW_ERROR_M * gaussian(random);
+    this.#northM = SLOW_ERROR_M * gaussian(random);
+    this.#upM = 2 * SLOW_ERROR_M * gaussian(random);
+  }
+
+  /** Lets one second pass; undefined when there is no fix. */
+  observe(sample: TrueSample): ReceiverFix | undefined {
+    const random = this.#random;
+    this.#eastM = wander(this.#eastM, random, 1);
+    this.#northM = wander(this.#northM, random, 1);
+    this.#upM = wander(this.#upM, random, 2);
+    this.#unsettled *= 0.9;
+    if (sample.inTunnel) {
+      this.#searchS = Math.floor(between(random, 2, 6));
+      this.#unsettled = 4;
+      return undefined;
+    }
+    if (this.#searchS > 0) {
+      this.#searchS -= 1;
+      return undefined;
+    }
+    const stretch = 1 + this.#unsettled;
+    const believed = {
+      eastM: sample.eastM + this.#eastM * stretch + WHITE_ERROR_M * gaussian(random),
+      northM: sample.northM + this.#northM * stretch + WHITE_ERROR_M * gaussian(random),
+    };
+    const isMoving = sample.speedMps > COURSE_SPEED_MIN_MPS;
+    const courseDeg = (sample.bearingDeg + 1.2 * gaussian(random) + 360) % 360;
+    return {
+      ...toDegrees(believed),
+      altitudeM: groundM(sample) + this.#upM * stretch + WHITE_ERROR_M * gaussian(random),
+      speedMps: Math.abs(sample.speedMps + 0.04 * gaussian(random)),
+      ...(isMoving ? { courseDeg } : {}),
+    };
+  }
+}
+
+function wander(errorM: number, random: Random, scale: number): number {
+  const fresh = scale * SLOW_ERROR_M * Math.sqrt(1 - SLOW_ERROR_KEPT_PER_S ** 2);
+  return errorM * SLOW_ERROR_KEPT_PER_S + fresh * gaussian(random);
+}
+
+/** Gentle made-up hills around 490 m, which is about Augsburg's height. */
+function groundM({ eastM, northM }: TrueSample): number {
+  return 490 + 9 * Math.sin(eastM / 2300) + 7 * Math.cos(northM / 3100);
+}
