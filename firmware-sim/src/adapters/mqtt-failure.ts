@@ -1,0 +1,201 @@
+import { LinkError } from '@feierabend/protocol';
+
+import type { BrokerAddress } from './mqtt-tls.ts';
+
+/** What can go wrong between a client and its broker; stable codes. */
+const MqttFailureCode = {
+  /**
+   * The broker's certificate is not one of the trusted CA's, is out of date, or names another host.
+   */
+  untrustedBroker: 'MQTT_UNTRUSTED_BROKER',
+  /** The broker does not accept the client certificate. */
+  identityRefused: 'MQTT_IDENTITY_REFUSED',
+  /** The broker read the CONNECT or SUBSCRIBE packet and said no. */
+  refused: 'MQTT_REFUSED',
+  /** No common TLS version or suite, or the port does not speak TLS. */
+  tls: 'MQTT_TLS',
+  unreachable: 'MQTT_UNREACHABLE',
+  /** The connection ended without a reason. */
+  closed: 'MQTT_CLOSED',
+  timeout: 'MQTT_TIMEOUT',
+} as const;
+type MqttFailureCode = (typeof MqttFailureCode)[keyof typeof MqttFailureCode];
+
+interface Explanation {
+  readonly code: MqttFailureCode;
+  readonly expected: string;
+  readonly came: string;
+  readonly next: string;
+}
+
+interface Rule {
+  readonly sign: RegExp;
+  readonly explain: (at: string) => Explanation;
+}
+
+/** Waiting and trying again cannot heal these: somebody has to change a file. */
+export function isLastingFailure(code: string): boolean {
+  return (
+    code === MqttFailureCode.untrustedBroker ||
+    code === MqttFailureCode.identityRefused ||
+    code === MqttFailureCode.refused ||
+    code === MqttFailureCode.tls
+  );
+}
+
+/**
+ * Turns whatever Node, OpenSSL or the MQTT client reports into one sentence. The text of the
+ * original is not repeated.
+ */
+export function explainMqttFailure(error: unknown, address: BrokerAddress): LinkError {
+  const at = `${address.host}:${address.port}`;
+  const sign = signOf(error);
+  const rule = RULES.find((candidate) => candidate.sign.test(sign));
+  const parts = rule === undefined ? closed(at) : rule.explain(at);
+  return new LinkError({ ...parts, ...(error === undefined ? {} : { cause: error }) });
+}
+
+/**
+ * Node names some TLS failures by code and others only by EPROTO and OpenSSL's text, and the names
+ * changed with OpenSSL 3.2 (`SSLV3_ALERT` became `SSL/TLS_ALERT`), so code and text are searched
+ * together.
+ */
+function signOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const code = 'code' in error ? error.code : undefined;
+  const text = error.message.toUpperCase().replaceAll(' ', '_');
+  if (typeof code === 'number') return `CONNACK_${code}`;
+  return typeof code === 'string' ? `${code} ${text}` : text;
+}
+
+const untrusted = (at: string, came: string, next: string): Explanation => ({
+  code: MqttFailureCode.untrustedBroker,
+  expected: `the broker at ${at} to show a valid certificate of the trusted CA`,
+  came,
+  next,
+});
+
+const refused = (at: string, came: string, next: string): Explanation => ({
+  code: MqttFailureCode.refused,
+  expected: `the broker at ${at} to accept this client`,
+  came,
+  next,
+});
+
+const closed = (at: string): Explanation => ({
+  code: MqttFailureCode.closed,
+  expected: `the broker at ${at} to keep the connection`,
+  came: 'it was closed without a reason',
+  next: "look into the broker's log; an unknown or expired client certificate looks like this too",
+});
+
+const unreachable = (at: string, came: string, next: string): Explanation => ({
+  code: MqttFailureCode.unreachable,
+  expected: `a broker at ${at}`,
+  came,
+  next,
+});
+
+const NO_COMMON_TLS = new RegExp(
+  [
+    'PROTOCOL_VERSION',
+    'UNSUPPORTED_PROTOCOL',
+    'HANDSHAKE_FAILURE',
+    'INSUFFICIENT_SECURITY',
+    'WRONG_VERSION',
+    'NO_SHARED',
+    'NO_SUITABLE',
+    'PACKET_LENGTH_TOO_LONG',
+  ].join('|'),
+  'u',
+);
+
+const RULES: readonly Rule[] = [
+  {
+    sign: /^CERT_HAS_EXPIRED|^CERT_NOT_YET_VALID/u,
+    explain: (at) =>
+      untrusted(
+        at,
+        'its certificate is out of date',
+        "renew the broker's certificate, and check this machine's date",
+      ),
+  },
+  {
+    sign: /^ERR_TLS_CERT_ALTNAME_INVALID/u,
+    explain: (at) =>
+      untrusted(
+        at,
+        'its certificate names another host',
+        'use a host name the certificate names, or a certificate for this host',
+      ),
+  },
+  {
+    sign: /^(?:SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_|CERT_|INVALID_|PATH_LENGTH)/u,
+    explain: (at) =>
+      untrusted(
+        at,
+        'its certificate is of another CA',
+        'give the CA file of this broker, or do not connect if you did not expect another one',
+      ),
+  },
+  {
+    sign: /ALERT_(?:CERTIFICATE|UNKNOWN_CA|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)/u,
+    explain: (at) => ({
+      code: MqttFailureCode.identityRefused,
+      expected: `the broker at ${at} to accept the client certificate`,
+      came: 'it refused it as missing, expired or of another CA',
+      next: 'give the certificate that was issued to this client by the CA of the broker',
+    }),
+  },
+  {
+    sign: NO_COMMON_TLS,
+    explain: (at) => ({
+      code: MqttFailureCode.tls,
+      expected: `the broker at ${at} to speak TLS 1.2 or 1.3 with a suite of BSI TR-02102-2`,
+      came: 'no common version and suite was found',
+      next: "check that the port is the broker's TLS port, and the broker's TLS settings",
+    }),
+  },
+  {
+    sign: /^CONNACK_1$/u,
+    explain: (at) =>
+      refused(at, 'it does not speak MQTT 3.1.1', 'use a broker that speaks MQTT 3.1.1'),
+  },
+  {
+    sign: /^CONNACK_3$/u,
+    explain: (at) => unreachable(at, 'it says it is not available', 'try again later'),
+  },
+  {
+    sign: /^CONNACK_\d/u,
+    explain: (at) =>
+      refused(
+        at,
+        'client id, last will and certificate do not belong together, or it is not authorised',
+        'give tenant and name exactly as they stand in the certificate',
+      ),
+  },
+  {
+    sign: /^SUBSCRIPTION_REFUSED/u,
+    explain: (at) =>
+      refused(at, 'it refused the subscription', "check the broker's access rules for this client"),
+  },
+  {
+    sign: /CONNACK_TIMEOUT|^ETIMEDOUT/u,
+    explain: (at) => ({
+      code: MqttFailureCode.timeout,
+      expected: `the broker at ${at} to answer in time`,
+      came: 'the deadline passed',
+      next: 'check address, network and firewall',
+    }),
+  },
+  {
+    sign: /^ECONNREFUSED/u,
+    explain: (at) =>
+      unreachable(at, 'nothing listens there', 'start the broker, or correct host and port'),
+  },
+  {
+    sign: /^(?:ENOTFOUND|EAI_|EHOST|ENET|EADDRNOTAVAIL|EACCES|ECONNABORTED)/u,
+    explain: (at) =>
+      unreachable(at, 'the host cannot be reached', 'check host name, network and firewall'),
+  },
+];

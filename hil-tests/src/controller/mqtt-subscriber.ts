@@ -1,0 +1,84 @@
+import { MqttSession } from '@feierabend/firmware-sim';
+import type { LinkError } from '@feierabend/protocol';
+
+import { isDeviceChannel, parseTopic, tenantFilter } from '../broker/topic.ts';
+import type { DeviceChannel } from '../broker/topic.ts';
+import type { Credentials } from '../pki/credentials.ts';
+
+/** One message of a device, as it came over the wire: sealed, except for `status`. */
+export interface TenantMessage {
+  readonly channel: DeviceChannel;
+  readonly tenant: string;
+  readonly device: string;
+  readonly payload: Uint8Array;
+}
+
+export interface MqttSubscriberOptions {
+  /** `mqtts://host:port` */
+  readonly url: string;
+  readonly caPem: string;
+  readonly credentials: Credentials;
+  /** As in the certificate's subject: O and CN. */
+  readonly tenant: string;
+  readonly name: string;
+  readonly connectTimeoutMs: number;
+  readonly onMessage: (message: TenantMessage) => void;
+  /** The connection ended; it is made again until `stop`, and the broker keeps what was missed. */
+  readonly onLost?: (failure: LinkError) => void;
+}
+
+export interface MqttSubscriber {
+  /** Device messages handed on so far. */
+  readonly received: number;
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+const STOP_DEADLINE_MS = 5000;
+
+/**
+ * Reads everything the devices of one tenant publish. Returns when the broker has granted the
+ * subscription.
+ *
+ * @throws LinkError `MQTT_*` when there is no connection at the deadline, or the broker is not the
+ * trusted one
+ */
+export async function startMqttSubscriber(options: MqttSubscriberOptions): Promise<MqttSubscriber> {
+  const { tenant, name } = options;
+  let received = 0;
+  const session = new MqttSession(
+    {
+      url: options.url,
+      caPem: options.caPem,
+      ...options.credentials,
+      clientId: `${tenant}/${name}`,
+      // One filter only: with overlapping ones a broker may deliver the same message twice.
+      subscriptions: [tenantFilter(tenant)],
+      connectTimeoutMs: options.connectTimeoutMs,
+    },
+    {
+      ready: () => undefined,
+      lost: (failure) => options.onLost?.(failure),
+      message: (topicText, payload) => {
+        const topic = parseTopic(topicText);
+        if (topic === undefined || topic.tenant !== tenant) return;
+        const { channel, device } = topic;
+        if (!isDeviceChannel(channel)) return;
+        received += 1;
+        options.onMessage({ channel, tenant, device, payload });
+      },
+    },
+  );
+  session.start();
+  try {
+    await session.whenReady();
+  } catch (error) {
+    await session.stop(STOP_DEADLINE_MS);
+    throw error;
+  }
+  return {
+    get received() {
+      return received;
+    },
+    stop: (deadlineMs = STOP_DEADLINE_MS) => session.stop(deadlineMs),
+  };
+}
