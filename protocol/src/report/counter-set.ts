@@ -1,0 +1,69 @@
+/**
+ * Ranges kept at most. A frame that never came opens one gap, so this many may be missing at once.
+ */
+const counterRangesMax = 4096;
+
+/**
+ * Which counters were seen, exactly and in any order of arrival: stored batches may come days after
+ * later ones. Kept as ascending ranges that do not touch. Above {@link counterRangesMax} the oldest
+ * gap closes: what is still missing there counts as seen.
+ */
+export class CounterSet {
+  readonly #ranges: { first: number; last: number }[] = [];
+  readonly #rangesMax: number;
+
+  constructor(rangesMax: number = counterRangesMax) {
+    this.#rangesMax = rangesMax;
+  }
+
+  get rangeCount(): number {
+    return this.#ranges.length;
+  }
+
+  has(counter: number): boolean {
+    const range = this.#ranges[this.#indexAfter(counter) - 1];
+    return range !== undefined && counter <= range.last;
+  }
+
+  /** Adds a counter; false if it was there already. */
+  add(counter: number): boolean {
+    const at = this.#indexAfter(counter);
+    const before = this.#ranges[at - 1];
+    const after = this.#ranges[at];
+    if (before !== undefined && counter <= before.last) return false;
+    const joinsBefore = before !== undefined && before.last + 1 === counter;
+    const joinsAfter = after !== undefined && counter + 1 === after.first;
+    if (joinsBefore && joinsAfter) {
+      before.last = after.last;
+      this.#ranges.splice(at, 1);
+    } else if (joinsBefore) {
+      before.last = counter;
+    } else if (joinsAfter) {
+      after.first = counter;
+    } else {
+      this.#ranges.splice(at, 0, { first: counter, last: counter });
+      this.#closeOldestGap();
+    }
+    return true;
+  }
+
+  #closeOldestGap(): void {
+    if (this.#ranges.length <= this.#rangesMax) return;
+    const [oldest, next] = this.#ranges;
+    if (oldest === undefined || next === undefined) return;
+    next.first = oldest.first;
+    this.#ranges.shift();
+  }
+
+  /** Index of the first range that begins after the counter, by bisection. */
+  #indexAfter(counter: number): number {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ranges[middle]?.first ?? Infinity) <= counter) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,84 @@
+import { concatBytes } from '../bytes.ts';
+import { hpkePublicKeyBytes } from '../crypto/hpke-kem.ts';
+import { keyIdBytes } from '../crypto/key-id.ts';
+import { bytes, literal, nested, rest, u32, u8 } from '../schema/fields.ts';
+import { struct } from '../schema/struct.ts';
+
+/**
+ * What a sealed frame carries; part of the nonce, so that a frame moved to another channel does not
+ * open.
+ */
+export const reportStreams = { report: 1, event: 2, journal: 3 } as const;
+export type ReportStream = keyof typeof reportStreams;
+
+/** First byte of a frame. */
+export const frameKinds = { session: 1, sealed: 2 } as const;
+
+export const sessionIdBytes = 8;
+export const sessionKeyBytes = 16;
+export const policyDigestBytes = 32;
+/** The part of the session id that sealed frames repeat. */
+export const sessionTagBytes = 4;
+/** Authentication tag of AES-GCM, at the end of every ciphertext. */
+export const sealTagBytes = 16;
+
+const text = new TextEncoder();
+
+/** HPKE `info` of every session frame. */
+export const sessionInfo = text.encode('feierabend/1 session');
+
+/** What a session frame tells its recipient, before sealing. */
+export const SessionSecret = struct('SessionSecret', 'big', {
+  key: bytes(sessionKeyBytes, 'AES-128 key of the session'),
+  policyDigest: bytes(policyDigestBytes, 'SHA-256 of the compiled policy the session is under'),
+  startedS: u32('Unix time at which the session was opened'),
+});
+
+/** The clear part of a session frame; authenticated. */
+export const SessionHeader = struct('SessionHeader', 'big', {
+  kind: literal(u8, frameKinds.session, 'session frame'),
+  sessionId: bytes(sessionIdBytes, 'names the session; never used twice by a device'),
+  recipientKeyId: bytes(keyIdBytes, "first bytes of the SHA-256 of the recipient's public key"),
+});
+
+export const SessionFrame = struct('SessionFrame', 'big', {
+  header: nested(SessionHeader, 'clear, authenticated'),
+  enc: bytes(hpkePublicKeyBytes, 'ephemeral public key (HPKE)'),
+  ciphertext: bytes(SessionSecret.sizeBytes + sealTagBytes, 'SessionSecret and its tag'),
+});
+
+/** The clear part of a sealed frame; authenticated. */
+export const SealedHeader = struct('SealedHeader', 'big', {
+  kind: literal(u8, frameKinds.sealed, 'sealed frame'),
+  sessionTag: bytes(sessionTagBytes, 'first bytes of the session id'),
+  counter: u32('frames sealed before this one in the session, over all streams'),
+});
+
+export const SealedFrame = struct('SealedFrame', 'big', {
+  header: nested(SealedHeader, 'clear, authenticated'),
+  ciphertext: rest('padded plaintext and its tag'),
+});
+
+/** Whose frame it is: taken from the topic it came on, and authenticated by the seal. */
+export interface FrameOwner {
+  readonly tenant: string;
+  readonly device: string;
+}
+
+/** Whether the names can be told apart in the authenticated data, where a zero byte ends each. */
+export function isFrameOwner(owner: FrameOwner): boolean {
+  return [owner.tenant, owner.device].every((name) => name !== '' && !name.includes('\0'));
+}
+
+/** Additional authenticated data: tenant, zero, device, zero, and the clear part of the frame. */
+export function frameAad(owner: FrameOwner, header: Uint8Array): Uint8Array {
+  return concatBytes(text.encode(`${owner.tenant}\0${owner.device}\0`), header);
+}
+
+/** AES-GCM nonce of a sealed frame: stream, seven zeros, counter. */
+export function sealNonce(stream: ReportStream, counter: number): Uint8Array {
+  const nonce = new Uint8Array(12);
+  nonce[0] = reportStreams[stream];
+  new DataView(nonce.buffer).setUint32(8, counter);
+  return nonce;
+}
