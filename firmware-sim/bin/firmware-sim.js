@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+// In a clone the sources run as they are; a published package has only `dist`.
+const source = new URL('../src/main.ts', import.meta.url);
+if (existsSync(source)) {
+  const { runSource } = await import('../../.ci/run-source.js');
+  await runSource(source);
+} else {
+  await import('../dist/main.js');
+}
