@@ -1,0 +1,190 @@
+import { ChannelSearch } from './channel-search.ts';
+import { leakEncodings, type LeakEncoding, type LeakHit } from './leak-hit.ts';
+import { searchRecords } from './leak-search.ts';
+import { buildNeedles, type FedPosition, type NeedleSet } from './needles.ts';
+import { framedPlant, plantOf, type Plant } from './plant.ts';
+import { tapChannels, type TapChannel, type TapRecord } from './tap-record.ts';
+
+export interface PlantOutcome {
+  readonly channel: TapChannel | 'decoded';
+  readonly encoding: LeakEncoding;
+  readonly layer: LeakHit['layer'];
+  readonly found: boolean;
+}
+
+export interface SelfTestOptions {
+  /** Decides where the plants go. Default: 1. */
+  readonly seed?: number;
+}
+
+/**
+ * Plants one private position per channel and per encoding in the real taps, at arbitrary offsets
+ * and every other one across a border between two pieces, and tells which of them the search finds
+ * exactly there. Each has to be found, or the search that found nothing proves nothing.
+ *
+ * A day without any private position to plant is tested with a decoy far from all of them.
+ */
+export function leakSelfTest(
+  needles: NeedleSet,
+  taps: readonly TapRecord[],
+  options: SelfTestOptions = {},
+): PlantOutcome[] {
+  const samples = needles.samples;
+  if (samples.length === 0) {
+    return plantAndSearch({
+      needles: decoyNeedles,
+      samples: [decoy],
+      taps,
+      seed: options.seed ?? 1,
+    });
+  }
+  return plantAndSearch({ needles, samples, taps, seed: options.seed ?? 1 });
+}
+
+/**
+ * The opposite: plants positions of working hours in the same way. None may be reported, or the
+ * search would call every honest report a leak. There is nothing to plant when no position was fed
+ * in working hours.
+ */
+export function controlTest(
+  needles: NeedleSet,
+  taps: readonly TapRecord[],
+  options: SelfTestOptions = {},
+): { readonly planted: number; readonly reported: number } {
+  const samples = needles.legitimateSamples;
+  if (samples.length === 0) return { planted: 0, reported: 0 };
+  const outcomes = plantAndSearch({ needles, samples, taps, seed: options.seed ?? 1 });
+  const reported = outcomes.filter((outcome) => outcome.found).length;
+  return { planted: outcomes.length, reported };
+}
+
+/** A place in the southern Atlantic, in a search of its own. */
+const decoy: FedPosition = { atS: 1, latitudeE7: -377_654_321, longitudeE7: -123_456_789 };
+const decoyNeedles = buildNeedles({
+  fed: [decoy],
+  isPrivate: () => true,
+  coarsen: ({ latitudeE7, longitudeE7 }) => ({
+    latitudeE5: Math.round(latitudeE7 / 100),
+    longitudeE5: Math.round(longitudeE7 / 100),
+  }),
+});
+
+interface Planting {
+  readonly needles: NeedleSet;
+  readonly samples: readonly FedPosition[];
+  readonly taps: readonly TapRecord[];
+  readonly seed: number;
+}
+
+function plantAndSearch(planting: Planting): PlantOutcome[] {
+  const dice = new Dice(planting.seed);
+  const pick = () => planting.samples[dice.below(planting.samples.length)] as FedPosition;
+  const outcomes: PlantOutcome[] = [];
+  for (const channel of tapChannels) {
+    const taps = planting.taps.filter((tap) => tap.channel === channel);
+    const plants = leakEncodings.map((encoding) => plantOf(encoding, pick(), dice.below(4)));
+    const { pieces, placed } = plantAll(channel, taps, { plants, dice });
+    const hits = searchChannel(planting.needles, channel, pieces);
+    for (const { plant, at } of placed) {
+      const found = hits.some(
+        (hit) => hit.layer === 'raw' && hit.encoding === plant.encoding && hit.offset === at,
+      );
+      outcomes.push({ channel, encoding: plant.encoding, layer: 'raw', found });
+    }
+    if (channel === 'serial') {
+      outcomes.push(framedOutcome({ ...planting, taps }, plantOf('e7-be', pick(), 0), dice));
+    }
+  }
+  const record = plantedRecord(pick());
+  const found = searchRecords(planting.needles, [record]).length === 1;
+  outcomes.push({ channel: 'decoded', encoding: 'record', layer: 'raw', found });
+  return outcomes;
+}
+
+function plantedRecord({ atS, latitudeE7, longitudeE7 }: FedPosition) {
+  const latitudeE5 = Math.round(latitudeE7 / 100);
+  const longitudeE5 = Math.round(longitudeE7 / 100);
+  return { kind: 'fix', timeS: Math.floor(atS), latitudeE5, longitudeE5 } as const;
+}
+
+/**
+ * A leak in an SMP message on the serial line is base64 there: it must be found behind the framing.
+ */
+function framedOutcome({ needles, taps }: Planting, plant: Plant, dice: Dice): PlantOutcome {
+  const framed = [framedPlant(plant)];
+  const inFrames = (pieces: readonly TapRecord[]) =>
+    searchChannel(needles, 'serial', pieces).filter((hit) => hit.layer === 'console-frame').length;
+  const { pieces } = plantAll('serial', taps, { plants: framed, dice });
+  const found = inFrames(pieces) > inFrames(taps);
+  return { channel: 'serial', encoding: plant.encoding, layer: 'console-frame', found };
+}
+
+function searchChannel(
+  needles: NeedleSet,
+  channel: TapChannel,
+  taps: readonly TapRecord[],
+): LeakHit[] {
+  const hits: LeakHit[] = [];
+  const search = new ChannelSearch(needles, channel, (hit) => hits.push(hit));
+  for (const tap of taps) search.push(tap);
+  return hits;
+}
+
+interface Placed {
+  readonly plant: Plant;
+  /** Offset in the channel at which the pair begins. */
+  readonly at: number;
+}
+
+/** Inserts the plants at places the dice choose, and says where each of them came to lie. */
+function plantAll(
+  channel: TapChannel,
+  taps: readonly TapRecord[],
+  { plants, dice }: { readonly plants: readonly Plant[]; readonly dice: Dice },
+): { pieces: TapRecord[]; placed: Placed[] } {
+  const byPiece = new Map<number, Plant[]>();
+  for (const plant of plants) {
+    const index = dice.below(Math.max(1, taps.length));
+    byPiece.set(index, [...(byPiece.get(index) ?? []), plant]);
+  }
+  const pieces: TapRecord[] = [];
+  const placed: Placed[] = [];
+  let offset = 0;
+  let halved = false;
+  const add = (atMs: number, bytes: Uint8Array) => {
+    pieces.push({ channel, atMs, bytes });
+    offset += bytes.length;
+  };
+  const host = taps.length > 0 ? taps : [{ channel, atMs: 0, bytes: new Uint8Array(0) }];
+  host.forEach((tap, index) => {
+    let rest = tap.bytes;
+    for (const plant of byPiece.get(index) ?? []) {
+      const cut = dice.below(rest.length + 1);
+      add(tap.atMs, rest.subarray(0, cut));
+      rest = rest.subarray(cut);
+      placed.push({ plant, at: offset + plant.pairAt });
+      halved = !halved;
+      const half = plant.whole || !halved ? plant.bytes.length : 1 + dice.below(plant.bytes.length);
+      add(tap.atMs, plant.bytes.subarray(0, half));
+      if (half < plant.bytes.length) add(tap.atMs, plant.bytes.subarray(half));
+    }
+    add(tap.atMs, rest);
+  });
+  return { pieces, placed };
+}
+
+/** Marsaglia's xorshift32: places for plants need no more. */
+class Dice {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed | 0 || 1;
+  }
+
+  below(limit: number): number {
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return (this.#state >>> 0) % limit;
+  }
+}

@@ -1,0 +1,101 @@
+import { clockText } from './local-time.ts';
+import { markup, type Markup } from './markup.ts';
+import { countText } from './number-text.ts';
+import type { RibbonSegment, TrackPoint } from './ribbon.ts';
+import { trackLines } from './track-lines.ts';
+import { roundLengthM, trackPlane, type PlanePoint, type TrackPlane } from './track-plane.ts';
+
+/**
+ * Captured positions as lines; a gap stays a gap. Private positions are no input, so they cannot be
+ * drawn.
+ */
+export function trackSvg(
+  track: readonly TrackPoint[],
+  ribbon: readonly RibbonSegment[],
+  timeZone: string,
+): Markup {
+  const plane = trackPlane(track);
+  const lines = trackLines(track, ribbon);
+  const first = lines[0]?.[0];
+  const last = lines.at(-1)?.at(-1);
+  if (first === undefined || last === undefined) {
+    return markup`<p class="empty">No position was captured, so there is no track to draw.</p>`;
+  }
+  const barM = roundLengthM(160 / plane.unitsPerM);
+  const barText = barM >= 1000 ? `${barM / 1000} km` : `${barM} m`;
+  const [startText, endText] = [first, last].map(({ timeS }) => clockText(timeS, timeZone));
+  return markup`<svg class="track" role="img" aria-labelledby="track-title track-text"
+viewBox="0 0 ${plane.width} ${plane.height}">
+<title id="track-title">Captured track</title>
+<desc id="track-text">${countText(track.length, 'position')} in ${countText(lines.length, 'piece')},
+from ${startText ?? ''} to ${endText ?? ''}. Gaps are not drawn. North is up; the scale bar is
+${barText} long.</desc>
+${gridLines(plane, barM)}
+${lines.map((line) => trackLine(line.map(plane.toPlane)))}
+${termini(plane, first, last, timeZone)}
+<g class="scale" transform="translate(16 ${plane.height - 16})"><path
+d="M0 -6V0H${fixed(barM * plane.unitsPerM)}V-6"/><text x="6" y="-10">${barText}</text></g>
+</svg>`;
+}
+
+/** A faint net with the mesh of the scale bar: distances can be read anywhere. */
+function gridLines(plane: TrackPlane, meshM: number): Markup {
+  const mesh = meshM * plane.unitsPerM;
+  let path = '';
+  for (let x = (plane.width / 2) % mesh; x < plane.width; x += mesh)
+    path += `M${fixed(x)} 0V${plane.height}`;
+  for (let y = (plane.height / 2) % mesh; y < plane.height; y += mesh)
+    path += `M0 ${fixed(y)}H${plane.width}`;
+  return markup`<path class="grid" d="${path}"/>`;
+}
+
+function trackLine(points: readonly PlanePoint[]): Markup {
+  const path = points
+    .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${fixed(x)} ${fixed(y)}`)
+    .join('');
+  const ends = [points[0], points.at(-1)].flatMap((end) =>
+    end === undefined
+      ? []
+      : [markup`<circle class="loose" cx="${fixed(end.x)}" cy="${fixed(end.y)}" r="3"/>`],
+  );
+  return markup`<path class="way" d="${path}"/>${ends}
+`;
+}
+
+/** Marks of start and end. A round that ends where it began has one label for both. */
+function termini(plane: TrackPlane, first: TrackPoint, last: TrackPoint, timeZone: string): Markup {
+  const [start, end] = [plane.toPlane(first), plane.toPlane(last)];
+  const startText = `start ${clockText(first.timeS, timeZone)}`;
+  const endText = `end ${clockText(last.timeS, timeZone)}`;
+  if (Math.hypot(start.x - end.x, start.y - end.y) < togetherMax) {
+    return label(plane, end, { text: `${startText}, ${endText}`, above: true, sign: 'end' });
+  }
+  const above = start.y <= end.y;
+  return markup`${label(plane, start, { text: startText, above, sign: 'start' })}
+${label(plane, end, { text: endText, above: !above, sign: 'end' })}`;
+}
+
+/** Nearer than this, in drawing units, two labels would lie on each other. */
+const togetherMax = 40;
+
+interface Label {
+  readonly text: string;
+  readonly above: boolean;
+  readonly sign: 'start' | 'end';
+}
+
+function label(plane: TrackPlane, at: PlanePoint, { text, above, sign }: Label): Markup {
+  const anchor = at.x > plane.width * 0.8 ? 'end' : at.x < plane.width * 0.2 ? 'start' : 'middle';
+  const mark =
+    sign === 'start'
+      ? markup`<circle class="terminus" cx="${fixed(at.x)}" cy="${fixed(at.y)}" r="6"/>`
+      : markup`<rect class="terminus" x="${fixed(at.x - 5.5)}" y="${fixed(at.y - 5.5)}" width="11"
+height="11"/>`;
+  return markup`${mark}<text class="name" x="${fixed(at.x)}"
+y="${fixed(above ? at.y - 14 : at.y + 26)}" text-anchor="${anchor}">${text}</text>
+`;
+}
+
+function fixed(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

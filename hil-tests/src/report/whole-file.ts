@@ -1,0 +1,32 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { DataError } from '@feierabend/protocol';
+
+/**
+ * Writes a file whole or not at all: the text goes to a file beside it, reaches the disk, and takes
+ * the name in one step. Missing folders are made.
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(text, 'utf8');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new DataError({
+      code: 'REPORT_WRITE',
+      expected: `to write ${path}`,
+      came: error instanceof Error ? error.message : String(error),
+      next: 'choose a folder that exists on a disk with space and that you may write to',
+      cause: error,
+    });
+  }
+}
