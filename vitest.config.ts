@@ -1,16 +1,28 @@
+import { fileURLToPath } from 'node:url';
+
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@feierabend/source'];
+
+const seedProperties = fileURLToPath(new URL('.ci/seed-properties.ts', import.meta.url));
 
 /** One project per package, so that `vitest run --project protocol` runs one room of the house. */
 const project = (name: string, root = name) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { name, root, include: ['**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    name,
+    root,
+    include: ['**/*.test.ts'],
+    setupFiles: [seedProperties],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
 });
 
 export default defineConfig({
   test: {
+    globalSetup: '.ci/property-seed.ts',
     projects: [
       project('protocol'),
       project('firmware-sim'),

@@ -337,7 +337,13 @@ export {
   ResetRequest,
 } from './smp/os-group.ts';
 export { policyPage, readStoredPolicy, type StoredPolicy } from './smp/policy-transfer.ts';
-export { ErrorResponse, SmpRefusal, type AnswerMap, type RefusalCode } from './smp/refusal.ts';
+export {
+  ErrorResponse,
+  SmpRefusal,
+  readAnswer,
+  type AnswerMap,
+  type RefusalCode,
+} from './smp/refusal.ts';
 export { SmpServer, type SmpServerOptions } from './smp/server.ts';
 export { settingsErrors } from './smp/settings-errors.ts';
 export { TrackerError, trackerErrors } from './smp/tracker-errors.ts';

@@ -10,20 +10,25 @@ import {
 const lineBitsPerByte = 10;
 
 /**
- * An offset in the middle of a firmware image: it decides how many bytes the CBOR of a chunk takes.
+ * CBOR takes two bytes more for an offset from 64 KiB on; whichever chunk fits its lines better sets
+ * the limit.
  */
-const typicalOffset = 0x2_0000;
+const typicalOffsets = [0x8000, 0x2_0000];
 
 /**
  * Payload bytes per second of a serial line that is never idle: what pipelining reaches at best
  * with console framing and this device's buffer. Answers travel the other way and cost nothing.
  */
 export function lineLimitBytesPerS(baudRate: number, { bufferBytes }: BufferParams): number {
-  const empty = { off: typicalOffset, data: new Uint8Array() };
-  const emptyBytes = ImageUploadRequest.encode(empty).length;
-  const end = chunkEnd(typicalOffset, Number.MAX_SAFE_INTEGER, emptyBytes, bufferBytes);
-  const chunkBytes = end - typicalOffset;
-  const request = { off: typicalOffset, data: new Uint8Array(chunkBytes) };
+  const payloadShares = typicalOffsets.map((offset) => payloadShare(offset, bufferBytes));
+  return (baudRate / lineBitsPerByte) * Math.max(...payloadShares);
+}
+
+/** Of the bytes that a full chunk at this offset takes on the wire, those that are the image. */
+function payloadShare(offset: number, bufferBytes: number): number {
+  const emptyBytes = ImageUploadRequest.encode({ off: offset, data: new Uint8Array() }).length;
+  const chunkBytes = chunkEnd(offset, Number.MAX_SAFE_INTEGER, emptyBytes, bufferBytes) - offset;
+  const request = { off: offset, data: new Uint8Array(chunkBytes) };
   const messageBytes = SmpHeader.sizeBytes + ImageUploadRequest.encode(request).length;
-  return ((baudRate / lineBitsPerByte) * chunkBytes) / frameBytes(messageBytes);
+  return chunkBytes / frameBytes(messageBytes);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { fromHex, toHex } from '../bytes.ts';
-import vectors from './image-vectors.json' with { type: 'json' };
+import vectors from '../../vectors/image.json' with { type: 'json' };
 import { imageKeyHash } from './key-hash.ts';
 import { buildImage } from './build.ts';
 import { verifyImage, type ImageTrust } from './verify.ts';

@@ -28,7 +28,7 @@ export const TlvMagic = { protected: 0x6908, unprotected: 0x6907 } as const;
 
 /** In front of each area. */
 export const TlvAreaHeader = struct('TlvAreaHeader', 'little', {
-  magic: u16('0x6908 protected, 0x6907 not protected'),
+  magic: u16('`0x6908` protected, `0x6907` not protected'),
   areaBytes: u16('length of the area with this header'),
 });
 

@@ -1,0 +1,40 @@
+// Adds up what `.ci/run` did: the vitest reports of a folder and the file `steps` in it, one line "passed|failed|skipped name"
+// each. The last line printed is the sum; the exit code is 1 when anything failed.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [folder = 'out/ci'] = process.argv.slice(2);
+const sum = { passed: 0, failed: 0, skipped: 0 };
+for (const name of readdirSync(folder).toSorted()) {
+  if (name.endsWith('.json'))
+    show(name, testsOf(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
+}
+const steps = { passed: 0, failed: 0, skipped: 0 };
+for (const line of readFileSync(join(folder, 'steps'), 'utf8').split('\n')) {
+  const [state, ...words] = line.split(' ');
+  if (state in steps) steps[state] += 1;
+  if (state === 'failed' || state === 'skipped') console.log(`${state}: ${words.join(' ')}`);
+}
+show('steps', steps);
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+if (sum.failed > 0) process.exitCode = 1;
+
+function show(name, { passed, failed, skipped }) {
+  console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+  sum.passed += passed;
+  sum.failed += failed;
+  sum.skipped += skipped;
+}
+
+function testsOf(report) {
+  // A file that could not be loaded has no tests to fail, and is a failure all the same.
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { loadDeviceConfig, type DeviceConfig } from '../config/device-config.ts';
+import type { SimIo } from '../io.ts';
+import { TrackerProcess } from '../runner/tracker-process.ts';
+
+interface RunOptions {
+  readonly config?: string;
+  readonly serial: string;
+  readonly pty?: string;
+  readonly gnss?: string;
+  readonly control?: string;
+  readonly baud?: number;
+  readonly seed: number;
+  readonly tap: boolean;
+}
+
+/** A board nobody made anything of yet: it starts no image and obeys no key. */
+const blankBoard: DeviceConfig = {
+  trust: { publicKeys: [], boardId: new Uint8Array(16) },
+  provisioning: undefined,
+  factoryImage: undefined,
+  network: undefined,
+};
+
+/** `firmware-sim run`: one tracker until Ctrl-C, or until its bench lets go of it. */
+export function declareRun(program: Command, io: SimIo): void {
+  const serial = 'management port: a socket path, a named pipe, or tcp://127.0.0.1:PORT';
+  program
+    .command('run')
+    .description('run one virtual tracker')
+    .option('--config <file>', 'device file; without it the board is blank')
+    .option('--serial <name>', serial, 'tracker.sock')
+    .addOption(
+      new Option('--pty <path>', 'management port as a pseudo-terminal (needs socat)').conflicts(
+        'serial',
+      ),
+    )
+    .option('--gnss <name>', 'GNSS port: NMEA 0183 goes in here')
+    .option('--control <name>', 'bench port: the bench moves time and power')
+    .option('--baud <rate>', 'pace the management port like a line of that speed', baudRate)
+    .option('--seed <number>', 'seed of all its dice', seed, 1)
+    .option('--tap', 'show the bench every channel in clear', false)
+    .addHelpText('after', '\nExample:\n  firmware-sim run --config van.json --serial van.sock')
+    .action((options: RunOptions) => runTracker(options, io));
+}
+
+async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
+  const { baud, config, ...names } = options;
+  const released = new AbortController();
+  const tracker = new TrackerProcess({
+    ...names,
+    ...(baud === undefined ? {} : { baudRate: baud }),
+    config: config === undefined ? blankBoard : await loadDeviceConfig(config),
+    log: (line) => void io.stderr.write(`${line}\n`),
+    released: () => released.abort(),
+  });
+  try {
+    const port = await tracker.start();
+    io.stdout.write(`tracker ready on ${port}\n`);
+    const end = AbortSignal.any([io.signal, released.signal]);
+    if (!end.aborted) await once(end, 'abort');
+  } finally {
+    await tracker.stop();
+  }
+}
+
+function baudRate(text: string): number {
+  return wholeNumber(text, 1, 100_000_000);
+}
+
+function seed(text: string): number {
+  return wholeNumber(text, 0, 0xffff_ffff);
+}
+
+function wholeNumber(text: string, min: number, max: number): number {
+  if (/^\d{1,10}$/u.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+  throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { loadDeviceConfig } from './device-config.ts';
+
+const hex = (bytes: number) => 'ab'.repeat(bytes);
+const good = {
+  tenant: 'acme',
+  device: 'van-7',
+  boardId: hex(16),
+  imageKeys: [hex(32)],
+  trustedKeys: [{ name: 'Ada', role: 'administrator', publicKey: hex(32) }],
+};
+const broker = { url: 'mqtts://localhost:8883', ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fs-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function load(config: unknown) {
+  const file = join(folder, 'device.json');
+  await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config));
+  return loadDeviceConfig(file);
+}
+
+describe('a device file', () => {
+  it('names the device, its keys and the files beside it', async () => {
+    for (const name of ['ca', 'cert', 'key']) await writeFile(join(folder, `${name}.pem`), name);
+    await writeFile(join(folder, 'factory.img'), 'image');
+    const config = await load({ ...good, broker, factoryImage: 'factory.img' });
+    expect(config.provisioning).toMatchObject({ tenant: 'acme', device: 'van-7' });
+    expect(config.provisioning?.trustedKeys[0]?.keyId).toMatch(/^[0-9a-f]{16}$/u);
+    expect(config.network).toMatchObject({ url: broker.url, caPem: 'ca', keyPem: 'key' });
+    expect(Buffer.from(config.factoryImage ?? []).toString()).toBe('image');
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no JSON', '{', /it is not JSON/u],
+    ['a missing name', { ...good, device: undefined }, /in device: /u],
+    ['a name that is no topic level', { ...good, device: 'van/7' }, /lower-case letters/u],
+    ['a short key', { ...good, imageKeys: ['ab'] }, /in imageKeys\.0: expected 32 bytes/u],
+    [
+      'an unknown role',
+      { ...good, trustedKeys: [{ ...good.trustedKeys[0], role: 'boss' }] },
+      /role/u,
+    ],
+    ['a field of its own', { ...good, polcy: 1 }, /polcy/u],
+    ['a broker without TLS', { ...good, broker: { ...broker, url: 'mqtt://x:1' } }, /mqtts/u],
+    [
+      'a certificate that is not there',
+      { ...good, broker },
+      /ca\.pem, but the system said ENOENT/u,
+    ],
+  ])('with %s is refused in one sentence', async (_name, config, sentence) => {
+    await expect(load(config)).rejects.toThrow(sentence);
+  });
+});

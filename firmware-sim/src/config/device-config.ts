@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import {
+  DataError,
+  fromHex,
+  isOperatorName,
+  keyIdOf,
+  operatorRoles,
+  toHex,
+} from '@feierabend/protocol';
+import { z } from 'zod';
+
+import type { MqttLinkOptions } from '../adapters/mqtt-link.ts';
+import { parseBrokerUrl } from '../adapters/mqtt-tls.ts';
+import type { Provisioning } from '../core/identity.ts';
+import type { ImageTrust } from '../core/image-slots.ts';
+
+const hexBytes = (length: number) =>
+  z
+    .string()
+    .transform((text) => fromHex(text) ?? new Uint8Array())
+    .refine((bytes) => bytes.length === length, `expected ${length} bytes in hexadecimal`);
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/u, 'expected lower-case letters, digits, dashes');
+
+/** The file that describes one virtual tracker (docs/firmware/device-config.md). Paths are relative to the file. */
+const deviceConfigFile = z.strictObject({
+  tenant: name,
+  device: name,
+  boardId: hexBytes(16),
+  /** Ed25519 keys whose firmware the boot loader starts. */
+  imageKeys: z.array(hexBytes(32)).min(1).max(8),
+  /** Whose instructions the device obeys. */
+  trustedKeys: z
+    .array(
+      z.strictObject({
+        name: z.string().refine(isOperatorName, 'expected a name of 1 to 64 bytes'),
+        role: z.enum(operatorRoles),
+        publicKey: hexBytes(32),
+      }),
+    )
+    .max(16),
+  /** A signed image that the factory programmed. */
+  factoryImage: z.string().optional(),
+  broker: z
+    .strictObject({ url: z.string(), ca: z.string(), cert: z.string(), key: z.string() })
+    .optional(),
+});
+
+export interface DeviceConfig {
+  readonly trust: ImageTrust;
+  /** Undefined on a board that was never provisioned. */
+  readonly provisioning: Provisioning | undefined;
+  readonly factoryImage: Uint8Array | undefined;
+  readonly network: MqttLinkOptions | undefined;
+}
+
+/** One attempt to reach the broker; virtual trackers stand beside theirs. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * Reads a device file and what it names. Throws {@link DataError} `DEVICE_CONFIG` with the first thing that is wrong, and
+ * UsageError `MQTT_URL` for a broker that is none.
+ */
+export async function loadDeviceConfig(path: string): Promise<DeviceConfig> {
+  const parsed = deviceConfigFile.safeParse(parseJson(path, await readText(path)));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw unfit(path, `in ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'it is invalid'}`);
+  }
+  const { tenant, device, boardId, imageKeys, trustedKeys, factoryImage, broker } = parsed.data;
+  if (broker !== undefined) parseBrokerUrl(broker.url);
+  const beside = (file: string): string => resolve(dirname(path), file);
+  const pem = (file: string): Promise<string> => readText(beside(file));
+  return {
+    trust: { publicKeys: imageKeys, boardId },
+    provisioning: {
+      tenant,
+      device,
+      trustedKeys: trustedKeys.map((key) => ({ ...key, keyId: toHex(keyIdOf(key.publicKey)) })),
+    },
+    factoryImage: factoryImage === undefined ? undefined : await readBytes(beside(factoryImage)),
+    network:
+      broker === undefined
+        ? undefined
+        : {
+            url: broker.url,
+            tenant,
+            device,
+            connectTimeoutMs,
+            caPem: await pem(broker.ca),
+            certPem: await pem(broker.cert),
+            keyPem: await pem(broker.key),
+          },
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path));
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const { code = 'it could not be read' } = cause as NodeJS.ErrnoException;
+    throw unfit(path, `the system said ${code}`);
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unfit(path, 'it is not JSON');
+  }
+}
+
+function unfit(path: string, came: string): DataError {
+  return new DataError({
+    code: 'DEVICE_CONFIG',
+    expected: `a device file at ${path}`,
+    came,
+    next: 'compare it with docs/firmware/device-config.md',
+  });
+}

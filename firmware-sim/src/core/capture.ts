@@ -1,0 +1,82 @@
+import {
+  coarsen,
+  type CoarseState,
+  type CompiledPolicy,
+  type TrackerRecord,
+} from '@feierabend/protocol';
+
+import type { GnssFix } from './gnss-driver.ts';
+
+/** Faster than this is driving: above the noise of a standing receiver. */
+const movingKmh = 5;
+/** Without a position for this long in an open window, the gap is reported as `no-fix`. */
+const searchTimeoutS = 60;
+
+/**
+ * Chooses which fixes become records: the interval of the policy for moving and for parked, never below the floor, and
+ * coarsened before anything else sees them.
+ *
+ * **Invariant:** lives for one open window; a new window starts with a new object and remembers no place.
+ */
+export class Capture {
+  readonly #policy: CompiledPolicy;
+  readonly #startedS: number;
+  #coarse: CoarseState | undefined;
+  #lastFixS: number | undefined;
+  #lastMoving = false;
+  #searchSinceS: number;
+
+  constructor(policy: CompiledPolicy, startedS: number) {
+    this.#policy = policy;
+    this.#startedS = startedS;
+    this.#searchSinceS = startedS;
+  }
+
+  /** A record for this fix, or undefined when it is not due. */
+  fix(fix: GnssFix): TrackerRecord | undefined {
+    const timeS = Math.floor(fix.timeMs / 1000);
+    const moving = (fix.speedKmh ?? 0) > movingKmh;
+    this.#searchSinceS = timeS;
+    if (!this.#due(timeS, moving)) return undefined;
+    this.#lastFixS = timeS;
+    this.#lastMoving = moving;
+    const { fields, precisionM } = this.#policy;
+    const { latitudeE7, longitudeE7, altitudeM, speedKmh, courseDeg } = fix;
+    const coarse = coarsen(
+      {
+        timeS,
+        latitudeE7,
+        longitudeE7,
+        ...(fields.altitude && altitudeM !== undefined ? { altitudeM } : {}),
+        ...(fields.speed && speedKmh !== undefined ? { speedKmh } : {}),
+        ...(fields.course && courseDeg !== undefined ? { courseDeg } : {}),
+      },
+      precisionM,
+      this.#coarse,
+    );
+    this.#coarse = coarse.state;
+    // A time that is rounded down must not fall before this window.
+    return { ...coarse.fix, timeS: Math.max(coarse.fix.timeS, Math.min(timeS, this.#startedS)) };
+  }
+
+  /** A record for a long search without a position, or undefined when it is too early to say. */
+  tick(nowS: number, receiverSilent: boolean): TrackerRecord | undefined {
+    if (nowS - this.#searchSinceS < Math.max(searchTimeoutS, this.#policy.intervals.floorS)) {
+      return undefined;
+    }
+    this.#searchSinceS = nowS;
+    return {
+      kind: 'no-fix',
+      timeS: nowS,
+      reason: receiverSilent ? 'receiver-silent' : 'no-signal',
+    };
+  }
+
+  #due(timeS: number, moving: boolean): boolean {
+    if (this.#lastFixS === undefined) return true;
+    const { movingS, parkedS, floorS } = this.#policy.intervals;
+    const startsOrStops = moving !== this.#lastMoving;
+    const intervalS = startsOrStops ? floorS : Math.max(floorS, moving ? movingS : parkedS);
+    return timeS - this.#lastFixS >= intervalS;
+  }
+}

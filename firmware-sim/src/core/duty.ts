@@ -1,0 +1,161 @@
+import { GnssDriver } from './gnss-driver.ts';
+import type { DeviceIdentity } from './identity.ts';
+import { InstructionDesk, type Decision } from './instruction-desk.ts';
+import { JournalStore } from './journal-store.ts';
+import { Outbox } from './outbox.ts';
+import { PolicyGate } from './policy-gate.ts';
+import { PolicyStore, type ActivePolicy } from './policy-store.ts';
+import type { World } from './ports.ts';
+import { Recorder, type Mode } from './recorder.ts';
+import { Sealer } from './sealer.ts';
+import { TimeKeeper, type ClockState } from './time-keeper.ts';
+import { Uplink } from './uplink.ts';
+
+const tickMs = 1_000;
+/** How often stored frames are looked through for what has outlived its retention. */
+const sweepTicks = 600;
+
+/**
+ * Everything a provisioned device does on duty: time, gate, capture, sealing, storing, sending, journal.
+ *
+ * **Invariant:** a journal that does not verify, or can no longer be written, closes the gate; so does a stored policy that
+ * is not the one the journal saw last.
+ */
+export class Duty {
+  readonly time: TimeKeeper;
+  readonly journal: JournalStore;
+  readonly outbox: Outbox;
+  readonly uplink: Uplink;
+  readonly recorder: Recorder;
+  readonly gnss: GnssDriver;
+  readonly #policies: PolicyStore;
+  readonly #desk: InstructionDesk;
+  readonly #sealer: Sealer;
+  readonly #world: World;
+  #clockState: ClockState;
+  #outboxFull = false;
+  #ticks = 0;
+
+  constructor(world: World, identity: DeviceIdentity) {
+    const { clock, flash, link, random, tap } = world;
+    this.#world = world;
+    this.journal = new JournalStore({ flash, clock, identity, tap });
+    this.time = new TimeKeeper(clock, this.journal.lastTimeS);
+    this.#clockState = this.time.state;
+    this.#policies = new PolicyStore(flash, identity);
+    this.outbox = new Outbox(flash, identity.storageKey);
+    this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
+    const active = () => this.active;
+    const gate = new PolicyGate(this.time, () => this.active?.policy);
+    this.recorder = new Recorder({
+      clock,
+      time: this.time,
+      active,
+      gate: () => gate.now(),
+      store: (records, policy, nowS) => {
+        this.#noteRoom(this.#sealer.storeRecords(records, policy, nowS));
+        this.uplink.pump();
+      },
+      modeChanged: (mode) => this.#modeChanged(mode),
+    });
+    this.gnss = new GnssDriver({ clock, time: this.time, gate, listener: this.recorder });
+    this.uplink = new Uplink({
+      link,
+      outbox: this.outbox,
+      time: this.time,
+      active,
+      deleted: (reason, frames) => this.note('deletion', { reason, frames }),
+    });
+    this.#desk = new InstructionDesk({
+      identity,
+      policies: this.#policies,
+      journal: this.journal,
+      nowS: () => this.time.nowS(),
+    });
+  }
+
+  /** The policy in force; undefined in every doubt about storage. */
+  get active(): ActivePolicy | undefined {
+    const isNoted = this.#policies.sequence === this.journal.policySequence;
+    return this.journal.intact && isNoted ? this.#policies.active : undefined;
+  }
+
+  get lastSequence(): number {
+    return this.#desk.lastSequence;
+  }
+
+  /** Starts the once-a-second work and the network. */
+  start(boot: { readonly outcome: string; readonly firmware: string }): void {
+    this.note('boot', boot);
+    this.#desk.recover();
+    this.#world.link.connect();
+    this.#tickLater();
+  }
+
+  /** What is in RAM is stored: the device is about to be reset. */
+  stop(): void {
+    this.recorder.flush();
+  }
+
+  /** Writes to the journal; see {@link JournalStore.record}. */
+  note(
+    kind: Parameters<JournalStore['record']>[0],
+    detail: Parameters<JournalStore['record']>[2],
+  ): void {
+    this.journal.record(kind, this.time.nowS(), detail);
+  }
+
+  instruct(instruction: Uint8Array): Decision {
+    const before = this.active;
+    const decision = this.#desk.submit(instruction);
+    if (decision.accepted) this.recorder.policyChanged(before);
+    return decision;
+  }
+
+  #modeChanged(mode: Mode): void {
+    const clock = this.time.state;
+    this.note('mode', mode.open ? { mode: 'on-duty', clock } : { mode: mode.reason, clock });
+    this.#sendJournal();
+  }
+
+  /** A full outbox is noted once, not with every batch it refuses. */
+  #noteRoom(stored: boolean): void {
+    if (!stored && !this.#outboxFull) this.note('storage', { full: 'outbox' });
+    this.#outboxFull = !stored;
+  }
+
+  #sendJournal(): void {
+    const { active } = this;
+    const nowS = this.time.nowS();
+    if (active === undefined || nowS === undefined) return;
+    for (let page = this.journal.nextPage(); page; page = this.journal.nextPage()) {
+      if (!this.#sealer.storeJournalPage(page.bytes, active, nowS)) break;
+      page.taken();
+    }
+    this.uplink.pump();
+  }
+
+  #tickLater(): void {
+    this.#world.clock.after(tickMs, () => {
+      this.#tick();
+      this.#tickLater();
+    });
+  }
+
+  #tick(): void {
+    this.gnss.tick();
+    this.#noteClock();
+    this.recorder.tick();
+    this.#ticks += 1;
+    if (this.#ticks % sweepTicks !== 0) return;
+    this.uplink.sweep();
+    this.#sendJournal();
+  }
+
+  #noteClock(): void {
+    const { state } = this.time;
+    if (state === this.#clockState) return;
+    this.#clockState = state;
+    this.note('clock', { state });
+  }
+}

@@ -1,0 +1,95 @@
+import { concatBytes, literal, struct, u16, u32, u8, type Infer } from '@feierabend/protocol';
+
+import { crc32 } from './crc32.ts';
+
+const blockMagic = 0x474f4c46;
+
+/** Front of every block of a log, programmed right after the erase. */
+export const BlockHeader = struct('BlockHeader', 'little', {
+  magic: literal(u32, blockMagic, 'marks a block of a log; 0 marks one about to be erased'),
+  generation: u32('1 for the first block that was opened, one more for each later one'),
+  firstSequence: u32('sequence number of the first entry, so that an empty block keeps the count'),
+  crc: u32('CRC-32 of the fields above'),
+});
+type BlockHeader = Infer<typeof BlockHeader>;
+
+/** Front of every entry. The last four bytes are programmed one by one, later, from 0xFF to 0x00. */
+export const EntryHeader = struct('EntryHeader', 'little', {
+  length: u16('payload bytes'),
+  lengthCheck: u16('the complement of the length'),
+  sequence: u32('counts up over the life of the log'),
+  crc: u32('CRC-32 of length (u32), sequence (u32) and payload'),
+  written: u8('0 once header and payload were programmed and read back'),
+  marked: u8('0 once the owner has marked the entry'),
+  freed: u8('0 once the entry was let go'),
+  reserved: u8('0xFF'),
+});
+type EntryHeader = Infer<typeof EntryHeader>;
+
+export const blockHeaderBytes = 16;
+export const entryHeaderBytes = 16;
+/** Where the single bytes lie in an entry. */
+export const entryFlagAt = { written: 12, marked: 13, freed: 14 } as const;
+
+export type BlockKind =
+  | { readonly kind: 'log'; readonly generation: number; readonly firstSequence: number }
+  /** Never used, or on its way to be erased. */
+  | { readonly kind: 'free' }
+  /** Has a header that is neither whole nor empty. */
+  | { readonly kind: 'broken' };
+
+export function encodeBlockHeader(generation: number, firstSequence: number): Uint8Array {
+  const header = BlockHeader.encode({ generation, firstSequence, crc: 0 });
+  new DataView(header.buffer, header.byteOffset).setUint32(12, crc32(header.subarray(0, 12)), true);
+  return header;
+}
+
+export function readBlockHeader(bytes: Uint8Array): BlockKind {
+  if (isBlank(bytes) || bytes.subarray(0, 4).every((byte) => byte === 0)) return { kind: 'free' };
+  const header = BlockHeader.decode(bytes);
+  if (!header.ok || header.value.value.crc !== crc32(bytes.subarray(0, 12))) {
+    return { kind: 'broken' };
+  }
+  const { generation, firstSequence }: BlockHeader = header.value.value;
+  return { kind: 'log', generation, firstSequence };
+}
+
+/** Header and payload as they are programmed first, with every later byte still erased. */
+export function encodeEntry(sequence: number, payload: Uint8Array): Uint8Array {
+  const header: EntryHeader = {
+    length: payload.length,
+    lengthCheck: ~payload.length & 0xffff,
+    sequence,
+    crc: entryCrc(sequence, payload),
+    written: 0xff,
+    marked: 0xff,
+    freed: 0xff,
+    reserved: 0xff,
+  };
+  return concatBytes(EntryHeader.encode(header), payload);
+}
+
+/** The header, or undefined when its length is not one. */
+export function readEntryHeader(bytes: Uint8Array): EntryHeader | undefined {
+  const header = EntryHeader.decode(bytes);
+  if (!header.ok) return undefined;
+  const { length, lengthCheck } = header.value.value;
+  return (~length & 0xffff) === lengthCheck ? header.value.value : undefined;
+}
+
+export function entryCrc(sequence: number, payload: Uint8Array): number {
+  const head = new DataView(new ArrayBuffer(8));
+  head.setUint32(0, payload.length, true);
+  head.setUint32(4, sequence, true);
+  return crc32(new Uint8Array(head.buffer), payload);
+}
+
+/** What an entry takes in its block: header, payload, padding to four. */
+export function entryBytes(payloadBytes: number): number {
+  return entryHeaderBytes + ((payloadBytes + 3) & ~3);
+}
+
+/** As an erase leaves it. */
+export function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0xff);
+}

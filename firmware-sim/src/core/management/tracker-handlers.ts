@@ -1,0 +1,78 @@
+import {
+  groupFailure,
+  handleCommand,
+  InstructionWrite,
+  PolicyRead,
+  SmpGroup,
+  TrackerError,
+  TrackerIdentityCommand,
+  TrackerStatusCommand,
+  type PolicyReadResponse,
+  type SmpFailure,
+  type SmpHandler,
+  type TrackerStatus,
+} from '@feierabend/protocol';
+
+import type { Duty } from '../duty.ts';
+import type { DeviceIdentity } from '../identity.ts';
+import { InstructionUploadDesk } from './instruction-upload-desk.ts';
+
+/** Policy bytes in one answer: fits the smallest buffer we negotiate with room for the rest of the map. */
+const policyChunkBytes = 256;
+
+export interface TrackerFacts {
+  readonly identity: DeviceIdentity | undefined;
+  readonly duty: Duty | undefined;
+  readonly firmwareVersion: string;
+}
+
+/** Group 64: status, identity, instructions, policy read-back. */
+export function trackerHandlers(tracker: TrackerFacts): SmpHandler[] {
+  const instructions = new InstructionUploadDesk((bytes) => tracker.duty?.instruct(bytes));
+  return [
+    handleCommand(TrackerStatusCommand.read, () => statusOf(tracker)),
+    handleCommand(TrackerIdentityCommand.read, () => {
+      const { identity } = tracker;
+      if (identity === undefined) return refusal(TrackerError.notProvisioned);
+      const { device, tenant, seal, sign } = identity;
+      return { dev: device, ten: tenant, seal: seal.publicKey, sign: sign.publicKey };
+    }),
+    handleCommand(InstructionWrite.write, (request, { sequence }) =>
+      instructions.chunk(request, sequence),
+    ),
+    handleCommand(PolicyRead.read, ({ off }) => policyChunk(tracker, off)),
+  ];
+}
+
+function statusOf({ identity, duty, firmwareVersion }: TrackerFacts): TrackerStatus {
+  const mode = duty?.recorder.mode;
+  const active = duty?.active;
+  const closed =
+    mode === undefined ||
+    (!mode.open && mode.reason !== 'outside-hours' && mode.reason !== 'break');
+  return {
+    dev: identity?.device ?? '',
+    ten: identity?.tenant ?? '',
+    life: identity === undefined ? 'unprovisioned' : 'provisioned',
+    fw: firmwareVersion,
+    mode: closed ? 'closed' : mode.open ? 'on-duty' : 'off-duty',
+    why: mode === undefined ? 'unprovisioned' : mode.open ? 'policy' : mode.reason,
+    clk: duty?.time.state === 'trusted',
+    seq: duty?.lastSequence ?? 0,
+    ...(active === undefined ? {} : { pol: active.digest }),
+    jlen: duty?.journal.length ?? 0,
+    jhead: duty?.journal.head ?? new Uint8Array(32),
+    que: duty?.outbox.size ?? 0,
+  };
+}
+
+function policyChunk({ duty }: TrackerFacts, off: number): PolicyReadResponse | SmpFailure {
+  const active = duty?.active;
+  if (active === undefined) return refusal(TrackerError.noPolicy);
+  const { bytes, digest } = active;
+  return { off, len: bytes.length, data: bytes.slice(off, off + policyChunkBytes), digest };
+}
+
+function refusal(rc: TrackerError): SmpFailure {
+  return groupFailure(SmpGroup.tracker, rc);
+}

@@ -1,0 +1,85 @@
+/**
+ * What the tracker core sees of the world. Everything that is real (time, dice, flash cells, wires, sockets) is behind one of
+ * these interfaces, so that one seed replays a whole life.
+ *
+ * **Invariant:** no port hands out wall-clock time. The core counts milliseconds since power-up and learns the date from
+ * signals it can doubt.
+ */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly flash: Flash;
+  readonly serial: SerialLine;
+  readonly link: Link;
+  readonly log: LogSink;
+  /** Asks the hardware for a reset; this call returns, and the core is not called again. */
+  readonly reset: () => void;
+  /** Present only on a test bench: sees bytes in clear, before they are sealed. */
+  readonly tap?: Tap;
+}
+
+export interface Clock {
+  /** Milliseconds since power-up; never goes back. */
+  uptimeMs(): number;
+  /** Calls back once, `delayMs` from now. */
+  after(delayMs: number, callback: () => void): Cancel;
+}
+
+export type Cancel = () => void;
+
+export interface Random {
+  /** 0 to 2^32 - 1, uniform. */
+  nextU32(): number;
+  bytes(length: number): Uint8Array;
+}
+
+/** NOR flash: reads anywhere, programs clear bits only, erase sets a whole block to 0xFF. */
+export interface Flash {
+  readonly sizeBytes: number;
+  readonly eraseBlockBytes: number;
+  read(at: number, length: number): Uint8Array;
+  program(at: number, bytes: Uint8Array): void;
+  erase(blockAt: number): void;
+}
+
+/** The management port's transmit side; received bytes come through `Tracker.serialReceived`. */
+export interface SerialLine {
+  write(bytes: Uint8Array): void;
+}
+
+export interface LogSink {
+  /** One line without a line end. Never a position, never a key. */
+  line(text: string): void;
+}
+
+/**
+ * The network. Answers come through {@link LinkEvents}. A message handed over stays with the link, over broken connections,
+ * until it is reported as published.
+ */
+export interface Link {
+  connect(): void;
+  publish(message: LinkMessage): void;
+  close(): void;
+}
+
+export type DeviceChannel = 'report' | 'status' | 'event' | 'journal' | 'smp/rsp';
+
+export interface LinkMessage {
+  /** Names the message in {@link LinkEvents.published}; unique among those in flight. */
+  readonly id: number;
+  readonly channel: DeviceChannel;
+  readonly payload: Uint8Array;
+}
+
+export interface LinkEvents {
+  connected(): void;
+  /** The peer has taken responsibility for the message (MQTT PUBACK). */
+  published(id: number): void;
+  received(channel: 'smp/req', payload: Uint8Array): void;
+  disconnected(reason: string): void;
+}
+
+export type TapChannel = 'serial' | 'mqtt' | 'flash' | 'journal' | 'log';
+
+/** Evidence port: bytes as they were before sealing and TLS, per channel. */
+export type Tap = (channel: TapChannel, bytes: Uint8Array) => void;

@@ -1,0 +1,143 @@
+import {
+  ConsoleDeframer,
+  decodeManifest,
+  encodeConsoleFrame,
+  formatVersion,
+  messageBytesMaxOf,
+  SmpServer,
+} from '@feierabend/protocol';
+
+import { Duty } from './duty.ts';
+import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity.ts';
+import { ImageSlots, type BootOutcome, type ImageTrust } from './image-slots.ts';
+import { imageHandlers } from './management/image-handlers.ts';
+import { osHandlers, smpBuffers } from './management/os-handlers.ts';
+import { trackerHandlers } from './management/tracker-handlers.ts';
+import type { Flash, LinkEvents, Random, World } from './ports.ts';
+
+/** How long a reset waits for the network to deliver its answer. */
+const lastWordsMs = 5_000;
+
+export interface TrackerOptions {
+  readonly trust: ImageTrust;
+}
+
+/**
+ * The firmware of one tracker, from boot to the next reset. It is a pure core: bytes and events come in through its methods,
+ * everything it does goes out through the ports of {@link World}.
+ */
+export class Tracker implements LinkEvents {
+  readonly slots: ImageSlots;
+  readonly identity: DeviceIdentity | undefined;
+  readonly duty: Duty | undefined;
+  readonly bootOutcome: BootOutcome;
+  readonly #world: World;
+  readonly #console: ConsoleDeframer;
+  readonly #server: SmpServer;
+  #isWorking = false;
+  #resetAsked = false;
+  #answers = 0;
+  #lastWords: number | undefined;
+
+  constructor(world: World, options: TrackerOptions) {
+    this.#world = world;
+    this.slots = new ImageSlots(world.flash, options.trust);
+    this.bootOutcome = this.slots.boot();
+    this.identity = new IdentityStore(world.flash).load();
+    this.duty = this.identity === undefined ? undefined : new Duty(world, this.identity);
+    this.#console = new ConsoleDeframer({
+      messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
+    });
+    this.#server = new SmpServer({
+      bufferBytes: smpBuffers.sizeBytes,
+      handlers: [
+        ...osHandlers(() => {
+          this.#resetAsked = true;
+        }),
+        ...imageHandlers(this.slots, world.flash),
+        ...trackerHandlers(this),
+      ],
+    });
+  }
+
+  /** Factory programming: what is done to a blank board before it leaves the bench. */
+  static provision(flash: Flash, provisioning: Provisioning, random: Random): void {
+    new IdentityStore(flash).provision(provisioning, random);
+  }
+
+  get firmwareVersion(): string {
+    const image = this.slots.running();
+    return image === undefined ? 'none' : formatVersion(image.version);
+  }
+
+  /**
+   * Runs the self-test of the image, then starts work. A new image that fails it ends in a reset, and so in a revert. One
+   * that fails without a way back, or no image at all, leaves the management port and nothing else.
+   */
+  start(): void {
+    const firmware = this.firmwareVersion;
+    this.#say(`boot: ${this.bootOutcome}, firmware ${firmware}`);
+    if (this.bootOutcome === 'no-image') return;
+    const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
+    if (manifest.ok && manifest.value.selfTest === 'fail') {
+      const revert = this.slots.hasWayBack;
+      this.#say(
+        `self-test: failed, ${revert ? 'the watchdog resets the board' : 'waiting for repair'}`,
+      );
+      this.duty?.note('firmware', { selfTest: 'failed', firmware });
+      if (revert) this.#world.reset();
+      return;
+    }
+    this.#isWorking = true;
+    this.duty?.start({ outcome: this.bootOutcome, firmware });
+  }
+
+  serialReceived(bytes: Uint8Array): void {
+    for (const message of this.#console.push(bytes)) {
+      for (const answer of this.#server.receiveMessage(message)) {
+        this.#world.serial.write(encodeConsoleFrame(answer));
+      }
+    }
+    if (this.#resetAsked) this.#reset();
+  }
+
+  gnssReceived(bytes: Uint8Array): void {
+    if (this.#isWorking) this.duty?.gnss.receive(bytes);
+  }
+
+  connected(): void {
+    this.duty?.uplink.connected();
+  }
+
+  published(id: number): void {
+    if (id === this.#lastWords) this.#reset();
+    else this.duty?.uplink.published(id);
+  }
+
+  received(_channel: 'smp/req', payload: Uint8Array): void {
+    for (const answer of this.#server.receiveMessage(payload)) {
+      this.#answers += 1;
+      // Ids below zero never meet those of the outbox.
+      this.#world.link.publish({ id: -this.#answers, channel: 'smp/rsp', payload: answer });
+    }
+    if (!this.#resetAsked) return;
+    // The answer has to be out before the network goes down with the reset.
+    this.#lastWords = -this.#answers;
+    this.#world.clock.after(lastWordsMs, () => this.#reset());
+  }
+
+  disconnected(reason: string): void {
+    this.#say(`network: ${reason}`);
+    this.duty?.uplink.disconnected();
+  }
+
+  #reset(): void {
+    this.duty?.stop();
+    this.#world.reset();
+  }
+
+  #say(line: string): void {
+    this.#world.log.line(line);
+    this.#world.serial.write(new TextEncoder().encode(`${line}\r\n`));
+  }
+}

@@ -1,0 +1,111 @@
+import type { ImageTrust } from '../core/image-slots.ts';
+import { ImageSlots } from '../core/image-slots.ts';
+import type { Provisioning } from '../core/identity.ts';
+import type { Clock, Flash, Link, LinkEvents, Tap, World } from '../core/ports.ts';
+import { Tracker } from '../core/tracker.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** The chips and wires around the firmware, which outlive a reset. */
+export interface Board {
+  readonly clock: Clock & { clear(): void };
+  readonly flash: Flash;
+  readonly random: SeededRandom;
+  readonly serialOut: (bytes: Uint8Array) => void;
+  readonly log: (line: string) => void;
+  /** Makes the network as one boot of the firmware sees it. */
+  readonly network: (events: LinkEvents) => Link;
+  readonly tap: Tap | undefined;
+}
+
+/** A board with its firmware: power, reset, and the pins the outside world touches. */
+export class VirtualDevice {
+  readonly #board: Board;
+  readonly #trust: ImageTrust;
+  #tracker: Tracker | undefined;
+  #link: Link | undefined;
+  #boots = 0;
+
+  constructor(board: Board, trust: ImageTrust) {
+    this.#board = board;
+    this.#trust = trust;
+  }
+
+  /** The firmware that runs; undefined without power. */
+  get tracker(): Tracker | undefined {
+    return this.#tracker;
+  }
+
+  /** Factory programming of a blank board: image, identity. */
+  manufacture(parts: { image?: Uint8Array; provisioning?: Provisioning }): void {
+    const { flash, random } = this.#board;
+    if (parts.image !== undefined) new ImageSlots(flash, this.#trust).install(parts.image);
+    if (parts.provisioning !== undefined) {
+      Tracker.provision(flash, parts.provisioning, random.fork('identity'));
+    }
+  }
+
+  powerOn(): void {
+    if (this.#tracker !== undefined) return;
+    this.#boots += 1;
+    const boot = this.#boots;
+    const { clock, flash, random, serialOut, log, network, tap } = this.#board;
+    const events = this.#eventsOf(boot);
+    this.#link = network(events);
+    const world: World = {
+      clock: sincePowerUp(clock),
+      flash,
+      random: random.fork(`boot ${boot}`),
+      serial: {
+        write: (bytes) => {
+          tap?.('serial', bytes);
+          serialOut(bytes);
+        },
+      },
+      link: this.#link,
+      log: {
+        line: (text) => {
+          tap?.('log', new TextEncoder().encode(text));
+          log(text);
+        },
+      },
+      reset: () => queueMicrotask(() => this.#resetOf(boot)),
+      ...(tap === undefined ? {} : { tap }),
+    };
+    this.#tracker = new Tracker(world, { trust: this.#trust });
+    this.#tracker.start();
+  }
+
+  /** Takes the supply away: RAM, timers and connections are gone, flash stays. */
+  powerOff(): void {
+    this.#tracker = undefined;
+    this.#board.clock.clear();
+    this.#link?.close();
+    this.#link = undefined;
+  }
+
+  #resetOf(boot: number): void {
+    if (boot !== this.#boots || this.#tracker === undefined) return;
+    this.powerOff();
+    this.powerOn();
+  }
+
+  /** Events of an earlier boot's connection must not reach this one's firmware. */
+  #eventsOf(boot: number): LinkEvents {
+    const now = (): Tracker | undefined => (boot === this.#boots ? this.#tracker : undefined);
+    return {
+      connected: () => now()?.connected(),
+      published: (id) => now()?.published(id),
+      received: (channel, payload) => now()?.received(channel, payload),
+      disconnected: (reason) => now()?.disconnected(reason),
+    };
+  }
+}
+
+/** The same time, counted from now: what a chip that has just started sees. */
+function sincePowerUp(clock: Clock): Clock {
+  const startMs = clock.uptimeMs();
+  return {
+    uptimeMs: () => clock.uptimeMs() - startMs,
+    after: (delayMs, callback) => clock.after(delayMs, callback),
+  };
+}

@@ -1,0 +1,19 @@
+/** Virtual trackers for benches: GNSS feeds, the network adapter, and the bench's side of the control port. */
+export { MqttLink, type MqttLinkOptions } from './adapters/mqtt-link.ts';
+export { MqttSession } from './adapters/mqtt-session.ts';
+export { TLS_PROFILE } from './adapters/mqtt-tls.ts';
+export type {
+  ControlAnswer,
+  FeedInstant,
+  TapLine,
+  TrackerCounters,
+} from './bench/control-messages.ts';
+export { Capture } from './core/capture.ts';
+export type { LinkEvents, LinkMessage } from './core/ports.ts';
+export { EpochAssembler, type GnssEpoch } from './gnss/epoch.ts';
+export type { FeedEpoch, GnssFeed, PositionE7 } from './gnss/feed.ts';
+export { SentenceGuard } from './gnss/sentence-guard.ts';
+export { SeededRandom } from './hardware/seeded-random.ts';
+export { readNmeaLog, type NmeaLog } from './replay/nmea-log.ts';
+export { shiftFeed } from './replay/shift-feed.ts';
+export { generateDay } from './route/generate-day.ts';

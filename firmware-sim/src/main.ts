@@ -1,0 +1,11 @@
+import { runFirmwareSim } from './program.ts';
+
+const ended = new AbortController();
+process.once('SIGINT', () => ended.abort());
+process.once('SIGTERM', () => ended.abort());
+
+process.exitCode = await runFirmwareSim(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: ended.signal,
+});

@@ -1,0 +1,40 @@
+import { FeierabendError, InternalError, UsageError } from '@feierabend/protocol';
+import { Command, CommanderError } from 'commander';
+
+import { declareRun } from './commands/run.ts';
+import type { SimIo } from './io.ts';
+
+/** 0 ended as asked; 1 our own fault; 2 a wrong command line; 3 a wrong file; 4 a port or network that cannot be had. */
+export const exitCodes = { ok: 0, internal: 1, usage: 2, file: 3, port: 4 } as const;
+
+/** Runs one command line (without node and script) and returns the exit code. */
+export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promise<number> {
+  const program = new Command('firmware-sim')
+    .description('Virtual GPS trackers that stop tracking when work ends.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+  declareRun(program, io);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    const fault = error instanceof FeierabendError ? error : new InternalError('it failed', error);
+    io.stderr.write(`${fault.code}: ${fault.message}\n`);
+    if (fault instanceof InternalError) io.stderr.write(`${String(fault.cause)}\n`);
+    return exitCodeOf(fault);
+  }
+}
+
+/** What a device file says wrongly shows in the part that uses it. */
+const fileFault = /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED)/u;
+const portFault = /^(?:PORT|PTY|MQTT)_/u;
+
+function exitCodeOf(fault: FeierabendError): number {
+  if (fileFault.test(fault.code)) return exitCodes.file;
+  if (fault instanceof UsageError) return exitCodes.usage;
+  return portFault.test(fault.code) ? exitCodes.port : exitCodes.internal;
+}

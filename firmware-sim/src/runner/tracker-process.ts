@@ -1,0 +1,122 @@
+import { ByteQueue } from '../adapters/byte-queue.ts';
+import { ByteServer } from '../adapters/byte-server.ts';
+import { NetworkPort } from '../adapters/network-port.ts';
+import { ControlPort } from '../bench/control-port.ts';
+import { VirtualBench } from '../bench/virtual-bench.ts';
+import type { DeviceConfig } from '../config/device-config.ts';
+import { eraseBlockBytes, flashBytes } from '../core/flash-map.ts';
+import type { Link, TapChannel } from '../core/ports.ts';
+import { NorFlash } from '../hardware/nor-flash.ts';
+import { RealClock } from '../hardware/real-clock.ts';
+import { SeededRandom } from '../hardware/seeded-random.ts';
+import { VirtualClock } from '../hardware/virtual-clock.ts';
+import { VirtualDevice } from '../hardware/virtual-device.ts';
+import { openManagementPort, type ManagementPort } from './management-port.ts';
+
+export interface TrackerProcessOptions {
+  readonly config: DeviceConfig;
+  /** See {@link openManagementPort}. */
+  readonly serial: string;
+  readonly pty?: string;
+  readonly baudRate?: number;
+  readonly gnss?: string;
+  /** With it the bench moves time and power; without it both are real and on. */
+  readonly control?: string;
+  readonly seed: number;
+  /** Shows the bench every channel in clear. */
+  readonly tap: boolean;
+  readonly log: (line: string) => void;
+  /** The bench has let go of the tracker. */
+  readonly released: () => void;
+}
+
+/** One virtual tracker with its ports open. */
+export class TrackerProcess {
+  readonly #options: TrackerProcessOptions;
+  readonly #clock: VirtualClock | RealClock;
+  readonly #device: VirtualDevice;
+  readonly #network: NetworkPort | undefined;
+  readonly #gnssQueue = new ByteQueue();
+  readonly #gnssPort: ByteServer;
+  readonly #controlPort: ControlPort | undefined;
+  #management: ManagementPort | undefined;
+
+  constructor(options: TrackerProcessOptions) {
+    this.#options = options;
+    const { config, control, released } = options;
+    const clock = control === undefined ? new RealClock() : new VirtualClock();
+    this.#clock = clock;
+    this.#network = config.network === undefined ? undefined : new NetworkPort(config.network);
+    this.#device = this.#makeDevice();
+    this.#gnssPort = new ByteServer((bytes) => {
+      if (control === undefined) this.#device.tracker?.gnssReceived(bytes);
+      else this.#gnssQueue.push(bytes);
+    });
+    if (clock instanceof VirtualClock) {
+      const bench = new VirtualBench({
+        device: this.#device,
+        clock,
+        gnss: this.#gnssQueue,
+        network: this.#network,
+      });
+      this.#controlPort = new ControlPort({ handle: (request) => bench.handle(request), released });
+    }
+  }
+
+  /** Opens the ports and, without a bench, switches the board on. Resolves to the name of the management port. */
+  async start(): Promise<string> {
+    const { serial, pty, baudRate, gnss, control, config } = this.#options;
+    const { factoryImage, provisioning } = config;
+    this.#device.manufacture({
+      ...(factoryImage === undefined ? {} : { image: factoryImage }),
+      ...(provisioning === undefined ? {} : { provisioning }),
+    });
+    this.#management = await openManagementPort({
+      serial,
+      ...(pty === undefined ? {} : { pty }),
+      ...(baudRate === undefined ? {} : { baudRate }),
+      onBytes: (bytes) => this.#device.tracker?.serialReceived(bytes),
+    });
+    if (gnss !== undefined) await this.#gnssPort.listen(gnss);
+    if (control === undefined) this.#device.powerOn();
+    else await this.#controlPort?.listen(control);
+    return this.#management.name;
+  }
+
+  async stop(): Promise<void> {
+    this.#device.powerOff();
+    this.#clock.clear();
+    await Promise.all([
+      this.#network?.stop(),
+      this.#management?.close(),
+      this.#gnssPort.close(),
+      this.#controlPort?.close(),
+    ]);
+  }
+
+  #makeDevice(): VirtualDevice {
+    const { config, seed, tap, log } = this.#options;
+    const show = (channel: TapChannel, bytes: Uint8Array): void => {
+      this.#controlPort?.tap(channel, this.#clock.uptimeMs(), bytes);
+    };
+    return new VirtualDevice(
+      {
+        clock: this.#clock,
+        flash: new NorFlash({
+          sizeBytes: flashBytes,
+          eraseBlockBytes,
+          ...(tap ? { onProgram: (_at: number, bytes: Uint8Array) => show('flash', bytes) } : {}),
+        }),
+        random: new SeededRandom(seed),
+        serialOut: (bytes) => this.#management?.write(bytes),
+        log,
+        network: (events) => this.#network?.boot(events) ?? noNetwork,
+        tap: tap ? show : undefined,
+      },
+      config.trust,
+    );
+  }
+}
+
+/** A board without a modem: what it stores stays. */
+const noNetwork: Link = { connect() {}, publish() {}, close() {} };

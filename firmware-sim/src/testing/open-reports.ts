@@ -1,0 +1,55 @@
+import {
+  decodeBatch,
+  decodeEntry,
+  decodeJournalPage,
+  keyIdOf,
+  SessionReader,
+  type JournalEntry,
+  type TrackerRecord,
+} from '@feierabend/protocol';
+
+import type { LinkMessage } from '../core/ports.ts';
+import { provisioning, recipient } from './test-tenant.ts';
+
+export interface OpenedReports {
+  readonly records: readonly TrackerRecord[];
+  /** One array of records for each frame. */
+  readonly batches: readonly (readonly TrackerRecord[])[];
+  readonly entries: readonly JournalEntry[];
+  readonly sessions: number;
+  /** Codes of frames that did not open; a repeated one is `REPORT_REPLAY`. */
+  readonly faults: readonly string[];
+}
+
+/** The controller's side of the test tenant. */
+export function openReports(
+  delivered: readonly LinkMessage[],
+  deviceKey: Uint8Array | undefined,
+): OpenedReports {
+  const reader = new SessionReader({
+    recipientPrivateKey: recipient.privateKey,
+    recipientKeyId: keyIdOf(recipient.publicKey),
+    devicePublicKey: () => deviceKey,
+  });
+  const batches: TrackerRecord[][] = [];
+  const entries: JournalEntry[] = [];
+  const faults: string[] = [];
+  let sessions = 0;
+  for (const { channel, payload } of delivered) {
+    if (channel !== 'report' && channel !== 'journal') continue;
+    const { tenant, device } = provisioning;
+    const opened = reader.open(payload, { tenant, device, stream: channel });
+    if (!opened.ok) faults.push(opened.fault.code);
+    else if (opened.value.kind === 'session') sessions += opened.value.duplicate ? 0 : 1;
+    else if (channel === 'report') {
+      const batch = decodeBatch(opened.value.plaintext);
+      if (batch.ok) batches.push(batch.value);
+      else faults.push(batch.fault.code);
+    } else {
+      const page = decodeJournalPage(opened.value.plaintext);
+      const read = page.ok ? page.value.entries.map((bytes) => decodeEntry(bytes)) : [];
+      for (const entry of read) if (entry.ok) entries.push(entry.value);
+    }
+  }
+  return { records: batches.flat(), batches, entries, sessions, faults };
+}

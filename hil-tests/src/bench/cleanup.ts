@@ -1,0 +1,18 @@
+/** Undoes what a run set up, last first, and goes on when a step fails. */
+export class Cleanup {
+  readonly #steps: (() => Promise<unknown>)[] = [];
+
+  defer(step: () => Promise<unknown>): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).toReversed()) {
+      try {
+        await step();
+      } catch {
+        // What is left is a process or a temporary folder; the result of the run matters more.
+      }
+    }
+  }
+}

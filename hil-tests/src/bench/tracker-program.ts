@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+
+import { LinkError } from '@feierabend/protocol';
+
+const stopDeadlineMs = 5_000;
+
+export interface TrackerProgramOptions {
+  /** Path of the Node that shall run it. */
+  readonly execPath: string;
+  /** What follows `firmware-sim run`. */
+  readonly args: readonly string[];
+  readonly deadlineMs: number;
+}
+
+/** `firmware-sim run` in a process of its own. */
+export class TrackerProgram {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Resolves when its ports are open. */
+  static async start({
+    execPath,
+    args,
+    deadlineMs,
+  }: TrackerProgramOptions): Promise<TrackerProgram> {
+    const script = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
+    const child = spawn(execPath, [script, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const program = new TrackerProgram(child);
+    try {
+      await ready(child, deadlineMs);
+      return program;
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
+    child.kill('SIGTERM');
+    await gone;
+    clearTimeout(timer);
+  }
+}
+
+/** Waits for the line that says the ports are open; quotes what came instead. */
+async function ready(child: ChildProcess, deadlineMs: number): Promise<void> {
+  let seen = '';
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (came: string): void => reject(notReady(came, seen));
+      const look = (chunk: Buffer): void => {
+        seen = (seen + chunk.toString()).slice(-400);
+        if (seen.includes('tracker ready')) resolve();
+      };
+      timer = setTimeout(() => fail(`it was not within ${deadlineMs / 1000} s`), deadlineMs);
+      child.stdout?.on('data', look);
+      child.stderr?.on('data', look);
+      child.once('error', (error) => fail(error.message));
+      child.once('exit', (code) => fail(`it ended with code ${code}`));
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function notReady(came: string, seen: string): LinkError {
+  return new LinkError({
+    code: 'TARGET_START',
+    expected: 'the virtual tracker to open its ports',
+    came: `${came}${seen === '' ? '' : `, and had printed: ${seen.trim()}`}`,
+    next: 'run the same tracker with `firmware-sim run` to see the whole message',
+  });
+}

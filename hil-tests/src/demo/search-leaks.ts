@@ -1,0 +1,51 @@
+import { coarsen, type FixRecord } from '@feierabend/protocol';
+
+import { isInside } from '../checks/local-windows.ts';
+import { LeakSearch, type LeakSearchResult } from '../leak/leak-search.ts';
+import { buildNeedles, type FedPosition } from '../leak/needles.ts';
+import { controlTest, leakSelfTest } from '../leak/self-test.ts';
+import type { WindowSpan } from '../report/ribbon.ts';
+import type { DrivenDay } from './drive-day.ts';
+
+export interface LeakFindings {
+  readonly search: LeakSearchResult;
+  readonly selfTest: { readonly planted: number; readonly found: number };
+  /** Legitimate positions that were planted in the same way, and wrongly reported. */
+  readonly falseAlarms: number;
+  /** Different positions of private hours that were looked for. */
+  readonly needles: number;
+}
+
+/** Looks for every position of private hours in everything the tracker let out, and for planted ones to prove that it looks. */
+export function searchLeaks(
+  day: DrivenDay,
+  windows: readonly WindowSpan[],
+  seed: number,
+): LeakFindings {
+  const fed = fedPositions(day);
+  const needles = buildNeedles({
+    fed,
+    isPrivate: (atS) => !isInside(windows, Math.floor(atS)),
+    coarsen: ({ atS, latitudeE7, longitudeE7 }) =>
+      coarsen({ timeS: Math.floor(atS), latitudeE7, longitudeE7 }, day.policy.precisionM).fix,
+    captured: day.received.records.filter(
+      (record): record is FixRecord => record.kind === 'fix' && isInside(windows, record.timeS),
+    ),
+  });
+  const search = new LeakSearch(needles);
+  for (const tap of day.taps) search.push(tap);
+  search.pushRecords(day.received.records);
+  const planted = leakSelfTest(needles, day.taps, { seed });
+  return {
+    search: search.finish(),
+    selfTest: { planted: planted.length, found: planted.filter(({ found }) => found).length },
+    falseAlarms: controlTest(needles, day.taps, { seed }).reported,
+    needles: needles.count,
+  };
+}
+
+export function fedPositions({ gnss }: DrivenDay): FedPosition[] {
+  return gnss.feed.epochs.flatMap(({ atMs, position }) =>
+    position === undefined ? [] : [{ atS: atMs / 1000, ...position }],
+  );
+}

@@ -1,0 +1,129 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { SeededRandom } from '@feierabend/firmware-sim';
+import {
+  deriveKeyPair,
+  InternalError,
+  readTrustedKeyFile,
+  toHex,
+  type HpkeKeyPair,
+} from '@feierabend/protocol';
+
+import type { EmbeddedBroker } from '../broker/embedded-broker.ts';
+import type { TestPki } from '../pki/test-pki.ts';
+import { writeCredentials } from '../pki/run-folder.ts';
+import type { FlasherSteps } from './flasher-steps.ts';
+
+export const tenant = 'musterbetrieb';
+export const device = 'van-17';
+export const controllerName = 'fleet-office';
+const boardId = 'f5a1c0de-17aa-4e0d-8a5e-0123456789ab';
+
+/** Firmware as large as a real tracker's. */
+const imageBodyBytes = 131_072;
+
+/** Keys and files of one tenant with one tracker, made for one run. */
+export interface TenantKit {
+  readonly configFile: string;
+  readonly imageTrustFile: string;
+  readonly releaseImage: string;
+  readonly adminKey: string;
+  readonly councilKey: string;
+  /** The controller's key pair: only it opens the reports. */
+  readonly recipient: HpkeKeyPair;
+}
+
+export interface TenantKitParts {
+  /** For secrets; removed after the run. */
+  readonly secretFolder: string;
+  /** For what the reader may keep. */
+  readonly outFolder: string;
+  readonly steps: Pick<FlasherSteps, 'quiet'>;
+  readonly random: SeededRandom;
+  /** Where the tracker reports to; without it the tracker has no modem. */
+  readonly network?: { readonly pki: TestPki; readonly broker: EmbeddedBroker };
+}
+
+/** Makes everything with the flasher's own commands, and writes the device file of the virtual tracker. */
+export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
+  const { secretFolder, outFolder, steps } = parts;
+  const secret = (name: string): string => join(secretFolder, name);
+  const imageKey = secret('image-signing.pem');
+  const kit = {
+    configFile: secret('device.json'),
+    imageTrustFile: secret('image-signing.pub.pem'),
+    releaseImage: join(outFolder, 'firmware-1.1.0.img'),
+    adminKey: secret('admin.key.json'),
+    councilKey: secret('council.key.json'),
+    recipient: deriveKeyPair(parts.random.bytes(32)),
+  };
+  await mkdir(secretFolder, { recursive: true, mode: 0o700 });
+  await steps.quiet('image', 'keygen', imageKey);
+  await steps.quiet(
+    'policy',
+    'keygen',
+    kit.adminKey,
+    '--name',
+    'A. Admin',
+    '--role',
+    'administrator',
+  );
+  await steps.quiet('policy', 'keygen', kit.councilKey, '--name', 'B. Rat', '--role', 'council');
+  await buildImage(steps, imageKey, {
+    file: secret('factory.img'),
+    version: '1.0.0',
+    counter: '1',
+  });
+  await buildImage(steps, imageKey, { file: kit.releaseImage, version: '1.1.0', counter: '2' });
+  await writeDeviceFile(parts, kit);
+  return kit;
+}
+
+function buildImage(
+  steps: TenantKitParts['steps'],
+  key: string,
+  image: { file: string; version: string; counter: string },
+) {
+  const { file, version, counter } = image;
+  const signed = ['--key', key, '--version', version, '--counter', counter, '--board', boardId];
+  const body = ['--sim', '--size', String(imageBodyBytes), '--force'];
+  return steps.quiet('image', 'build', file, ...signed, ...body);
+}
+
+async function writeDeviceFile(parts: TenantKitParts, kit: TenantKit): Promise<void> {
+  const broker = await brokerEntry(parts);
+  const config = {
+    tenant,
+    device,
+    boardId: boardId.replaceAll('-', ''),
+    imageKeys: [await rawPublicKey(kit.imageTrustFile)],
+    trustedKeys: await Promise.all([kit.adminKey, kit.councilKey].map(trustedKey)),
+    factoryImage: join(parts.secretFolder, 'factory.img'),
+    ...(broker === undefined ? {} : { broker }),
+  };
+  await writeFile(kit.configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  await chmod(kit.configFile, 0o600);
+}
+
+async function brokerEntry({ secretFolder, network }: TenantKitParts) {
+  if (network === undefined) return undefined;
+  const { pki, broker } = network;
+  const credentials = await pki.issueDevice(tenant, device);
+  const tls = await writeCredentials(secretFolder, device, { ...credentials, caPem: pki.caPem });
+  return { url: broker.url, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile };
+}
+
+/** The last 32 bytes of an Ed25519 SubjectPublicKeyInfo (RFC 8410) are the key. */
+async function rawPublicKey(pemFile: string): Promise<string> {
+  const pem = await readFile(pemFile, 'utf8');
+  const der = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/gu, ''), 'base64');
+  return der.subarray(-32).toString('hex');
+}
+
+async function trustedKey(keyFile: string) {
+  const key = readTrustedKeyFile(await readFile(keyFile, 'utf8'));
+  if (!key.ok) throw new InternalError(`a key made for this run is unreadable: ${key.fault.came}`);
+  const { name, role, publicKey } = key.value;
+  return { name, role, publicKey: toHex(publicKey) };
+}

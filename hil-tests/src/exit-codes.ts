@@ -1,0 +1,21 @@
+import { DataError, LinkError, UsageError, type FeierabendError } from '@feierabend/protocol';
+
+/** Every way `hil` ends; the flasher uses the same numbers for the same things (docs/exit-codes.md). */
+export const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  file: 3,
+  port: 4,
+  /** The run finished, and a check of its result failed. */
+  failedChecks: 7,
+  broker: 9,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(fault: FeierabendError): number {
+  if (fault instanceof UsageError) return exitCodes.usage;
+  if (fault instanceof DataError) return exitCodes.file;
+  if (fault.code.startsWith('MQTT_') || fault.code.startsWith('DELIVERY_')) return exitCodes.broker;
+  return fault instanceof LinkError ? exitCodes.port : exitCodes.internal;
+}

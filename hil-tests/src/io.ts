@@ -1,0 +1,25 @@
+/** Where text goes. */
+export interface TextSink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** What a command touches of the process it runs in. */
+export interface HilIo {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly signal: AbortSignal;
+  /** Unix milliseconds of the host: certificates and the `host` part of a report need it, nothing else does. */
+  readonly now: () => number;
+  readonly host: HilHost;
+}
+
+/** The machine and the program that runs us. */
+export interface HilHost {
+  /** Path of the Node that runs us, and runs virtual trackers. */
+  readonly execPath: string;
+  readonly platform: string;
+  /** For the `host` part of a report. */
+  readonly nodeVersion: string;
+}

@@ -1,0 +1,36 @@
+import { FeierabendError, InternalError } from '@feierabend/protocol';
+import { Command, CommanderError } from 'commander';
+
+import { declareBench } from './commands/bench.ts';
+import { declareDemo } from './commands/demo.ts';
+import type { HilIo } from './io.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+
+/** Runs one command line (without node and script) and returns the exit code. */
+export async function runHil(argv: readonly string[], io: HilIo): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = new Command('hil')
+    .description('Hardware-in-the-loop benches, suites and evidence for GPS trackers.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+  declareDemo(program, io, (code) => {
+    exitCode = code;
+  });
+  declareBench(program, io);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (io.signal.aborted) return exitCodes.interrupted;
+    const fault = error instanceof FeierabendError ? error : new InternalError('it failed', error);
+    io.stderr.write(`${fault.code}: ${fault.message}\n`);
+    if (fault instanceof InternalError && fault.cause instanceof Error) {
+      io.stderr.write(`${fault.cause.stack}\n`);
+    }
+    return exitCodeOf(fault);
+  }
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { documentCborMap, documentStruct } from '../schema/document.ts';
+import { ImageHeader } from './header.ts';
+import { BehaviourManifest } from './manifest.ts';
+import { TlvAreaHeader, TlvEntryHeader, TlvType } from './tlv.ts';
+import { ImageVersion } from './version.ts';
+
+const page = readFileSync(new URL('../../../docs/protocol/image.md', import.meta.url), 'utf8');
+
+const tables = [
+  ['ImageHeader', documentStruct(ImageHeader)],
+  ['ImageVersion', documentStruct(ImageVersion)],
+  ['TlvAreaHeader', documentStruct(TlvAreaHeader)],
+  ['TlvEntryHeader', documentStruct(TlvEntryHeader)],
+  ['BehaviourManifest', documentCborMap(BehaviourManifest)],
+] as const;
+
+describe('The page of firmware images', () => {
+  it.each(tables)('has the table %s of the code', (name, table) => {
+    expect(page).toContain(`<!-- table ${name} -->\n${table}\n<!-- end -->`);
+  });
+
+  it('names every TLV that a verification looks at', () => {
+    const { securityCounter, boardId, sha256, keyHash, ed25519 } = TlvType;
+    for (const type of [securityCounter, boardId, sha256, keyHash, ed25519]) {
+      expect(page).toContain(`| \`0x${type.toString(16).padStart(2, '0')}\` |`);
+    }
+  });
+});
