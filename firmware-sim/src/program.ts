@@ -4,8 +4,8 @@ import { Command, CommanderError } from 'commander';
 import { declareRun } from './commands/run.ts';
 import type { SimIo } from './io.ts';
 
-/** 0 ended as asked; 1 our own fault; 2 a wrong command line; 3 a wrong file; 4 a port or network that cannot be had. */
-export const exitCodes = { ok: 0, internal: 1, usage: 2, file: 3, port: 4 } as const;
+/** 0 ended as asked; 1 our own fault; 2 a wrong command line; 3 a wrong file; 4 a port that cannot be had; 9 a broker that is not to be trusted or refuses. */
+export const exitCodes = { ok: 0, internal: 1, usage: 2, file: 3, port: 4, broker: 9 } as const;
 
 /** Runs one command line (without node and script) and returns the exit code. */
 export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promise<number> {
@@ -31,10 +31,11 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
 
 /** What a device file says wrongly shows in the part that uses it. */
 const fileFault = /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED)/u;
-const portFault = /^(?:PORT|PTY|MQTT)_/u;
+const portFault = /^(?:PORT|PTY)_/u;
 
 function exitCodeOf(fault: FeierabendError): number {
   if (fileFault.test(fault.code)) return exitCodes.file;
   if (fault instanceof UsageError) return exitCodes.usage;
+  if (fault.code.startsWith('MQTT_')) return exitCodes.broker;
   return portFault.test(fault.code) ? exitCodes.port : exitCodes.internal;
 }

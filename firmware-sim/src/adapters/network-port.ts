@@ -1,4 +1,7 @@
+import type { LinkError } from '@feierabend/protocol';
+
 import type { Link, LinkEvents, LinkMessage } from '../core/ports.ts';
+import { isLastingFailure } from './mqtt-failure.ts';
 import { MqttLink, type MqttLinkOptions } from './mqtt-link.ts';
 
 /**
@@ -12,9 +15,13 @@ export class NetworkPort {
   #unreachable = false;
   #unacknowledged = 0;
   #connectedOnce = false;
+  #reachedOnce = false;
+  readonly #unusable: (failure: LinkError) => void;
 
-  constructor(options: MqttLinkOptions) {
+  /** `unusable` is called when the first connection fails in a way that no waiting heals, such as a broker of another CA. */
+  constructor(options: MqttLinkOptions, unusable: (failure: LinkError) => void) {
     this.#options = options;
+    this.#unusable = unusable;
   }
 
   /** The network of one boot. */
@@ -23,7 +30,14 @@ export class NetworkPort {
       ...events,
       connected: () => {
         this.#unreachable = false;
+        this.#reachedOnce = true;
         events.connected();
+      },
+      disconnected: (reason) => {
+        const { failure } = link;
+        const lasting = failure !== undefined && isLastingFailure(failure.code);
+        if (lasting && !this.#reachedOnce) this.#unusable(failure);
+        events.disconnected(reason);
       },
       published: (id) => {
         this.#unacknowledged -= 1;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 
+import type { LinkError } from '@feierabend/protocol';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { loadDeviceConfig, type DeviceConfig } from '../config/device-config.ts';
@@ -50,12 +51,17 @@ export function declareRun(program: Command, io: SimIo): void {
 async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
   const { baud, config, ...names } = options;
   const released = new AbortController();
+  let failure: LinkError | undefined;
   const tracker = new TrackerProcess({
     ...names,
     ...(baud === undefined ? {} : { baudRate: baud }),
     config: config === undefined ? blankBoard : await loadDeviceConfig(config),
     log: (line) => void io.stderr.write(`${line}\n`),
     released: () => released.abort(),
+    unusable: (reason) => {
+      failure = reason;
+      released.abort();
+    },
   });
   try {
     const port = await tracker.start();
@@ -65,6 +71,7 @@ async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
   } finally {
     await tracker.stop();
   }
+  if (failure !== undefined) throw failure;
 }
 
 function baudRate(text: string): number {

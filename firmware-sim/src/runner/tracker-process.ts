@@ -1,3 +1,5 @@
+import type { LinkError } from '@feierabend/protocol';
+
 import { ByteQueue } from '../adapters/byte-queue.ts';
 import { ByteServer } from '../adapters/byte-server.ts';
 import { NetworkPort } from '../adapters/network-port.ts';
@@ -28,6 +30,8 @@ export interface TrackerProcessOptions {
   readonly log: (line: string) => void;
   /** The bench has let go of the tracker. */
   readonly released: () => void;
+  /** The broker will never be usable with this device file. */
+  readonly unusable: (failure: LinkError) => void;
 }
 
 /** One virtual tracker with its ports open. */
@@ -46,7 +50,8 @@ export class TrackerProcess {
     const { config, control, released } = options;
     const clock = control === undefined ? new RealClock() : new VirtualClock();
     this.#clock = clock;
-    this.#network = config.network === undefined ? undefined : new NetworkPort(config.network);
+    this.#network =
+      config.network === undefined ? undefined : new NetworkPort(config.network, options.unusable);
     this.#device = this.#makeDevice();
     this.#gnssPort = new ByteServer((bytes) => {
       if (control === undefined) this.#device.tracker?.gnssReceived(bytes);

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 
-import { decodeCbor } from '../cbor.ts';
+import { decodeCbor, encodeCbor } from '../cbor.ts';
 import { fromHex, toHex } from '../bytes.ts';
 import { InternalError, UsageError } from '../errors.ts';
 import { arrayOf, at, bool, bstr, int, oneOf, optional, text, uint } from './cbor-fields.ts';
@@ -136,4 +136,20 @@ test('nested maps, lists and kinds are checked in decoded values too', () => {
   for (const value of wrong) expect(State.fromValue(value).ok).toBe(false);
   const item = decodeCbor(State.encode(state), { useMaps: false });
   expect(item.ok && State.fromValue(item.value)).toEqual({ ok: true, value: state });
+});
+
+test('a closed map is closed at every depth: nothing hides in a map or a list inside it', () => {
+  const Inner = cborMap('Inner', { a: uint('') });
+  const Outer = cborMap(
+    'Outer',
+    { one: optional(Inner), many: optional(arrayOf(Inner, '')) },
+    { closed: true },
+  );
+  const hidden = { a: 1, b: 2 };
+  expect(Outer.decode(encodeCbor({ one: { a: 1 }, many: [{ a: 2 }] })).ok).toBe(true);
+  for (const value of [{ one: hidden }, { many: [hidden] }]) {
+    expect(Outer.decode(encodeCbor(value))).toMatchObject({
+      fault: { code: 'SCHEMA_UNKNOWN_KEY' },
+    });
+  }
 });

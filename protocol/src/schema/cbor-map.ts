@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes.ts';
 import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
 import { InternalError, UsageError } from '../errors.ts';
 import { failed, ok, type Failed, type Result } from '../result.ts';
@@ -73,7 +74,16 @@ export class CborMap<T> implements CborField<T> {
   /** Reads one map that fills the bytes. Never throws, whatever the bytes are. */
   decode(bytes: Uint8Array): Result<T> {
     const item = decodeCbor(bytes, { useMaps: true, deterministic: this.closed });
-    return item.ok ? this.fromValue(item.value) : item;
+    if (!item.ok) return item;
+    const read = this.fromValue(item.value);
+    if (!read.ok || !this.closed || equalBytes(encodeCbor(this.toCbor(read.value)), bytes))
+      return read;
+    // A map inside this one, or inside a list, held something that was not read and would go unseen.
+    return this.#fault(
+      'SCHEMA_UNKNOWN_KEY',
+      'no key but its own at any depth',
+      'there was another',
+    );
   }
 
   /** The map as a CBOR value, to be part of a larger one. */
