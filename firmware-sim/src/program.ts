@@ -5,7 +5,7 @@ import { declareRun } from './commands/run.ts';
 import type { SimIo } from './io.ts';
 
 /** 0 ended as asked; 1 our own fault; 2 a wrong command line; 3 a wrong file; 4 a port that cannot be had; 9 a broker that is not to be trusted or refuses. */
-export const exitCodes = { ok: 0, internal: 1, usage: 2, file: 3, port: 4, broker: 9 } as const;
+const exitCodes = { ok: 0, internal: 1, usage: 2, file: 3, port: 4, broker: 9 } as const;
 
 /** Runs one command line (without node and script) and returns the exit code. */
 export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promise<number> {

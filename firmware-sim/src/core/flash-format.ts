@@ -5,7 +5,7 @@ import { crc32 } from './crc32.ts';
 const blockMagic = 0x474f4c46;
 
 /** Front of every block of a log, programmed right after the erase. */
-export const BlockHeader = struct('BlockHeader', 'little', {
+const BlockHeader = struct('BlockHeader', 'little', {
   magic: literal(u32, blockMagic, 'marks a block of a log; 0 marks one about to be erased'),
   generation: u32('1 for the first block that was opened, one more for each later one'),
   firstSequence: u32('sequence number of the first entry, so that an empty block keeps the count'),

@@ -75,7 +75,7 @@ describe('a flash log, whatever happens to it', () => {
             let log = new FlashLog(flash, area);
             for (const one of steps) {
               if (one.do === 'mount') log = new FlashLog(flash, area);
-              promises.run(log, one as Step);
+              promises.run(log, one);
               promises.check(log);
             }
           });

@@ -9,7 +9,7 @@ const bytes = (length: number, fill: number) => new Uint8Array(length).fill(fill
 /** Seven of these fill a block: 16 bytes of header and 7 x 32. */
 const small = (fill: number) => bytes(16, fill);
 
-function fill(log: FlashLog, count: number): number[] {
+function append(log: FlashLog, count: number): number[] {
   return Array.from({ length: count }, (_, index) => log.append(small(index)) ?? -1);
 }
 
@@ -48,7 +48,7 @@ describe('a flash log', () => {
 
   it('says that it is full, stores nothing then, and takes more once a block is free', () => {
     const log = new FlashLog(chip(), area);
-    fill(log, 28);
+    append(log, 28);
     expect(log.append(small(99))).toBeUndefined();
     expect(log.size).toBe(28);
     for (let sequence = 0; sequence < 6; sequence += 1) log.free(sequence);
@@ -71,7 +71,7 @@ describe('a flash log', () => {
   it('counts on from the header of a block whose first entry power cut short', () => {
     const flash = chip();
     const log = new FlashLog(flash, area);
-    for (const sequence of fill(log, 8)) log.free(sequence);
+    for (const sequence of append(log, 8)) log.free(sequence);
     // The second block holds entry 7 alone: make it one that was never finished, and lose the first block.
     flash.program(256, bytes(4, 0));
     flash.erase(512);
@@ -89,14 +89,14 @@ describe('a flash log', () => {
     const flash = chip();
     const log = new FlashLog(flash, area);
     for (let round = 0; round < 7 * 40; round += 1) log.free(log.append(small(1)) ?? -1);
-    const counts = [...flash.eraseCounts.slice(1, 5)];
+    const counts = flash.eraseCounts.slice(1, 5);
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
   });
 
   it('keeps a mark over a mount', () => {
     const flash = chip();
     const log = new FlashLog(flash, area);
-    fill(log, 3);
+    append(log, 3);
     log.mark(1);
     const again = new FlashLog(flash, area);
     expect([0, 1, 2].map((sequence) => again.isMarked(sequence))).toEqual([false, true, false]);

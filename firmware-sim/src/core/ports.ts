@@ -43,11 +43,11 @@ export interface Flash {
 }
 
 /** The management port's transmit side; received bytes come through `Tracker.serialReceived`. */
-export interface SerialLine {
+interface SerialLine {
   write(bytes: Uint8Array): void;
 }
 
-export interface LogSink {
+interface LogSink {
   /** One line without a line end. Never a position, never a key. */
   line(text: string): void;
 }

@@ -12,12 +12,15 @@ const active = { policy: testPolicy, digest: new Uint8Array(32) } as ActivePolic
 const place = { latitudeE7: 483_700_000, longitudeE7: 108_900_000, speedKmh: 50 };
 
 /** A recorder at 09:00 with a gate the test moves. */
-function recorder(policy: ActivePolicy | undefined = active) {
+function recorder() {
   const clock = new VirtualClock();
   const time = new TimeKeeper(clock);
   const start = at(9) * 1000;
   const stored: { records: readonly TrackerRecord[]; policy: ActivePolicy; nowS: number }[] = [];
-  const world = { gate: { open: false, reason: 'clock-untrusted' } as GateDecision, policy };
+  const world: { gate: GateDecision; policy: ActivePolicy | undefined } = {
+    gate: { open: false, reason: 'clock-untrusted' },
+    policy: active,
+  };
   const one = new Recorder({
     clock,
     time,
@@ -33,9 +36,11 @@ function recorder(policy: ActivePolicy | undefined = active) {
       one.tick();
     }
   };
-  const trust = () => {
+  /** The clock becomes trusted and the window opens in the same second. */
+  const trust = (opened = testPolicy) => {
     for (const ms of [0, 0, 0]) time.offer(start + ms);
-    world.gate = { open: true, policy: testPolicy };
+    world.gate = { open: true, policy: opened };
+    one.tick();
   };
   return { one, world, stored, to, trust, time, start };
 }
@@ -45,14 +50,13 @@ describe('the recorder', () => {
     const { stored, to, trust } = recorder();
     trust();
     to(2_000);
-    expect(stored.map(({ records }) => records.length)).toEqual([90, 90]);
+    expect(stored.map(({ records }) => records.length)).toEqual([91, 91]);
     const fast = recorder();
     fast.world.policy = {
       ...active,
       policy: { ...testPolicy, intervals: { movingS: 1, parkedS: 1, floorS: 1 } },
     };
-    fast.trust();
-    fast.world.gate = { open: true, policy: fast.world.policy.policy };
+    fast.trust(fast.world.policy.policy);
     fast.to(200);
     expect(fast.stored.map(({ records }) => records.length)).toEqual([96, 96]);
   });

@@ -49,7 +49,7 @@ describe('the sealer', () => {
     }
     expect(frames()).toHaveLength(2 + 3);
     const named = frames().filter((frame) =>
-      Buffer.from(frame).includes(keyIdOf(recipient.publicKey)),
+      Buffer.from(frame).includes(Buffer.from(keyIdOf(recipient.publicKey))),
     );
     expect(named).toHaveLength(1);
     expect(open().records).toHaveLength(3);

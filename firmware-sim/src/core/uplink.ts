@@ -9,7 +9,7 @@ import type { TimeKeeper } from './time-keeper.ts';
 const inFlightMax = 8;
 
 /** Why a stored frame is deleted instead of sent. */
-export type DeletionReason = 'retention' | 'policy' | 'damaged';
+type DeletionReason = 'retention' | 'policy' | 'damaged';
 
 export interface UplinkParts {
   readonly link: Link;

@@ -26,7 +26,7 @@ export interface GnssPosition extends PositionE7 {
  * Joins an RMC reading with the GGA of the same instant. Where the two disagree about the fix there
  * is none. Undefined when the receiver does not know its time.
  */
-export function combineEpoch(rmc: RmcReading, gga: GgaReading | undefined): GnssEpoch | undefined {
+function combineEpoch(rmc: RmcReading, gga: GgaReading | undefined): GnssEpoch | undefined {
   if (rmc.timeMs === undefined) return undefined;
   const { timeMs, fix } = rmc;
   if (fix === undefined || gga?.hasFix === false) return { timeMs, valid: false };

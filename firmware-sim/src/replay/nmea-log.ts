@@ -7,7 +7,7 @@ import { assignFeedTimes, type TimedGroup } from './feed-time.ts';
 import { groupSentences } from './sentence-group.ts';
 
 /** `out-of-order`: sentences of a fix that is not later than the fix before it. */
-export type LogSkipReason = SkipReason | 'out-of-order';
+type LogSkipReason = SkipReason | 'out-of-order';
 
 export interface NmeaLog {
   readonly feed: GnssFeed;

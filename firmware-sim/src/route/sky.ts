@@ -1,7 +1,7 @@
 import type { Random } from '../core/ports.ts';
 import { between, gaussian } from './dice.ts';
 
-export interface VisibleSatellite {
+interface VisibleSatellite {
   readonly number: number;
   readonly elevationDeg: number;
   readonly azimuthDeg: number;

@@ -6,7 +6,7 @@ export const cutWays = ['nothing', 'torn', 'whole'] as const;
 export type CutWay = (typeof cutWays)[number];
 
 /** Power is gone. Thrown out of the firmware by the flash chip, and caught by the test. */
-export class PowerCut extends Error {
+class PowerCut extends Error {
   override readonly name = 'PowerCut';
 }
 

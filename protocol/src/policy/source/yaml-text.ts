@@ -1,6 +1,6 @@
 import { isAlias, parseDocument, visit, type LineCounter, type Node } from 'yaml';
 
-export interface YamlFault {
+interface YamlFault {
   readonly offset: number;
   readonly came: string;
   readonly next?: string;
