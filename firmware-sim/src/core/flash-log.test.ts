@@ -16,7 +16,7 @@ function append(log: FlashLog, count: number): number[] {
 describe('a flash log', () => {
   it('finds what it stored again after a mount, oldest first', () => {
     const flash = chip();
-    fill(new FlashLog(flash, area), 10);
+    append(new FlashLog(flash, area), 10);
     const again = new FlashLog(flash, area);
     expect(again.sequences()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(again.read(8)).toEqual(small(8));
@@ -25,7 +25,7 @@ describe('a flash log', () => {
 
   it('writes nothing when it is mounted', () => {
     const flash = chip();
-    fill(new FlashLog(flash, area), 3);
+    append(new FlashLog(flash, area), 3);
     const programs: number[] = [];
     const watched = {
       sizeBytes: flash.sizeBytes,
@@ -79,7 +79,7 @@ describe('a flash log', () => {
     expect(next.append(small(1))).toBe(0);
     const other = chip();
     const kept = new FlashLog(other, area);
-    for (const sequence of fill(kept, 8)) kept.free(sequence);
+    for (const sequence of append(kept, 8)) kept.free(sequence);
     other.program(256, bytes(4, 0));
     other.program(512 + 16, bytes(12, 0));
     expect(new FlashLog(other, area).append(small(1))).toBe(7);
@@ -104,7 +104,7 @@ describe('a flash log', () => {
 
   it('tells damage to what it promised from an append that never ended', () => {
     const flash = chip();
-    fill(new FlashLog(flash, area), 3);
+    append(new FlashLog(flash, area), 3);
     // One bit of the payload of entry 1.
     flash.program(256 + 16 + 32 + 20, bytes(1, 0));
     // An entry of which only the header was programmed.
@@ -118,7 +118,7 @@ describe('a flash log', () => {
 
   it('counts a lost block header as damage, and does not read the block', () => {
     const flash = chip();
-    fill(new FlashLog(flash, area), 9);
+    append(new FlashLog(flash, area), 9);
     flash.program(256 + 4, bytes(1, 0));
     const log = new FlashLog(flash, area);
     expect(log.damaged).toBe(1);
@@ -127,7 +127,7 @@ describe('a flash log', () => {
 
   it('appends behind nothing that a cut append has touched', () => {
     const flash = chip();
-    fill(new FlashLog(flash, area), 2);
+    append(new FlashLog(flash, area), 2);
     // A page program may reach the payload before the header.
     flash.program(256 + 16 + 64 + 24, bytes(2, 0));
     const log = new FlashLog(flash, area);
