@@ -5,13 +5,13 @@ import {
   encodeProtectedHeader,
   readProtectedHeader,
   signatureStructure,
-} from './cose-structure.ts';
+} from './cose/cose-structure.ts';
 import {
   signatureBytes,
   signBytes,
   verifyStrictly,
   type SignatureAlgorithm,
-} from './signature-algorithm.ts';
+} from './cose/signature-algorithm.ts';
 
 // RFC 9338 section 2.
 const labelCountersignatureV2 = 11;

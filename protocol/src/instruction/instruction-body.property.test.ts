@@ -9,7 +9,7 @@ import {
   requiredSignatures,
 } from './instruction-body.ts';
 import { instructionKinds } from './instruction.ts';
-import { decodeRevocationList, encodeRevocationList } from './revocation-list.ts';
+import { decodeRevocationList, encodeRevocationList } from './key/revocation-list.ts';
 import { revoked, sampleBodies } from './sample-bodies.suite.ts';
 import { people } from './sample-instruction.suite.ts';
 

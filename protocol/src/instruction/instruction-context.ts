@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from '../policy/policy.ts';
 import type { TrustedKey } from './operator-key.ts';
-import type { RevokedKey } from './revocation-list.ts';
+import type { RevokedKey } from './key/revocation-list.ts';
 
 /** What the device knows when an instruction arrives. */
 export interface InstructionContext {

@@ -7,7 +7,7 @@ import { bodyKinds } from './instruction-body.ts';
 import { refusalErrors } from './instruction-refusal.ts';
 import { instructionRights } from './instruction-rights.ts';
 import { instructionKinds } from './instruction.ts';
-import { RevocationListMap } from './revocation-list.ts';
+import { RevocationListMap } from './key/revocation-list.ts';
 import { trackerErrors } from '../smp/tracker-errors.ts';
 
 const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -15,7 +15,7 @@ import {
   type InstructionContext,
 } from './open-instruction.ts';
 import { operatorRoles, type TrustedKey } from './operator-key.ts';
-import { decodeRevocationList } from './revocation-list.ts';
+import { decodeRevocationList } from './key/revocation-list.ts';
 import { bodyJson } from './sample-bodies.suite.ts';
 
 const hex = (text: string) => fromHex(text) ?? new Uint8Array(0);

@@ -56,6 +56,19 @@ describe('the second signature', () => {
     expect(codeOf(countersignInstruction(signed, council), inForce)).toBe('accepted');
   });
 
+  it('is judged again at a restart by the last policy that had both, whatever came between', () => {
+    const between = { ...stricterPolicy, retentionS: 3600 };
+    const last = {
+      ...between,
+      validUntilS: between.validUntilS - 86_400,
+      offsets: between.offsets.slice(0, 2),
+    };
+    const body = encodeInstructionBody('policy', last);
+    const signed = signedBy(admin, { body, sequence: 10 });
+    expect(codeOf(signed, { currentPolicy: between, lastSequence: 9 })).toBe('accepted');
+    expect(codeOf(signed, { ...inForce, lastSequence: 8, isStored: true })).toBe('accepted');
+  });
+
   it('must verify and be trusted even where it is not needed', () => {
     const signed = countersignInstruction(signedBy(admin, stricter), council);
     signed[signed.length - 400] = (signed[signed.length - 400] ?? 0) ^ 1;

@@ -7,7 +7,7 @@ import {
   privateKeyBytes,
   publicKeyFor,
   type SignatureAlgorithm,
-} from './signature-algorithm.ts';
+} from './cose/signature-algorithm.ts';
 
 /**
  * What a key may ask of a device. `council` is the employees' side (Betriebsrat); `reader` may sign

@@ -7,7 +7,7 @@ import { keyChange } from './body/key-change-body.ts';
 import { encodeInstructionBody, type InstructionBodies } from './instruction-body.ts';
 import type { InstructionKind } from './instruction.ts';
 import { createOperatorKey, trustedKeyOf } from './operator-key.ts';
-import type { RevokedKey } from './revocation-list.ts';
+import type { RevokedKey } from './key/revocation-list.ts';
 import { people } from './sample-instruction.suite.ts';
 
 /** A person who is new, with a card that signs on P-256, for a year. */

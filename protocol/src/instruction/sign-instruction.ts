@@ -16,7 +16,7 @@ import {
   type Instruction,
 } from './instruction.ts';
 import type { OperatorKey } from './operator-key.ts';
-import { algorithmOfKey } from './signature-algorithm.ts';
+import { algorithmOfKey } from './cose/signature-algorithm.ts';
 
 /**
  * Signs an instruction in its author's name. Throws {@link UsageError} `INSTRUCTION_INVALID` when a

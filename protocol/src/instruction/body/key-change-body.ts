@@ -8,8 +8,8 @@ import {
   operatorRoles,
   type TrustedKey,
 } from '../operator-key.ts';
-import { revocationsMax, RevokedKeyMap, type RevokedKey } from '../revocation-list.ts';
-import { algorithmOfKey } from '../signature-algorithm.ts';
+import { revocationsMax, RevokedKeyMap, type RevokedKey } from '../key/revocation-list.ts';
+import { algorithmOfKey } from '../cose/signature-algorithm.ts';
 import { bodyKind, timeSMax, type BodyContext } from './body-kind.ts';
 
 export const trustedKeysMax = 16;

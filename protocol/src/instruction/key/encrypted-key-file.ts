@@ -1,10 +1,10 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
 
-import { toHex } from '../bytes.ts';
-import { encodeCbor } from '../cbor.ts';
-import { UsageError } from '../errors.ts';
-import { failed, type Result } from '../result.ts';
+import { toHex } from '../../bytes.ts';
+import { encodeCbor } from '../../cbor.ts';
+import { UsageError } from '../../errors.ts';
+import { failed, type Result } from '../../result.ts';
 import {
   encryptedFile,
   hexField,
@@ -16,7 +16,7 @@ import {
   trustedFrom,
   type OperatorKey,
   type TrustedKey,
-} from './operator-key.ts';
+} from '../operator-key.ts';
 
 /** Parameters of scrypt (RFC 7914): 2^costLog2 blocks of 128 * blockSize bytes, parallelism times. */
 export interface KeyFileCost {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import vectors from '../../vectors/instruction.json' with { type: 'json' };
-import { toHex } from '../bytes.ts';
+import vectors from '../../../vectors/instruction.json' with { type: 'json' };
+import { toHex } from '../../bytes.ts';
 import {
   isEncryptedKeyFile,
   readEncryptedKeyFile,
@@ -14,8 +14,8 @@ import {
   readTrustedKeyFile,
   trustedKeyOf,
   writeOperatorKeyFile,
-} from './operator-key.ts';
-import { people } from './sample-instruction.suite.ts';
+} from '../operator-key.ts';
+import { people } from '../sample-instruction.suite.ts';
 
 const passphrase = 'correct horse battery';
 const cost = { costLog2: 12, blockSize: 8, parallelism: 1 };

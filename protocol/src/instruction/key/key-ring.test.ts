@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { keyChange } from './body/key-change-body.ts';
+import { keyChange } from '../body/key-change-body.ts';
 import { changeKeys, type KeyRing } from './key-ring.ts';
-import { createOperatorKey, trustedKeyOf, type TrustedKey } from './operator-key.ts';
-import { newcomer, revoked } from './sample-bodies.suite.ts';
-import { people, sampleContext } from './sample-instruction.suite.ts';
+import { createOperatorKey, trustedKeyOf, type TrustedKey } from '../operator-key.ts';
+import { newcomer, revoked } from '../sample-bodies.suite.ts';
+import { people, sampleContext } from '../sample-instruction.suite.ts';
 
 const ring: KeyRing = { keys: sampleContext.keys, revoked: [] };
 const change = (

@@ -1,5 +1,5 @@
-import { encodeCbor, type CborValue } from '../cbor.ts';
-import { keyIdBytes } from '../crypto/key-id.ts';
+import { encodeCbor, type CborValue } from '../../cbor.ts';
+import { keyIdBytes } from '../../crypto/key-id.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
 
 // RFC 9052 section 3.1: labels of header parameters; RFC 9053 sections 2.1 and 2.2: algorithms.

@@ -1,11 +1,11 @@
-import { failed, ok, type Failed, type Result } from '../result.ts';
+import { failed, ok, type Failed, type Result } from '../../result.ts';
 import {
   addedKeys,
   revokedKeys,
   trustedKeysMax,
   type KeyChangeBody,
-} from './body/key-change-body.ts';
-import type { TrustedKey } from './operator-key.ts';
+} from '../body/key-change-body.ts';
+import type { TrustedKey } from '../operator-key.ts';
 import { revocationsMax, type RevokedKey } from './revocation-list.ts';
 
 /** Whom a device trusts, and whom it trusts no more. */

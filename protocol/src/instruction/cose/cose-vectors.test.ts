@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import vectors from '../../vectors/cose.json' with { type: 'json' };
-import { fromHex, toHex } from '../bytes.ts';
-import { decodeCbor } from '../cbor.ts';
-import { keyIdOf } from '../crypto/key-id.ts';
+import vectors from '../../../vectors/cose.json' with { type: 'json' };
+import { fromHex, toHex } from '../../bytes.ts';
+import { decodeCbor } from '../../cbor.ts';
+import { keyIdOf } from '../../crypto/key-id.ts';
 import {
   countersignCose,
   decodeCoseSign1,
@@ -11,7 +11,7 @@ import {
   signCose,
   verifyCose,
   verifyCountersignature,
-} from './cose-sign1.ts';
+} from '../cose-sign1.ts';
 import { signatureStructure } from './cose-structure.ts';
 import {
   algorithmOfKey,

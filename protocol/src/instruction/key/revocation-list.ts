@@ -1,7 +1,7 @@
-import { fromHex, toHex } from '../bytes.ts';
-import { failed, ok, type Result } from '../result.ts';
-import { arrayOf, at, bstr, oneOf, uint } from '../schema/cbor-fields.ts';
-import { cborMap } from '../schema/cbor-map.ts';
+import { fromHex, toHex } from '../../bytes.ts';
+import { failed, ok, type Result } from '../../result.ts';
+import { arrayOf, at, bstr, oneOf, uint } from '../../schema/cbor-fields.ts';
+import { cborMap } from '../../schema/cbor-map.ts';
 
 export const revocationReasons = ['lost', 'compromised', 'left', 'replaced'] as const;
 export type RevocationReason = (typeof revocationReasons)[number];
