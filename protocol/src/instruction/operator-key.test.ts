@@ -74,6 +74,10 @@ describe('operator keys', () => {
     });
   });
 
+  it('are refused when they are longer than a key can be', () => {
+    expect(readOperatorKeyFile(`${privateText}${' '.repeat(4096)}`).ok).toBe(false);
+  });
+
   it('never quote what stands in the file', () => {
     const read = readOperatorKeyFile(privateText.replace('administrator', 'root'));
     expect(JSON.stringify(read)).not.toContain('0101010101');

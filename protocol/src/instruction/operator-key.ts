@@ -42,6 +42,7 @@ export interface OperatorKey extends TrustedKey {
 
 export const operatorKeySeedBytes = privateKeyBytes;
 export const operatorNameBytesMax = 64;
+const keyFileCharactersMax = 4096;
 const operatorFile = 'operator-key/1';
 const trustedFile = 'trusted-key/1';
 export const encryptedFile = 'encrypted-operator-key/1';
@@ -162,6 +163,7 @@ export function readKeyFields(
   text: string,
   kind: string,
 ): Readonly<Record<string, unknown>> | undefined {
+  if (text.length > keyFileCharactersMax) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
