@@ -23,6 +23,7 @@ export { lintRules } from './policy/lint/lint-rules.ts';
 export { lintSeverities, type LintRule, type LintSeverity } from './policy/lint/lint-rule.ts';
 export type { LintContext } from './policy/lint/policy-facts.ts';
 export { zoneDataFingerprint } from './policy/source/zone-data.ts';
+export { decompilePolicy, type DecompileOptions } from './policy/source/decompile-policy.ts';
 export { describePolicy } from './policy/source/describe-policy.ts';
 export {
   diffPolicies,
