@@ -1,17 +1,28 @@
 import type { SmpErrorTable, SmpErrorText } from './error-text.ts';
 import { SmpGroup } from './header.ts';
-import { ImageError, imageErrors } from './image-errors.ts';
+import { basicErrors } from './errors/basic-errors.ts';
+import { enumerationErrors } from './errors/enumeration-errors.ts';
+import { fileErrors } from './errors/file-errors.ts';
+import { legacyCodes } from './errors/legacy-codes.ts';
+import { osErrors } from './errors/os-errors.ts';
+import { statisticsErrors } from './errors/statistics-errors.ts';
+import { imageErrors } from './image-errors.ts';
 import { McumgrError, mcumgrErrors } from './mcumgr-errors.ts';
 import { settingsErrors } from './settings-errors.ts';
-import { TrackerError, trackerErrors } from './tracker-errors.ts';
+import { trackerErrors } from './tracker-errors.ts';
 
 /**
  * The tables of the groups whose codes we know; the codes of the protocol itself are
  * `mcumgrErrors`.
  */
 export const groupErrors: Readonly<Record<number, SmpErrorTable>> = {
+  [SmpGroup.os]: osErrors,
   [SmpGroup.image]: imageErrors,
+  [SmpGroup.statistics]: statisticsErrors,
   [SmpGroup.settings]: settingsErrors,
+  [SmpGroup.files]: fileErrors,
+  [SmpGroup.enumeration]: enumerationErrors,
+  [SmpGroup.basic]: basicErrors,
   [SmpGroup.tracker]: trackerErrors,
 };
 
@@ -47,40 +58,3 @@ export function describeSmpError(group: number | undefined, rc: number): SmpErro
 export function legacyCode(group: number, rc: number): McumgrError {
   return legacyCodes[group]?.[rc] ?? McumgrError.unknown;
 }
-
-const { noEntry, badState, noMemory, invalid, accessDenied, notSupported, messageSize } =
-  McumgrError;
-
-const legacyCodes: Readonly<Record<number, Readonly<Record<number, McumgrError>>>> = {
-  [SmpGroup.image]: {
-    [ImageError.noImage]: noEntry,
-    [ImageError.noTlvs]: noEntry,
-    [ImageError.noFreeSlot]: badState,
-    [ImageError.currentIsNewer]: badState,
-    [ImageError.alreadyPending]: badState,
-    [ImageError.noMemory]: noMemory,
-    [ImageError.invalidSlot]: invalid,
-    [ImageError.pageOffset]: invalid,
-    [ImageError.offsetMissing]: invalid,
-    [ImageError.lengthMissing]: invalid,
-    [ImageError.imageHeader]: invalid,
-    [ImageError.invalidHash]: invalid,
-    [ImageError.flashAddress]: invalid,
-  },
-  [SmpGroup.settings]: { 2: invalid, 3: noEntry, 4: noEntry },
-  [SmpGroup.tracker]: {
-    [TrackerError.malformed]: invalid,
-    [TrackerError.badSignature]: accessDenied,
-    [TrackerError.unknownKey]: accessDenied,
-    [TrackerError.wrongTenant]: accessDenied,
-    [TrackerError.wrongDevice]: accessDenied,
-    [TrackerError.oldSequence]: accessDenied,
-    [TrackerError.notAuthorised]: accessDenied,
-    [TrackerError.needsSecondSignature]: accessDenied,
-    [TrackerError.notProvisioned]: badState,
-    [TrackerError.policyInvalid]: invalid,
-    [TrackerError.tooLarge]: messageSize,
-    [TrackerError.noPolicy]: noEntry,
-    [TrackerError.unsupportedKind]: notSupported,
-  },
-};

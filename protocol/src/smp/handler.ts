@@ -47,13 +47,19 @@ export function handleCommand<Request, Response extends object>(
       const request = command.request.decode(payload.length === 0 ? emptyMap : payload);
       if (!request.ok) return protocolFailure(McumgrError.invalid);
       const response = handle(request.value, context);
-      return isFailure(response) ? response : command.response.encode(response);
+      return isSmpFailure(response) ? response : command.response.encode(response);
     },
   };
 }
 
-function isFailure(response: object): response is SmpFailure {
-  return 'kind' in response && response.kind === 'smp-failure';
+/** Tells a refusal from whatever else a device may answer. */
+export function isSmpFailure(answer: unknown): answer is SmpFailure {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    'kind' in answer &&
+    answer.kind === 'smp-failure'
+  );
 }
 
 const emptyMap = Uint8Array.of(0xa0);

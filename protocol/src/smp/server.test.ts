@@ -4,11 +4,14 @@ import { concatBytes, fromHex, toHex } from '../bytes.ts';
 import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
 import { groupFailure, handleCommand, protocolFailure } from './handler.ts';
 import { SmpGroup } from './header.ts';
+import { Setting } from './groups/settings-group.ts';
 import { imageLike, ImageSlot } from './image-slot.suite.ts';
 import { McumgrError } from './mcumgr-errors.ts';
 import { encodeSmpMessage, type SmpMessage } from './message.ts';
 import { Echo, Params, Reset } from './os-group.ts';
 import { SmpServer } from './server.ts';
+import { settingsFailure } from './server/settings-handlers.ts';
+import { SettingsError } from './settings-errors.ts';
 import { TrackerError } from './tracker-errors.ts';
 import { PolicyRead } from './tracker-group.ts';
 
@@ -25,8 +28,7 @@ function server(): SmpServer {
       handleCommand(Params.read, () => ({ buf_size: bufferBytes, buf_count: 4 })),
       handleCommand(Reset.write, () => protocolFailure(McumgrError.busy)),
       handleCommand(PolicyRead.read, () => groupFailure(SmpGroup.tracker, TrackerError.noPolicy)),
-      // Settings are of a later release: the row of the table needs one that knows no key.
-      { group: 3, id: 0, op: 0, answer: () => groupFailure(SmpGroup.settings, 5) },
+      handleCommand(Setting.read, () => settingsFailure(SettingsError.rootKeyNotFound)),
       new ImageSlot({ slotBytes: 4096 }).handler,
     ],
   });

@@ -1,5 +1,17 @@
 import type { SmpErrorTable } from './error-text.ts';
 
+export const SettingsError = {
+  unknown: 1,
+  keyTooLong: 2,
+  keyNotFound: 3,
+  readNotSupported: 4,
+  rootKeyNotFound: 5,
+  writeNotSupported: 6,
+  deleteNotSupported: 7,
+  saveNotSupported: 8,
+} as const;
+export type SettingsError = (typeof SettingsError)[keyof typeof SettingsError];
+
 export const settingsErrors: SmpErrorTable = {
   1: {
     name: 'UNKNOWN',

@@ -10,12 +10,17 @@ export interface UploadOptions extends BufferParams {
   readonly sha256: Uint8Array;
   /** False starts from the beginning, whatever the device has already. */
   readonly resume: boolean;
+  /**
+   * MCUboot's serial recovery takes the upload (see `probeServer`): one request at a time, no
+   * resuming, and a first answer that waits for the whole slot to be erased.
+   */
+  readonly isRecovery?: boolean;
   readonly inFlightBytesMax?: number;
   /** Number of the image on devices with several. */
   readonly imageNumber?: number;
   /** Asks the device to refuse a version that is not higher. */
   readonly upgradeOnly?: boolean;
-  /** The first request may erase the whole slot; 40 s when absent. */
+  /** The first request may erase the whole slot; 40 s when absent, 60 s in recovery. */
   readonly firstTimeoutMs?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -43,7 +48,7 @@ export async function uploadImage(
   client: SmpClient,
   options: UploadOptions,
 ): Promise<UploadOutcome> {
-  const { image } = options;
+  const { image, isRecovery = false } = options;
   if (image.length < firstDataBytesMin) {
     throw new UsageError({
       code: 'SMP_IMAGE_SHORT',
@@ -57,9 +62,9 @@ export async function uploadImage(
     command: ImageUpload.write,
     bytes: image,
     requestFor: requestsOf(options),
-    params: options,
+    params: isRecovery ? { ...options, bufferCount: 1 } : options,
     phase: 'the upload',
-    firstTimeoutMs: options.firstTimeoutMs ?? 40_000,
+    firstTimeoutMs: options.firstTimeoutMs ?? (isRecovery ? 60_000 : 40_000),
   }).run();
   const { lastAnswer, ...counts } = outcome;
   const { match } = lastAnswer;
@@ -78,7 +83,8 @@ function requestsOf(options: UploadOptions) {
   const withSha = { ...first, sha: sha256 };
   // A small buffer has room for the hash or for the image header, not for both; the header is not
   // optional.
-  const useSha = resume && dataBytesOf(withSha, bufferBytes) >= firstDataBytesMin;
+  const wantsSha = resume && options.isRecovery !== true;
+  const useSha = wantsSha && dataBytesOf(withSha, bufferBytes) >= firstDataBytesMin;
   const opening = useSha ? withSha : first;
   if (dataBytesOf(opening, bufferBytes) < firstDataBytesMin) throw bufferTooSmall(bufferBytes);
   return (offset: number, data: Uint8Array): ImageUploadRequest =>
