@@ -78,7 +78,11 @@ const start: fc.Arbitrary<CompiledPolicy> = change.map((first) => ({
   validUntilS: base + 9 * dayS,
   ...first,
 }));
-const step = change.map((all) => Object.fromEntries(Object.entries(all).slice(0, 2)));
+const step = change.chain((all) =>
+  fc
+    .shuffledSubarray(Object.entries(all), { maxLength: 2 })
+    .map((some): Partial<CompiledPolicy> => Object.fromEntries(some)),
+);
 const close = (policy: CompiledPolicy): fc.Arbitrary<CompiledPolicy> =>
   step.map((some) => ({ ...policy, ...some }));
 const pair = start.chain((old) => close(old).map((next) => [old, next] as const));
