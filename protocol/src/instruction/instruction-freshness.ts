@@ -25,8 +25,10 @@ export function refuseKeys(
     );
   }
   const nowS = timeToJudgeBy(instruction, context);
-  const expired = used.find(({ notAfterS = Infinity }) => notAfterS <= (nowS ?? notAfterS));
-  if (expired === undefined || expired.notAfterS === undefined) return undefined;
+  const expired = used.find(
+    ({ notAfterS }) => notAfterS !== undefined && (nowS === undefined || nowS >= notAfterS),
+  );
+  if (expired === undefined) return undefined;
   return refusal(
     'INSTRUCTION_KEY_EXPIRED',
     'signatures by keys that have not expired',

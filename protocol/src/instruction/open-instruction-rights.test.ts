@@ -156,6 +156,16 @@ describe('a key', () => {
     expect(codeOf(once, { keys: expiring })).toBe('KEY_EXPIRED');
   });
 
+  it('is judged as second signer too, beside one that never expires', () => {
+    const keys = sampleContext.keys.map((key) =>
+      key.role === 'council' ? { ...key, notAfterS: issuedS + 60 } : key,
+    );
+    const both = countersignInstruction(signedBy(admin, same), council);
+    expect(codeOf(both, { keys })).toBe('KEY_EXPIRED');
+    expect(codeOf(both, { keys, nowS: issuedS + 60 })).toBe('KEY_EXPIRED');
+    expect(codeOf(both, { keys, nowS: issuedS + 59 })).toBe('accepted');
+  });
+
   it('that has not expired by a signed time can give the time back', () => {
     const both = countersignInstruction(signedBy(admin, time), council);
     expect(codeOf(both, { keys: expiring })).toBe('accepted');
