@@ -30,3 +30,5 @@ export {
   type PolicyDifference,
   type PolicyEffect,
 } from './policy/source/diff-policies.ts';
+export { policyPresets } from './policy/preset/presets.ts';
+export type { Preset, PresetBlanks } from './policy/preset/preset.ts';
