@@ -32,3 +32,10 @@ export {
 } from './policy/source/diff-policies.ts';
 export { policyPresets } from './policy/preset/presets.ts';
 export type { Preset, PresetBlanks } from './policy/preset/preset.ts';
+export {
+  explainPolicy,
+  type ExplainedSection,
+  type ExplainOptions,
+} from './policy/explain/explain-policy.ts';
+export { explainQuestion, type QuestionOptions } from './policy/explain/explain-question.ts';
+export { explainLanguages, type ExplainLanguage } from './policy/explain/words.ts';

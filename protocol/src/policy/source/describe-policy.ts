@@ -85,7 +85,7 @@ export function formatClock(policy: CompiledPolicy): string {
 }
 
 /** `UTC+01:00`. */
-function formatOffset(offsetMin: number): string {
+export function formatOffset(offsetMin: number): string {
   const size = Math.abs(offsetMin);
   const hours = String(Math.floor(size / 60)).padStart(2, '0');
   return `UTC${offsetMin < 0 ? '-' : '+'}${hours}:${String(size % 60).padStart(2, '0')}`;
