@@ -9,9 +9,20 @@ const units = {
 
 export const germanWords: PolicyWords = {
   weekdays: ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag'],
-  months: (
-    'Januar Februar März April Mai Juni ' + 'Juli August September Oktober November Dezember'
-  ).split(' '),
+  months: [
+    'Januar',
+    'Februar',
+    'März',
+    'April',
+    'Mai',
+    'Juni',
+    'Juli',
+    'August',
+    'September',
+    'Oktober',
+    'November',
+    'Dezember',
+  ],
   headings: {
     now: 'Was das Gerät verlässt',
     purpose: 'Wofür',

@@ -4,9 +4,20 @@ const units = { s: 'second', min: 'minute', h: 'hour', d: 'day' } as const;
 
 export const englishWords: PolicyWords = {
   weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-  months: (
-    'January February March April May June ' + 'July August September October November December'
-  ).split(' '),
+  months: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
   headings: {
     now: 'What leaves the device',
     purpose: 'What it is for',
