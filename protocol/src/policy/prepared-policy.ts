@@ -48,9 +48,14 @@ export class PreparedPolicy {
       .filter(({ dayNumber, windows }) => !isSame(windows, windowsOfWeekday(policy, dayNumber)))
       .toSorted((a, b) => a.dayNumber - b.dayNumber);
     this.#dayNumbers = Int32Array.from(dates, ({ dayNumber }) => dayNumber);
+    // Dates that are alike share their layout: less memory, and less of it to visit.
+    const alike = new Map<string, Stretches>();
     this.#dates = dates.map(({ dayNumber, windows }) => {
       const days = windows.length > 0 ? 1 : free.countFrom(dayNumber);
-      return laidOut(merged(stretchesOf(windows, 0)), days * dayMin);
+      const key = JSON.stringify([days, windows]);
+      const layout = alike.get(key) ?? laidOut(merged(stretchesOf(windows, 0)), days * dayMin);
+      alike.set(key, layout);
+      return layout;
     });
     this.#offsetFromS = Float64Array.from(policy.offsets, ({ fromS }) => fromS);
     this.#offsetS = Int32Array.from(policy.offsets, ({ offsetMin }) => offsetMin * 60);

@@ -90,7 +90,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_PERSON_PRECISION',
     severity: 'warning',
-    asks: 'coarser than 10 m when a person carries the device',
+    asks: '10 m or coarser when a person carries the device',
     source: `${byDefault}; EDPB 01/2020 section 2.4: level of detail fit for the purpose`,
     check: ({ carriedBy, precisionM, hasWindows }) =>
       when(
