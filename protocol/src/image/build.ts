@@ -4,8 +4,8 @@ import { concatBytes } from '../bytes.ts';
 import { UsageError } from '../errors.ts';
 import { encodeDependency, type ImageDependency } from './dependency.ts';
 import { ImageHeader, imageHeaderBytesMin } from './header.ts';
-import { typedSigningKey, type ImageSigningKey } from './image-key.ts';
-import { signatureTlvs } from './image-signature.ts';
+import { typedSigningKey, type ImageSigningKey } from './signature/image-key.ts';
+import { signatureTlvs } from './signature/image-signature.ts';
 import { encodeTlvArea, tlvAreaBytes, TlvMagic, TlvType, type TlvEntry } from './tlv.ts';
 import type { ImageVersion } from './version.ts';
 

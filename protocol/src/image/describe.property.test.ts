@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { buildImage } from './build.ts';
 import { describeImage } from './describe.ts';
-import { imagePublicKeyOf } from './image-key.ts';
+import { imagePublicKeyOf } from './signature/image-key.ts';
 
 const signingKey = { kind: 'ecdsa-p256', bytes: new Uint8Array(32).fill(5) } as const;
 const image = buildImage({

@@ -4,7 +4,7 @@ import { concatBytes } from '../bytes.ts';
 import { buildImage } from './build.ts';
 import { unmetDependencies } from './dependency-check.ts';
 import { describeImage } from './describe.ts';
-import { imagePublicKeyOf } from './image-key.ts';
+import { imagePublicKeyOf } from './signature/image-key.ts';
 
 const signingKey = { kind: 'ecdsa-p256', bytes: new Uint8Array(32).fill(5) } as const;
 const parts = {

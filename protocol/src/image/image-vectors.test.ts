@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { fromHex, toHex } from '../bytes.ts';
 import vectors from '../../vectors/image.json' with { type: 'json' };
-import { imagePublicKeyOf } from './image-key.ts';
-import { imageKeyHash } from './key-hash.ts';
+import { imagePublicKeyOf } from './signature/image-key.ts';
+import { imageKeyHash } from './signature/key-hash.ts';
 import { buildImage } from './build.ts';
 import { verifyImage, type ImageTrust } from './verify.ts';
 import { formatVersion } from './version.ts';

@@ -11,10 +11,10 @@ import {
   imagePublicKeyOf,
   type ImageKeyKind,
   type TypedImageKey,
-} from './image-key.ts';
+} from './signature/image-key.ts';
 import { readFirmwareFile } from './input/firmware-file.ts';
 import { readImage } from './read.ts';
-import { resignImage } from './resign.ts';
+import { resignImage } from './signature/resign.ts';
 import { verifyImage } from './verify.ts';
 
 const body = Uint8Array.from({ length: 5000 }, (_, at) => (at * 31) & 0xff);

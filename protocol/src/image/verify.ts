@@ -3,9 +3,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes, toHex } from '../bytes.ts';
 import { failed, type Failed, type Result } from '../result.ts';
 import { ImageFlag } from './header.ts';
-import { typedPublicKey, type ImagePublicKey, type TypedImageKey } from './image-key.ts';
-import { imageSignatures, isSignedBy } from './image-signature.ts';
-import { imageKeyHash } from './key-hash.ts';
+import { typedPublicKey, type ImagePublicKey, type TypedImageKey } from './signature/image-key.ts';
+import { imageSignatures, isSignedBy } from './signature/image-signature.ts';
+import { imageKeyHash } from './signature/key-hash.ts';
 import { readImage, type FirmwareImage } from './read.ts';
 import { TlvType } from './tlv.ts';
 

@@ -1,9 +1,9 @@
 import { InternalError } from '../errors.ts';
-import { ConsoleDeframer } from './console-deframer.ts';
-import { encodeConsoleFrame, messageBytesMaxOf } from './console-frame.ts';
-import { SmpClient, type SmpClientOptions, type SmpClock } from './client.ts';
-import { SmpServer } from './server.ts';
-import type { SmpHandler } from './handler.ts';
+import { ConsoleDeframer } from './framing/console-deframer.ts';
+import { encodeConsoleFrame, messageBytesMaxOf } from './framing/console-frame.ts';
+import { SmpClient, type SmpClientOptions, type SmpClock } from './client/client.ts';
+import { SmpServer } from './server/server.ts';
+import type { SmpHandler } from './server/handler.ts';
 
 /** Simulated time for tests: it moves only when told to. */
 export class SimulatedClock implements SmpClock {

@@ -10,7 +10,7 @@ import { documentCborMap, documentDictionary, documentStruct, table } from '../s
 import { openBounds, type SizeBounds } from '../schema/size-bounds.ts';
 import { Struct, type StructFields } from '../schema/struct.ts';
 import { SmpHeader } from './header.ts';
-import { ErrorResponse } from './refusal.ts';
+import { ErrorResponse } from './client/refusal.ts';
 import { smpCommands } from './smp-commands.ts';
 
 type Layout = CborMap<unknown> | CborDictionary<unknown> | Struct<StructFields>;
@@ -94,12 +94,10 @@ export function messagesPage(): string {
     repeatable ? 'yes' : 'no',
   ]);
   const head = ['command', 'operation', 'name', 'request', 'answer', 'repeated after a timeout'];
-  const sections = messages.map(({ name, layout, usedIn }) =>
-    [
-      `### ${name}`,
-      `${layout instanceof Struct ? `Struct, ${layout.order}-endian` : 'CBOR map'}, ${sizeOf(layout)}. Used in: ${usedIn.join(', ')}.`,
-      fieldsOf(layout),
-    ].join('\n\n'),
-  );
+  const sections = messages.map(({ name, layout, usedIn }) => {
+    const kind = layout instanceof Struct ? `Struct, ${layout.order}-endian` : 'CBOR map';
+    const facts = `${kind}, ${sizeOf(layout)}. Used in: ${usedIn.join(', ')}.`;
+    return [`### ${name}`, facts, fieldsOf(layout)].join('\n\n');
+  });
   return ['## Commands', table(head, commandRows), '## Messages', ...sections].join('\n\n');
 }

@@ -18,14 +18,14 @@ import {
 } from './groups/settings-group.ts';
 import { ImageSlotInfo } from './groups/slot-info.ts';
 import { Statistics, StatisticsList } from './groups/statistics-group.ts';
-import { ImageErase, ImageState, ImageUpload } from './image-group.ts';
-import { BootloaderInfo, Echo, Params, Reset } from './os-group.ts';
+import { ImageErase, ImageState, ImageUpload } from './groups/image-group.ts';
+import { BootloaderInfo, Echo, Params, Reset } from './groups/os-group.ts';
 import {
   InstructionWrite,
   PolicyRead,
   TrackerIdentityCommand,
   TrackerStatusCommand,
-} from './tracker-group.ts';
+} from './groups/tracker-group.ts';
 
 /** A command whose types of request and answer do not matter. */
 export type AnySmpCommand = SmpCommand<never, never>;

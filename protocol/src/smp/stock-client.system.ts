@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { equalBytes } from '../bytes.ts';
 import { buildImage } from '../image/build.ts';
-import { ConsoleDeframer } from './console-deframer.ts';
-import { encodeConsoleFrame, messageBytesMaxOf } from './console-frame.ts';
+import { ConsoleDeframer } from './framing/console-deframer.ts';
+import { encodeConsoleFrame, messageBytesMaxOf } from './framing/console-frame.ts';
 import { installDeadlineMs, PythonTools } from './python-tools.suite.ts';
-import { SmpServer } from './server.ts';
+import { SmpServer } from './server/server.ts';
 import { FakeDevice } from './server/fake-device.suite.ts';
 
 const bufferBytes = 1024;
@@ -26,7 +26,9 @@ function imageOf(major: number, bodyBytes: number): Uint8Array {
   });
 }
 
-/** The device behind a pseudo-terminal: socat joins it to a socket that the server half listens on. */
+/**
+ * The device behind a pseudo-terminal: socat joins it to a socket that the server half listens on.
+ */
 class SerialDevice {
   readonly port: string;
   readonly device: FakeDevice;

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../bytes.ts';
 import { DataError } from '../../errors.ts';
-import type { RequestOptions, SmpClient } from '../client.ts';
+import type { RequestOptions, SmpClient } from './client.ts';
 import {
   Setting,
   SettingDelete,
@@ -8,8 +8,8 @@ import {
   SettingsStorage,
 } from '../groups/settings-group.ts';
 import { SmpGroup } from '../header.ts';
-import { SmpRefusal } from '../refusal.ts';
-import { SettingsError } from '../settings-errors.ts';
+import { SmpRefusal } from './refusal.ts';
+import { SettingsError } from '../errors/settings-errors.ts';
 
 /** A setting and its new value; without a value it is deleted. */
 export interface SettingChange {
@@ -48,7 +48,8 @@ export async function applySettings(
   changes: readonly SettingChange[],
   options: RequestOptions = {},
 ): Promise<readonly AppliedSetting[]> {
-  /* oxlint-disable no-await-in-loop -- in their order, so that a refusal leaves the later ones alone */
+  // In their order, so that a refusal leaves the later ones alone.
+  /* oxlint-disable no-await-in-loop */
   for (const { name, value } of changes) {
     const phase = `the setting ${name}`;
     if (value === undefined) {

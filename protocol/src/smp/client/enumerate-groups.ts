@@ -1,4 +1,4 @@
-import type { RequestOptions, SmpClient } from '../client.ts';
+import type { RequestOptions, SmpClient } from './client.ts';
 import { GroupAt, GroupDetails, GroupList, type GroupDetail } from '../groups/enumeration-group.ts';
 import { supported } from './probe-server.ts';
 

@@ -2,12 +2,12 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 import { equalBytes } from '../../bytes.ts';
 import { DataError } from '../../errors.ts';
-import type { RequestOptions, SmpClient } from '../client.ts';
+import type { RequestOptions, SmpClient } from './client.ts';
 import { FileError } from '../errors/file-errors.ts';
 import { crc32 } from '../framing/crc32.ts';
 import { FileHash } from '../groups/file-group.ts';
 import { SmpGroup } from '../header.ts';
-import { SmpRefusal } from '../refusal.ts';
+import { SmpRefusal } from './refusal.ts';
 import { supported } from './probe-server.ts';
 
 /** How a file on the device was compared with ours; `none` when the device can compute nothing. */

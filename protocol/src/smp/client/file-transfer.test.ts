@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { FileHash, FileTransfer } from '../groups/file-group.ts';
-import type { SmpHandler } from '../handler.ts';
-import { imageLike } from '../image-slot.suite.ts';
+import type { SmpHandler } from '../server/handler.ts';
+import { imageLike } from '../server/image-slot.suite.ts';
 import { MemoryLink, type MemoryLinkOptions } from '../memory-link.suite.ts';
 import { FakeFiles } from '../server/fake-device.suite.ts';
 import { fileHandlers } from '../server/file-handlers.ts';
@@ -105,7 +105,7 @@ test.each([
   await expect(refused).rejects.toMatchObject({ group: 8, rc, errorName });
 });
 
-test('a path outside of every file system, a hash of nothing, an offset beyond the end', async () => {
+test('a strange path, a hash of nothing and an offset beyond the end have their codes', async () => {
   const { files, link } = setUp();
   const { client } = link;
   const up = uploadFile(client, { name: '/x', bytes: imageLike(4), bufferBytes });

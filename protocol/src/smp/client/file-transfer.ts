@@ -1,13 +1,13 @@
 import { DataError } from '../../errors.ts';
-import { readChunks } from '../chunk-reader.ts';
-import { chunkEnd } from '../chunk-size.ts';
-import type { TransferProgress } from '../chunk-writer.ts';
-import type { RequestOptions, SmpClient } from '../client.ts';
+import { readChunks } from './chunk-reader.ts';
+import { chunkEnd } from '../framing/chunk-size.ts';
+import type { TransferProgress } from './chunk-writer.ts';
+import type { RequestOptions, SmpClient } from './client.ts';
 import { FileError } from '../errors/file-errors.ts';
 import { FileStatus, FileTransfer, FileWriteRequest } from '../groups/file-group.ts';
 import { SmpGroup } from '../header.ts';
-import { transferStalled } from '../link-faults.ts';
-import { SmpRefusal } from '../refusal.ts';
+import { transferStalled } from './link-faults.ts';
+import { SmpRefusal } from './refusal.ts';
 import { compareFile, type FileCheck } from './file-hash.ts';
 
 export interface DownloadOptions extends RequestOptions {

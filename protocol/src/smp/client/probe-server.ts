@@ -1,14 +1,14 @@
 import { arrayOf, int, optional } from '../../schema/cbor-fields.ts';
 import { cborMap } from '../../schema/cbor-map.ts';
-import type { BufferParams } from '../chunk-size.ts';
-import type { RequestOptions, SmpClient } from '../client.ts';
+import type { BufferParams } from '../framing/chunk-size.ts';
+import type { RequestOptions, SmpClient } from './client.ts';
 import { readCommand } from '../command.ts';
 import { SmpGroup } from '../header.ts';
-import { ImageSlotState } from '../image-group.ts';
-import { McumgrError } from '../mcumgr-errors.ts';
-import { negotiateBuffers } from '../negotiate.ts';
-import { Echo, EmptyMap } from '../os-group.ts';
-import { SmpRefusal } from '../refusal.ts';
+import { ImageSlotState } from '../groups/image-group.ts';
+import { McumgrError } from '../errors/mcumgr-errors.ts';
+import { negotiateBuffers } from './negotiate.ts';
+import { Echo, EmptyMap } from '../groups/os-group.ts';
+import { SmpRefusal } from './refusal.ts';
 
 /** The image state once more, with the `rc: 0` that tells boot loaders from applications. */
 const imageStateWithCode = readCommand({

@@ -1,4 +1,4 @@
-import type { RequestOptions, SmpClient } from '../client.ts';
+import type { RequestOptions, SmpClient } from './client.ts';
 import { Statistics, StatisticsList } from '../groups/statistics-group.ts';
 
 /** All counters of a device: group by group, name by name. */

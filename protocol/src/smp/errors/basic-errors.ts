@@ -1,4 +1,4 @@
-import type { SmpErrorTable } from '../error-text.ts';
+import type { SmpErrorTable } from './error-text.ts';
 
 /** Codes of group 63 (`zephyr_basic_group_err_code_t`). */
 export const BasicError = {

@@ -1,7 +1,7 @@
 import { SmpGroup } from '../header.ts';
-import { ImageError } from '../image-errors.ts';
-import { McumgrError } from '../mcumgr-errors.ts';
-import { SettingsError } from '../settings-errors.ts';
+import { ImageError } from './image-errors.ts';
+import { McumgrError } from './mcumgr-errors.ts';
+import { SettingsError } from './settings-errors.ts';
 import { TrackerError } from '../tracker-errors.ts';
 import { BasicError } from './basic-errors.ts';
 import { EnumerationError } from './enumeration-errors.ts';

@@ -1,4 +1,4 @@
-import type { SmpErrorTable } from '../error-text.ts';
+import type { SmpErrorTable } from './error-text.ts';
 
 /** Codes of group 2 (`stat_mgmt_err_code_t`). */
 export const StatisticsError = {

@@ -1,6 +1,6 @@
 import { writeCommand } from '../command.ts';
 import { SmpGroup } from '../header.ts';
-import { EmptyMap } from '../os-group.ts';
+import { EmptyMap } from './os-group.ts';
 
 /**
  * Erases the storage partition. A tracker that is provisioned refuses it: settings, policy and

@@ -3,7 +3,7 @@ import { cborMap } from '../../schema/cbor-map.ts';
 import type { Infer } from '../../schema/infer.ts';
 import { readCommand } from '../command.ts';
 import { SmpGroup } from '../header.ts';
-import { EmptyMap } from '../os-group.ts';
+import { EmptyMap } from './os-group.ts';
 
 const group = SmpGroup.enumeration;
 

@@ -1,5 +1,5 @@
 import { StorageErase } from '../groups/basic-group.ts';
-import { handleCommand, type SmpFailure, type SmpHandler } from '../handler.ts';
+import { handleCommand, type SmpFailure, type SmpHandler } from './handler.ts';
 
 /** What group 63 asks a device. */
 export interface BasicDevice {

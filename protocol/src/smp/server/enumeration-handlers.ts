@@ -1,6 +1,6 @@
 import { EnumerationError } from '../errors/enumeration-errors.ts';
 import { GroupAt, GroupCount, GroupDetails, GroupList } from '../groups/enumeration-group.ts';
-import { groupFailure, handleCommand, type SmpHandler } from '../handler.ts';
+import { groupFailure, handleCommand, type SmpHandler } from './handler.ts';
 import { SmpGroup } from '../header.ts';
 
 /** The names that Zephyr gives its groups, and ours. */

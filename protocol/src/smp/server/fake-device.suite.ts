@@ -1,20 +1,20 @@
 import { concatBytes, equalBytes } from '../../bytes.ts';
 import { readImage } from '../../image/read.ts';
 import { formatVersion } from '../../image/version.ts';
-import { ChunkReceiver } from '../chunk-receiver.ts';
+import { ChunkReceiver } from './chunk-receiver.ts';
 import { FileError } from '../errors/file-errors.ts';
-import { groupFailure, protocolFailure, type SmpFailure, type SmpHandler } from '../handler.ts';
+import { groupFailure, protocolFailure, type SmpFailure, type SmpHandler } from './handler.ts';
 import { SmpGroup } from '../header.ts';
-import { ImageError } from '../image-errors.ts';
+import { ImageError } from '../errors/image-errors.ts';
 import type {
   ImageSlotState,
   ImageStateWrite,
   ImageUploadRequest,
   ImageUploadResponse,
-} from '../image-group.ts';
-import { McumgrError } from '../mcumgr-errors.ts';
-import type { ResetRequest } from '../os-group.ts';
-import { SettingsError } from '../settings-errors.ts';
+} from '../groups/image-group.ts';
+import { McumgrError } from '../errors/mcumgr-errors.ts';
+import type { ResetRequest } from '../groups/os-group.ts';
+import { SettingsError } from '../errors/settings-errors.ts';
 import { basicHandlers } from './basic-handlers.ts';
 import { enumerationHandlers } from './enumeration-handlers.ts';
 import { fileFailure, fileHandlers, type FileStore } from './file-handlers.ts';

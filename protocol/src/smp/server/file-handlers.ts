@@ -21,10 +21,10 @@ import {
   protocolFailure,
   type SmpFailure,
   type SmpHandler,
-} from '../handler.ts';
-import { chunkEnd } from '../chunk-size.ts';
+} from './handler.ts';
+import { chunkEnd } from '../framing/chunk-size.ts';
 import { SmpGroup } from '../header.ts';
-import { McumgrError } from '../mcumgr-errors.ts';
+import { McumgrError } from '../errors/mcumgr-errors.ts';
 
 /** What group 8 asks a device: a file system, as small as it can be. */
 export interface FileStore {

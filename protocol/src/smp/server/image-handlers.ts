@@ -1,4 +1,4 @@
-import { handleCommand, isSmpFailure, type SmpFailure, type SmpHandler } from '../handler.ts';
+import { handleCommand, isSmpFailure, type SmpFailure, type SmpHandler } from './handler.ts';
 import { ImageSlotInfo, type ImageSlots } from '../groups/slot-info.ts';
 import {
   ImageErase,
@@ -8,7 +8,7 @@ import {
   type ImageStateWrite,
   type ImageUploadRequest,
   type ImageUploadResponse,
-} from '../image-group.ts';
+} from '../groups/image-group.ts';
 
 /**
  * What group 1 asks a device. A function that is absent is a command that the device does not have.

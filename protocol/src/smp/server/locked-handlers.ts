@@ -8,8 +8,8 @@ import {
   SettingsCommit,
   SettingsStorage,
 } from '../groups/settings-group.ts';
-import { protocolFailure, type SmpHandler } from '../handler.ts';
-import { McumgrError } from '../mcumgr-errors.ts';
+import { protocolFailure, type SmpHandler } from './handler.ts';
+import { McumgrError } from '../errors/mcumgr-errors.ts';
 
 type CommandKey = Pick<SmpCommand<never, never>, 'group' | 'id' | 'op'>;
 

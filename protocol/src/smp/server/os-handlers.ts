@@ -1,5 +1,5 @@
 import { SmpGroup } from '../header.ts';
-import { handleCommand, groupFailure, type SmpFailure, type SmpHandler } from '../handler.ts';
+import { handleCommand, groupFailure, type SmpFailure, type SmpHandler } from './handler.ts';
 import { OsError } from '../errors/os-errors.ts';
 import { DateTime, OsInfo, osInfoFields, type OsInfoField } from '../groups/os-information.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type BootloaderInfoResponse,
   type ParamsResponse,
   type ResetRequest,
-} from '../os-group.ts';
+} from '../groups/os-group.ts';
 
 /**
  * What group 0 asks a device. A function that is absent is a command that the device does not have.

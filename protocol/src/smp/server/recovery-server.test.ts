@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { fromHex } from '../../bytes.ts';
 import { decodeCbor, encodeCbor, type CborValue } from '../../cbor.ts';
 import { probeServer } from '../client/probe-server.ts';
-import { imageLike } from '../image-slot.suite.ts';
+import { imageLike } from './image-slot.suite.ts';
 import { MemoryLink, type MemoryLinkOptions } from '../memory-link.suite.ts';
 import { encodeSmpMessage, type SmpMessage } from '../message.ts';
-import { Reset } from '../os-group.ts';
-import { uploadImage } from '../upload.ts';
+import { Reset } from '../groups/os-group.ts';
+import { uploadImage } from '../client/upload.ts';
 import { FakeDevice } from './fake-device.suite.ts';
 import { RecoveryServer } from './recovery-server.ts';
 

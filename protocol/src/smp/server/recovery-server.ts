@@ -1,12 +1,17 @@
 import { concatBytes } from '../../bytes.ts';
 import { encodeCbor, type CborValue } from '../../cbor.ts';
 import type { CborMessage } from '../../schema/cbor-message.ts';
-import { messageBytesMaxOf } from '../console-frame.ts';
+import { messageBytesMaxOf } from '../framing/console-frame.ts';
 import { ImageSlotInfo } from '../groups/slot-info.ts';
 import { SmpGroup, SmpHeader, SmpOp } from '../header.ts';
-import { ImageErase, ImageState, ImageUpload, type ImageUploadRequest } from '../image-group.ts';
-import { McumgrError } from '../mcumgr-errors.ts';
-import { Echo, Params, Reset } from '../os-group.ts';
+import {
+  ImageErase,
+  ImageState,
+  ImageUpload,
+  type ImageUploadRequest,
+} from '../groups/image-group.ts';
+import { McumgrError } from '../errors/mcumgr-errors.ts';
+import { Echo, Params, Reset } from '../groups/os-group.ts';
 
 export interface RecoveryServerOptions {
   readonly slotBytes: number;

@@ -4,9 +4,9 @@ import {
   SettingsCommit,
   SettingsStorage,
 } from '../groups/settings-group.ts';
-import { groupFailure, handleCommand, type SmpFailure, type SmpHandler } from '../handler.ts';
+import { groupFailure, handleCommand, type SmpFailure, type SmpHandler } from './handler.ts';
 import { SmpGroup } from '../header.ts';
-import { SettingsError } from '../settings-errors.ts';
+import { SettingsError } from '../errors/settings-errors.ts';
 
 /** What group 3 asks a device. Values are bytes; only the firmware that owns them knows more. */
 export interface SettingsStore {

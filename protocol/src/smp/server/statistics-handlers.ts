@@ -1,6 +1,6 @@
 import { StatisticsError } from '../errors/statistics-errors.ts';
 import { Statistics, StatisticsList } from '../groups/statistics-group.ts';
-import { groupFailure, handleCommand, type SmpHandler } from '../handler.ts';
+import { groupFailure, handleCommand, type SmpHandler } from './handler.ts';
 import { SmpGroup } from '../header.ts';
 
 /** What group 2 asks a device. */
