@@ -105,7 +105,7 @@ test.each([
   await expect(refused).rejects.toMatchObject({ group: 8, rc, errorName });
 });
 
-test('a strange path, a hash of nothing and an offset beyond the end have their codes', async () => {
+test('a strange path, a hash of nothing and a far offset have their codes', async () => {
   const { files, link } = setUp();
   const { client } = link;
   const up = uploadFile(client, { name: '/x', bytes: imageLike(4), bufferBytes });
