@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The only doors of our packages beside their roots. */
-const subpaths = new Set(['@feierabend/protocol/policy-source']);
+const subpaths = new Set(['@feierabend/protocol/policy-source', '@feierabend/protocol/holidays']);
 
 const corePath = 'firmware-sim/src/core/';
 const builtins = new Set(builtinModules);

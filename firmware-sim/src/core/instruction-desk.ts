@@ -2,10 +2,11 @@ import {
   decodePolicy,
   instructionDigest,
   openInstruction,
+  refusalErrors,
   toHex,
   TrackerError,
-  type InstructionRefusal,
   type OpenedInstruction,
+  type InstructionRefusal,
 } from '@feierabend/protocol';
 
 import type { DeviceIdentity } from './identity.ts';
@@ -42,7 +43,7 @@ export class InstructionDesk {
     const opened = openInstruction(bytes, { tenant, device, keys: trustedKeys, lastSequence });
     if (opened.ok) return this.#execute(bytes, opened.value);
     const { code } = opened.fault;
-    return this.#refuse(bytes, code, refusalCodes[code as InstructionRefusal]);
+    return this.#refuse(bytes, code, refusalErrors[code as InstructionRefusal]);
   }
 
   /**
@@ -83,14 +84,3 @@ export class InstructionDesk {
     return { accepted: false, rc };
   }
 }
-
-const refusalCodes: Readonly<Record<InstructionRefusal, TrackerError>> = {
-  INSTRUCTION_MALFORMED: TrackerError.malformed,
-  INSTRUCTION_BAD_SIGNATURE: TrackerError.badSignature,
-  INSTRUCTION_UNKNOWN_KEY: TrackerError.unknownKey,
-  INSTRUCTION_WRONG_TENANT: TrackerError.wrongTenant,
-  INSTRUCTION_WRONG_DEVICE: TrackerError.wrongDevice,
-  INSTRUCTION_OLD_SEQUENCE: TrackerError.oldSequence,
-  INSTRUCTION_NOT_AUTHORISED: TrackerError.notAuthorised,
-  INSTRUCTION_NEEDS_SECOND_SIGNATURE: TrackerError.needsSecondSignature,
-};

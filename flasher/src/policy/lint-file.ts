@@ -1,5 +1,5 @@
 import { toHex } from '@feierabend/protocol';
-import { describePolicy } from '@feierabend/protocol/policy-source';
+import { describePolicy, type LintFinding } from '@feierabend/protocol/policy-source';
 
 import type { World } from '../command.ts';
 import type { Finding } from '../output/reporter.ts';
@@ -15,7 +15,7 @@ export async function lintFile(world: World, file: string): Promise<Finding> {
       ...describePolicy(compiled),
       ...findings.map(lintLine),
       `${file} compiles to ${bytes.length} bytes, digest ${toHex(digest)}`,
-      countOf(findings.length, 'warning'),
+      countsOf(findings),
     ],
     result: {
       file,
@@ -25,4 +25,10 @@ export async function lintFile(world: World, file: string): Promise<Finding> {
       lines: [...describePolicy(compiled)],
     },
   };
+}
+
+function countsOf(findings: readonly LintFinding[]): string {
+  const count = (severity: LintFinding['severity'], noun: string): string =>
+    countOf(findings.filter((finding) => finding.severity === severity).length, noun);
+  return `${count('warning', 'warning')}, ${count('note', 'note')}`;
 }

@@ -11,6 +11,7 @@ import {
   lintPolicy,
   parsePolicySource,
   type LintFinding,
+  type PolicyParse,
 } from '@feierabend/protocol/policy-source';
 
 import type { World } from '../command.ts';
@@ -32,7 +33,7 @@ export interface PolicyFile {
 /** Reads and compiles; ends with every problem of the file, each with line and column. */
 export async function readPolicyFile(world: World, file: string): Promise<PolicyFile> {
   const text = new TextDecoder().decode(await world.readFile(file));
-  const parsed = parsePolicySource(text, { fileName: file });
+  const parsed = await parseWithHolidays(text, file);
   if (!parsed.ok) {
     const [first] = parsed.problems;
     const where = first === undefined ? '' : ` at line ${first.line}, column ${first.column}`;
@@ -50,6 +51,16 @@ export async function readPolicyFile(world: World, file: string): Promise<Policy
   const bytes = asFileFault(() => encodePolicy(compiled), file);
   const findings = lintPolicy(parsed.source);
   return { file, compiled, bytes, digest: policyDigest(bytes), findings };
+}
+
+/** The calendar of public holidays is large, so it is loaded only for a file that asks for it. */
+async function parseWithHolidays(text: string, fileName: string): Promise<PolicyParse> {
+  const parsed = parsePolicySource(text, { fileName });
+  if (parsed.ok || parsed.problems.every(({ code }) => code !== 'POLICY_HOLIDAY_CALENDAR')) {
+    return parsed;
+  }
+  const { publicHolidays } = await import('@feierabend/protocol/holidays');
+  return parsePolicySource(text, { fileName, holidays: publicHolidays });
 }
 
 /** Lint errors forbid to apply; warnings are for the person who signs. */

@@ -9,26 +9,16 @@ import {
   policyDigest,
   policyPage,
   PolicyRead,
+  refusalErrors,
   SmpGroup,
   TrackerError,
   TrackerIdentityCommand,
   TrackerStatusCommand,
   type Instruction,
-  type InstructionRefusal,
   type SmpHandler,
   type TrustedKey,
+  type InstructionRefusal,
 } from '@feierabend/protocol';
-
-const refusalCodes: Readonly<Record<InstructionRefusal, TrackerError>> = {
-  INSTRUCTION_MALFORMED: TrackerError.malformed,
-  INSTRUCTION_WRONG_TENANT: TrackerError.wrongTenant,
-  INSTRUCTION_WRONG_DEVICE: TrackerError.wrongDevice,
-  INSTRUCTION_UNKNOWN_KEY: TrackerError.unknownKey,
-  INSTRUCTION_BAD_SIGNATURE: TrackerError.badSignature,
-  INSTRUCTION_NOT_AUTHORISED: TrackerError.notAuthorised,
-  INSTRUCTION_NEEDS_SECOND_SIGNATURE: TrackerError.needsSecondSignature,
-  INSTRUCTION_OLD_SEQUENCE: TrackerError.oldSequence,
-};
 
 /** The tracker group of a device that trusts the given keys. */
 export class FakeTracker {
@@ -107,7 +97,7 @@ export class FakeTracker {
     });
     if (!opened.ok) {
       this.receiver.reset();
-      return refusalCodes[opened.fault.code as InstructionRefusal];
+      return refusalErrors[opened.fault.code as InstructionRefusal];
     }
     const { instruction } = opened.value;
     this.instructions.push(instruction);

@@ -1,10 +1,11 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
 import { concatBytes } from '../bytes.ts';
 import { UsageError } from '../errors.ts';
+import { encodeDependency, type ImageDependency } from './dependency.ts';
 import { ImageHeader, imageHeaderBytesMin } from './header.ts';
-import { imageKeyHash } from './key-hash.ts';
+import { typedSigningKey, type ImageSigningKey } from './signature/image-key.ts';
+import { signatureTlvs } from './signature/image-signature.ts';
 import { encodeTlvArea, tlvAreaBytes, TlvMagic, TlvType, type TlvEntry } from './tlv.ts';
 import type { ImageVersion } from './version.ts';
 
@@ -15,25 +16,34 @@ export interface ImageParts {
   readonly securityCounter: number;
   /** UUID of the board the image is for; an image without one says nothing about its board. */
   readonly boardId?: Uint8Array;
-  /** Ed25519 seed; without it the image stays unsigned, which every verification refuses. */
-  readonly signingKey?: Uint8Array;
+  /** Other images of the board that this one needs. */
+  readonly dependencies?: readonly ImageDependency[];
+  /**
+   * Plain bytes are an Ed25519 seed; without a key the image stays unsigned, which every
+   * verification refuses.
+   */
+  readonly signingKey?: ImageSigningKey;
   readonly headerBytes?: number;
 }
 
 export const boardIdBytes = 16;
-const signingKeyBytes = 32;
 
 /**
- * Builds an MCUboot image: header, body, protected TLVs, SHA-256 over all three, and the signature over that digest, as
- * `imgtool sign` does with an Ed25519 key. Throws {@link UsageError} when a part has a wrong length or range.
+ * Builds an MCUboot image: header, body, protected TLVs, SHA-256 over all three, and the signature
+ * over that digest, as `imgtool sign` does with an Ed25519 or a P-256 key. Throws {@link
+ * UsageError} when a part has a wrong length or range.
  */
 export function buildImage(parts: ImageParts): Uint8Array {
   const { body, version, boardId, signingKey, headerBytes = imageHeaderBytesMin } = parts;
-  requireBytes('IMAGE_BOARD', 'board id', boardId, boardIdBytes);
-  requireBytes('IMAGE_KEY', 'Ed25519 signing key', signingKey, signingKeyBytes);
+  requireBoardId(boardId);
+  if (signingKey !== undefined) typedSigningKey(signingKey);
   requireHeaderBytes(headerBytes);
   const protectedTlvs: TlvEntry[] = [
     { type: TlvType.securityCounter, value: counterBytes(parts.securityCounter) },
+    ...(parts.dependencies ?? []).map((dependency) => ({
+      type: TlvType.dependency,
+      value: encodeDependency(dependency),
+    })),
     ...(boardId === undefined ? [] : [{ type: TlvType.boardId, value: boardId }]),
   ];
   const header = ImageHeader.encode({
@@ -52,16 +62,9 @@ export function buildImage(parts: ImageParts): Uint8Array {
     encodeTlvArea(TlvMagic.protected, protectedTlvs),
   );
   const digest = sha256(hashed);
-  const tlvs = [{ type: TlvType.sha256, value: digest }, ...signatureTlvs(digest, signingKey)];
+  const signed = signingKey === undefined ? [] : signatureTlvs(digest, signingKey);
+  const tlvs = [{ type: TlvType.sha256, value: digest }, ...signed];
   return concatBytes(hashed, encodeTlvArea(TlvMagic.unprotected, tlvs));
-}
-
-function signatureTlvs(digest: Uint8Array, signingKey: Uint8Array | undefined): TlvEntry[] {
-  if (signingKey === undefined) return [];
-  return [
-    { type: TlvType.keyHash, value: imageKeyHash(ed25519.getPublicKey(signingKey)) },
-    { type: TlvType.ed25519, value: ed25519.sign(digest, signingKey) },
-  ];
 }
 
 function counterBytes(counter: number): Uint8Array {
@@ -94,17 +97,12 @@ function requireHeaderBytes(headerBytes: number): void {
   });
 }
 
-function requireBytes(
-  code: string,
-  what: string,
-  bytes: Uint8Array | undefined,
-  length: number,
-): void {
-  if (bytes === undefined || bytes.length === length) return;
+function requireBoardId(boardId: Uint8Array | undefined): void {
+  if (boardId === undefined || boardId.length === boardIdBytes) return;
   throw new UsageError({
-    code,
-    expected: `the ${what} to have ${length} bytes`,
-    came: `it has ${bytes.length}`,
+    code: 'IMAGE_BOARD',
+    expected: `the board id to have ${boardIdBytes} bytes`,
+    came: `it has ${boardId.length}`,
     next: 'give the whole value',
   });
 }

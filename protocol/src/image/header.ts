@@ -19,7 +19,9 @@ export const ImageHeader = struct('ImageHeader', 'little', {
 });
 export type ImageHeader = Infer<typeof ImageHeader>;
 
-/** The shortest header; a longer one is padded with zeros, so that the body meets its load address. */
+/**
+ * The shortest header; a longer one is padded with zeros, so that the body meets its load address.
+ */
 export const imageHeaderBytesMin = ImageHeader.sizeBytes;
 
 export const ImageFlag = {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { documentCborMap, documentStruct } from '../schema/document.ts';
+import { DependencyTlv } from './dependency.ts';
 import { ImageHeader } from './header.ts';
+import { Uf2Block } from './input/uf2.ts';
 import { BehaviourManifest } from './manifest.ts';
 import { TlvAreaHeader, TlvEntryHeader, TlvType } from './tlv.ts';
 import { ImageVersion } from './version.ts';
@@ -15,6 +17,8 @@ const tables = [
   ['ImageVersion', documentStruct(ImageVersion)],
   ['TlvAreaHeader', documentStruct(TlvAreaHeader)],
   ['TlvEntryHeader', documentStruct(TlvEntryHeader)],
+  ['DependencyTlv', documentStruct(DependencyTlv)],
+  ['Uf2Block', documentStruct(Uf2Block)],
   ['BehaviourManifest', documentCborMap(BehaviourManifest)],
 ] as const;
 
@@ -24,8 +28,8 @@ describe('The page of firmware images', () => {
   });
 
   it('names every TLV that a verification looks at', () => {
-    const { securityCounter, boardId, sha256, keyHash, ed25519 } = TlvType;
-    for (const type of [securityCounter, boardId, sha256, keyHash, ed25519]) {
+    const { securityCounter, dependency, boardId, sha256, keyHash, ed25519, ecdsa } = TlvType;
+    for (const type of [securityCounter, dependency, boardId, sha256, keyHash, ed25519, ecdsa]) {
       expect(page).toContain(`| \`0x${type.toString(16).padStart(2, '0')}\` |`);
     }
   });

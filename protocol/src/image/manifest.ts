@@ -21,8 +21,9 @@ const ManifestPrefix = struct('ManifestPrefix', 'little', {
 });
 
 /**
- * The body of a simulator image: length, manifest, and filler up to `bodyBytes`, so that flashing it takes as long as flashing
- * real firmware. Throws {@link UsageError} `MANIFEST_SIZE` when the manifest does not fit.
+ * The body of a simulator image: length, manifest, and filler up to `bodyBytes`, so that flashing
+ * it takes as long as flashing real firmware. Throws {@link UsageError} `MANIFEST_SIZE` when the
+ * manifest does not fit.
  */
 export function encodeManifest(manifest: BehaviourManifest, bodyBytes: number): Uint8Array {
   const encoded = BehaviourManifest.encode(manifest);
@@ -39,7 +40,10 @@ export function encodeManifest(manifest: BehaviourManifest, bodyBytes: number): 
   return concatBytes(prefix, encoded, filler(fillerBytes));
 }
 
-/** Faults: `MANIFEST_SIZE` and `MANIFEST_CONTENT`; a body of other firmware is one of them, never an exception. */
+/**
+ * Faults: `MANIFEST_SIZE` and `MANIFEST_CONTENT`; a body of other firmware is one of them, never an
+ * exception.
+ */
 export function decodeManifest(body: Uint8Array): Result<BehaviourManifest> {
   const prefix = ManifestPrefix.decode(body);
   if (!prefix.ok) return fault('MANIFEST_SIZE', `the body has ${body.length} bytes`);
@@ -56,7 +60,10 @@ export function decodeManifest(body: Uint8Array): Result<BehaviourManifest> {
   );
 }
 
-/** Bytes without a pattern that a link could compress or an erased flash could resemble: xorshift32 (Marsaglia 2003). */
+/**
+ * Bytes without a pattern that a link could compress or an erased flash could resemble: xorshift32
+ * (Marsaglia 2003).
+ */
 function filler(lengthBytes: number): Uint8Array {
   const bytes = new Uint8Array(lengthBytes);
   let state = 0x9e37_79b9;

@@ -1,4 +1,5 @@
 import { failed, ok, type Failed, type Result } from '../result.ts';
+import { decodeDependency, type ImageDependency } from './dependency.ts';
 import { ImageHeader, imageHeaderBytesMin, imageMagic } from './header.ts';
 import { readTlvArea, TlvMagic, TlvType, type TlvArea, type TlvEntry } from './tlv.ts';
 import type { ImageVersion } from './version.ts';
@@ -9,20 +10,26 @@ export interface FirmwareImage {
   readonly body: Uint8Array;
   readonly protectedTlvs: readonly TlvEntry[];
   readonly tlvs: readonly TlvEntry[];
-  /** SHA-256 as the image states it: the name of the image in every image state. Only `verifyImage` recomputes it. */
+  /**
+   * SHA-256 as the image states it: the name of the image in every image state. Only `verifyImage`
+   * recomputes it.
+   */
   readonly hash: Uint8Array;
   /** How many bytes from the start the hash covers. */
   readonly hashedBytes: number;
   readonly securityCounter?: number;
   /** UUID of the board; without it the board is unknown. */
   readonly boardId?: Uint8Array;
+  /** Other images of the board that this one needs; empty when it names none. */
+  readonly dependencies: readonly ImageDependency[];
   /** Length of the image; what follows in a slot or a padded file is no part of it. */
   readonly totalBytes: number;
 }
 
 /**
- * Takes an image apart, with every length checked against the bytes that are there. It believes what the image says: whether
- * the hash and the signature are true is for `verifyImage`. Faults: `IMAGE_SIZE`, `IMAGE_MAGIC`, `IMAGE_TLV`.
+ * Takes an image apart, with every length checked against the bytes that are there. It believes
+ * what the image says: whether the hash and the signature are true is for `verifyImage`. Faults:
+ * `IMAGE_SIZE`, `IMAGE_MAGIC`, `IMAGE_TLV`.
  */
 export function readImage(bytes: Uint8Array): Result<FirmwareImage> {
   if (bytes.length < imageHeaderBytesMin) return sizeFault(`it has ${bytes.length} bytes`);
@@ -64,7 +71,10 @@ function readProtectedArea(bytes: Uint8Array, at: number, areaBytes: number): Re
   );
 }
 
-/** Counter and board count only where the hash covers them; in the other area anybody could have added them. */
+/**
+ * Counter, board and dependencies count only where the hash covers them; in the other area anybody
+ * could have added them.
+ */
 function readFacts(protectedTlvs: readonly TlvEntry[], tlvs: readonly TlvEntry[]) {
   const hash = single(tlvs, TlvType.sha256, 32);
   const counter = single(protectedTlvs, TlvType.securityCounter, 4);
@@ -73,8 +83,15 @@ function readFacts(protectedTlvs: readonly TlvEntry[], tlvs: readonly TlvEntry[]
   if (!counter.ok) return counter;
   if (!boardId.ok) return boardId;
   if (hash.value === undefined) return tlvFault('a SHA-256 entry (TLV 0x10)', otherHash(tlvs));
+  const dependencies: ImageDependency[] = [];
+  for (const { value } of protectedTlvs.filter(({ type }) => type === TlvType.dependency)) {
+    const dependency = decodeDependency(value);
+    if (!dependency.ok) return dependency;
+    dependencies.push(dependency.value);
+  }
   return ok({
     hash: hash.value,
+    dependencies,
     ...(counter.value === undefined ? {} : { securityCounter: u32At(counter.value) }),
     ...(boardId.value === undefined ? {} : { boardId: boardId.value }),
   });

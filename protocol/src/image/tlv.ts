@@ -4,7 +4,10 @@ import { failed, ok, type Failed, type Result } from '../result.ts';
 import { u16 } from '../schema/fields.ts';
 import { struct } from '../schema/struct.ts';
 
-/** What a TLV entry holds; numbers of MCUboot's `bootutil/image.h`, which is right where its `design.md` differs. */
+/**
+ * What a TLV entry holds; numbers of MCUboot's `bootutil/image.h`, which is right where its
+ * `design.md` differs.
+ */
 export const TlvType = {
   keyHash: 0x01,
   publicKey: 0x02,
@@ -72,7 +75,9 @@ export function tlvAreaBytes(entries: readonly TlvEntry[]): number {
   return TlvAreaHeader.sizeBytes + entries.length * TlvEntryHeader.sizeBytes + valueBytes;
 }
 
-/** Reads the area that starts at `at`; every entry must lie inside it, and the entries must fill it. */
+/**
+ * Reads the area that starts at `at`; every entry must lie inside it, and the entries must fill it.
+ */
 export function readTlvArea(image: Uint8Array, at: number, magic: number): Result<TlvArea> {
   const header = TlvAreaHeader.decode(image.subarray(at));
   if (!header.ok) return broken(at, `the file ends at byte ${image.length}`);

@@ -46,3 +46,9 @@ describe('image version', () => {
     }
   });
 });
+
+it('leaves the build number out when asked, as boards do', () => {
+  const [a, b] = [parse('1.2.3+1'), parse('1.2.3+2')];
+  expect(compareVersions(a, b)).toBeLessThan(0);
+  expect(compareVersions(a, b, { ignoreBuild: true })).toBe(0);
+});

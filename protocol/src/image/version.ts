@@ -19,7 +19,10 @@ export function formatVersion({ major, minor, revision, build }: ImageVersion): 
   return `${major}.${minor}.${revision}${build === 0 ? '' : `+${build}`}`;
 }
 
-/** Reads the notation of {@link formatVersion}; fault `IMAGE_VERSION` when it is another or out of range. */
+/**
+ * Reads the notation of {@link formatVersion}; fault `IMAGE_VERSION` when it is another or out of
+ * range.
+ */
 export function parseVersion(text: string): Result<ImageVersion> {
   const number = '(0|[1-9]\\d{0,9})';
   const match = new RegExp(`^${number}\\.${number}\\.${number}(?:\\+${number})?$`, 'u').exec(text);
@@ -32,9 +35,19 @@ export function parseVersion(text: string): Result<ImageVersion> {
   return misfit === undefined ? ok(version) : invalidVersion(`"${text}" needs ${misfit}`);
 }
 
+export interface CompareVersionsOptions {
+  /** Leaves the build number out, as Zephyr and MCUboot do unless they are configured otherwise. */
+  readonly ignoreBuild?: boolean;
+}
+
 /** Negative when `a` is the older one, positive when it is the newer one, 0 when they are equal. */
-export function compareVersions(a: ImageVersion, b: ImageVersion): number {
+export function compareVersions(
+  a: ImageVersion,
+  b: ImageVersion,
+  { ignoreBuild = false }: CompareVersionsOptions = {},
+): number {
   for (const part of parts) {
+    if (part === 'build' && ignoreBuild) continue;
     if (a[part] !== b[part]) return a[part] - b[part];
   }
   return 0;

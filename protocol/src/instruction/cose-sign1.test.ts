@@ -105,7 +105,7 @@ describe('the COSE_Sign1 decoder', () => {
     ['a detached payload', [firstHeader, empty, null, sig]],
     ['a short signature', [firstHeader, empty, payload, sig.slice(1)]],
     ['an empty protected header', [new Uint8Array(0), empty, payload, sig]],
-    ['another algorithm', [header([1, -7], [4, kid]), empty, payload, sig]],
+    ['another algorithm', [header([1, -35], [4, kid]), empty, payload, sig]],
     ['no kid', [header([1, -8]), empty, payload, sig]],
     ['a long kid', [header([1, -8], [4, new Uint8Array(9)]), empty, payload, sig]],
     ['a further protected header', [header([1, -8], [3, 0], [4, kid]), empty, payload, sig]],

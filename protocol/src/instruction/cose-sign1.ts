@@ -1,20 +1,25 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
-
 import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
-import { keyIdBytes } from '../crypto/key-id.ts';
 import { failed, ok, type Result } from '../result.ts';
+import {
+  countersignStructure,
+  encodeProtectedHeader,
+  readProtectedHeader,
+  signatureStructure,
+} from './cose/cose-structure.ts';
+import {
+  signatureBytes,
+  signBytes,
+  verifyStrictly,
+  type SignatureAlgorithm,
+} from './cose/signature-algorithm.ts';
 
-// RFC 9052 section 3.1 and RFC 9338 section 2: labels of header parameters; RFC 9053 section 2.2:
-// EdDSA.
-const labelAlg = 1;
-const labelKid = 4;
+// RFC 9338 section 2.
 const labelCountersignatureV2 = 11;
-const algEdDsa = -8;
-const signatureBytes = 64;
 
 /** One signature: the protected header as it was signed, the key it names, and the 64 bytes. */
 export interface CoseSignature {
   readonly protectedHeader: Uint8Array;
+  readonly algorithm: SignatureAlgorithm;
   readonly keyId: Uint8Array;
   readonly signature: Uint8Array;
 }
@@ -28,33 +33,43 @@ export interface CoseSign1 extends CoseSignature {
 export interface CoseSigningKey {
   /** `kid`, eight bytes. */
   readonly keyId: Uint8Array;
-  /** Ed25519 seed, 32 bytes. */
+  /** Ed25519 seed or scalar of P-256, 32 bytes. */
   readonly privateKey: Uint8Array;
+  /** Ed25519 unless it says otherwise. */
+  readonly algorithm?: SignatureAlgorithm;
 }
 
 export function signCose(payload: Uint8Array, key: CoseSigningKey): CoseSign1 {
-  const protectedHeader = encodeProtectedHeader(key.keyId);
-  const signature = ed25519.sign(signedBytes({ protectedHeader, payload }), key.privateKey);
-  return { protectedHeader, keyId: key.keyId, payload, signature };
+  const { keyId, privateKey, algorithm = 'Ed25519' } = key;
+  const protectedHeader = encodeProtectedHeader(algorithm, keyId);
+  const bytes = signatureStructure(protectedHeader, payload);
+  const signature = signBytes(algorithm, bytes, privateKey);
+  return { protectedHeader, algorithm, keyId, payload, signature };
 }
 
 /** Adds the second signature; it covers the payload, the first header and the first signature. */
 export function countersignCose(message: CoseSign1, key: CoseSigningKey): CoseSign1 {
-  const protectedHeader = encodeProtectedHeader(key.keyId);
-  const signature = ed25519.sign(countersignedBytes(message, protectedHeader), key.privateKey);
-  return { ...message, countersignature: { protectedHeader, keyId: key.keyId, signature } };
+  const { keyId, privateKey, algorithm = 'Ed25519' } = key;
+  const protectedHeader = encodeProtectedHeader(algorithm, keyId);
+  const bytes = countersignStructure(message, protectedHeader);
+  const signature = signBytes(algorithm, bytes, privateKey);
+  return { ...message, countersignature: { protectedHeader, algorithm, keyId, signature } };
 }
 
+/** False as well when the key is for another algorithm than the header names. */
 export function verifyCose(message: CoseSign1, publicKey: Uint8Array): boolean {
-  return verifies(message.signature, signedBytes(message), publicKey);
+  const { algorithm, signature, protectedHeader, payload } = message;
+  const bytes = signatureStructure(protectedHeader, payload);
+  return verifyStrictly(algorithm, { bytes, signature, publicKey });
 }
 
 /** False as well when there is no countersignature. */
 export function verifyCountersignature(message: CoseSign1, publicKey: Uint8Array): boolean {
   const { countersignature } = message;
   if (countersignature === undefined) return false;
-  const bytes = countersignedBytes(message, countersignature.protectedHeader);
-  return verifies(countersignature.signature, bytes, publicKey);
+  const { algorithm, signature, protectedHeader } = countersignature;
+  const bytes = countersignStructure(message, protectedHeader);
+  return verifyStrictly(algorithm, { bytes, signature, publicKey });
 }
 
 export function encodeCoseSign1(message: CoseSign1): Uint8Array {
@@ -69,7 +84,7 @@ export function encodeCoseSign1(message: CoseSign1): Uint8Array {
 
 /**
  * Reads what {@link encodeCoseSign1} writes and nothing else: no tag, exactly the protected headers
- * `alg` EdDSA and `kid`, no unprotected header but one countersignature, deterministic CBOR
+ * `alg` EdDSA or ES256 and `kid`, no unprotected header but one countersignature, deterministic CBOR
  * throughout. What verifies has one encoding only.
  */
 export function decodeCoseSign1(bytes: Uint8Array): Result<CoseSign1> {
@@ -105,12 +120,9 @@ function readSignature(
   if (!(protectedHeader instanceof Uint8Array) || !(signature instanceof Uint8Array))
     return undefined;
   if (signature.length !== signatureBytes) return undefined;
-  const header = decodeCbor(protectedHeader, { useMaps: true, deterministic: true });
-  if (!header.ok || !(header.value instanceof Map) || header.value.size !== 2) return undefined;
-  const keyId: unknown = header.value.get(labelKid);
-  if (header.value.get(labelAlg) !== algEdDsa) return undefined;
-  if (!(keyId instanceof Uint8Array) || keyId.length !== keyIdBytes) return undefined;
-  return { protectedHeader, keyId, signature };
+  const decoded = decodeCbor(protectedHeader, { useMaps: true, deterministic: true });
+  const header = decoded.ok ? readProtectedHeader(decoded.value) : undefined;
+  return header === undefined ? undefined : { protectedHeader, ...header, signature };
 }
 
 function arrayOf(value: unknown, items: number): readonly CborValue[] | undefined {
@@ -119,50 +131,10 @@ function arrayOf(value: unknown, items: number): readonly CborValue[] | undefine
     : undefined;
 }
 
-function encodeProtectedHeader(keyId: Uint8Array): Uint8Array {
-  return encodeCbor(
-    new Map<number, CborValue>([
-      [labelAlg, algEdDsa],
-      [labelKid, keyId],
-    ]),
-  );
-}
-
-/** Sig_structure of RFC 9052 section 4.4, without external data. */
-function signedBytes(message: Pick<CoseSign1, 'protectedHeader' | 'payload'>): Uint8Array {
-  return encodeCbor(['Signature1', message.protectedHeader, new Uint8Array(0), message.payload]);
-}
-
-/**
- * Countersign_structure of RFC 9338 section 3.3: for a COSE_Sign1, `other_fields` is its signature.
- */
-function countersignedBytes(message: CoseSign1, protectedHeader: Uint8Array): Uint8Array {
-  return encodeCbor([
-    'CounterSignatureV2',
-    message.protectedHeader,
-    protectedHeader,
-    new Uint8Array(0),
-    message.payload,
-    [message.signature],
-  ]);
-}
-
-/**
- * Strict verification of RFC 8032: no small-order keys, no second encodings. Bad keys verify
- * nothing.
- */
-function verifies(signature: Uint8Array, bytes: Uint8Array, publicKey: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, bytes, publicKey, { zip215: false });
-  } catch {
-    return false;
-  }
-}
-
 function invalid(came: string) {
   return failed({
     code: 'COSE_INVALID',
-    expected: 'an untagged COSE_Sign1 array with EdDSA and an eight-byte kid (RFC 9052)',
+    expected: 'an untagged COSE_Sign1 array with EdDSA or ES256 and an eight-byte kid (RFC 9052)',
     came,
     next: 'sign the instruction again with this toolchain',
   });

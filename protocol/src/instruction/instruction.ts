@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../result.ts';
-import { at, bstr, oneOf, text, uint } from '../schema/cbor-fields.ts';
+import { at, bstr, oneOf, optional, text, uint } from '../schema/cbor-fields.ts';
 import { cborMap } from '../schema/cbor-map.ts';
 import {
   isOperatorName,
@@ -24,6 +24,7 @@ export const instructionKinds = [
   'signed-time',
   'key-change',
   'confirm-firmware',
+  'confirm-unlawful',
 ] as const;
 export type InstructionKind = (typeof instructionKinds)[number];
 
@@ -31,7 +32,10 @@ export type InstructionKind = (typeof instructionKinds)[number];
 export interface Instruction {
   readonly version: 1;
   readonly tenant: string;
-  readonly device: string;
+  /** One device; absent when the instruction is for a group. */
+  readonly device?: string | undefined;
+  /** Every device of a group of the tenant; absent when the instruction is for one device. */
+  readonly group?: string | undefined;
   /** Higher than that of every instruction the device has accepted before. */
   readonly sequence: number;
   /** The name on the signer's key. */
@@ -44,6 +48,8 @@ export interface Instruction {
   readonly kind: InstructionKind;
   /** Of the kind's own format; for `policy` the compiled policy. */
   readonly body: Uint8Array;
+  /** The UTC second from which on a device accepts it no more; absent is never. */
+  readonly validUntilS?: number | undefined;
 }
 
 export const instructionLimits = {
@@ -59,7 +65,7 @@ export const InstructionMap = cborMap(
   {
     version: at(1, uint('1', { max: 1 })),
     tenant: at(2, text('tenant', { max: instructionLimits.placeCharactersMax })),
-    device: at(3, text('device', { max: instructionLimits.placeCharactersMax })),
+    device: at(3, optional(text('device', { max: instructionLimits.placeCharactersMax }))),
     sequence: at(4, uint('sequence', { max: instructionLimits.sequenceMax })),
     author: at(5, text('name on the signing key', { max: operatorNameBytesMax })),
     role: at(6, oneOf('role on the signing key', operatorRoles)),
@@ -67,6 +73,11 @@ export const InstructionMap = cborMap(
     reason: at(8, text('why', { max: instructionLimits.reasonBytesMax })),
     kind: at(9, oneOf('what to do', instructionKinds)),
     body: at(10, bstr('format of the kind', { max: instructionLimits.bodyBytesMax })),
+    group: at(
+      11,
+      optional(text('group, instead of a device', { max: instructionLimits.placeCharactersMax })),
+    ),
+    validUntilS: at(12, optional(uint('UTC second, exclusive', { max: 0xffff_ffff }))),
   },
   { keys: 'integer', closed: true },
 );
@@ -96,20 +107,26 @@ export function decodeInstruction(payload: Uint8Array): Result<Instruction> {
 
 /** The first rule the values break, as what was expected. */
 export function brokenInstructionRule(instruction: Instruction): string | undefined {
-  const { tenant, device, sequence, author, reason } = instruction;
+  const { tenant, device, group, sequence, author, reason, issuedS, validUntilS } = instruction;
   if (!isPlaceName(tenant)) return 'a tenant of letters, digits, dots, dashes and underscores';
-  if (!isPlaceName(device)) return 'a device of letters, digits, dots, dashes and underscores';
+  if ((device === undefined) === (group === undefined)) return 'either a device or a group';
+  if (!isPlaceName(device ?? group ?? '')) {
+    return 'a device or a group of letters, digits, dots, dashes and underscores';
+  }
   if (sequence < 1) return 'a sequence of at least 1';
   if (!isOperatorName(author)) return 'an author with a name';
   const reasonBytes = new TextEncoder().encode(reason).length;
   if (reason.trim() === '' || reasonBytes > instructionLimits.reasonBytesMax) {
     return `a reason of 1 to ${instructionLimits.reasonBytesMax} bytes`;
   }
+  if (validUntilS !== undefined && validUntilS <= issuedS) {
+    return 'an expiry after the time of signing';
+  }
   return undefined;
 }
 
 /**
- * Tenant and device names are levels of an MQTT topic and parts of a certificate, so no separator
+ * Tenant, device and group names are levels of an MQTT topic and parts of a certificate, so no separator
  * may occur in them.
  */
 export function isPlaceName(name: string): boolean {

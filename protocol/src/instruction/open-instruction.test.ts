@@ -10,6 +10,7 @@ import {
   type InstructionContext,
 } from './open-instruction.ts';
 import type { OperatorKey } from './operator-key.ts';
+import { revoked } from './sample-bodies.suite.ts';
 import { people, sampleContext, sampleInstruction } from './sample-instruction.suite.ts';
 import { countersignInstruction, instructionDigest, signInstruction } from './sign-instruction.ts';
 
@@ -52,7 +53,7 @@ describe('an instruction signed by both sides', () => {
   });
 
   it.each(instructionKinds)('needs both signatures to be %s', (kind) => {
-    const once = signedBy(people.admin, { kind });
+    const once = signedBy(kind === 'confirm-unlawful' ? people.controller : people.admin, { kind });
     expect(codeOf(once)).toBe('INSTRUCTION_NEEDS_SECOND_SIGNATURE');
     expect(codeOf(countersignInstruction(once, people.council))).toBe('accepted');
   });
@@ -137,25 +138,40 @@ describe('an instruction is refused', () => {
   });
 
   it('for the first reason in the order in which a device looks', () => {
-    const wrong = {
+    const { tenant, device, keys } = sampleContext;
+    const { issuedS } = sampleInstruction;
+    const late = { validUntilS: issuedS + 10 };
+    const wrong: Partial<InstructionContext> = {
       tenant: 'umbrella',
       device: 'van-8',
-      keys: [] as InstructionContext['keys'],
+      keys: [],
       lastSequence: 99,
+      nowS: issuedS + 20,
+      revoked: keys.map(revoked),
     };
-    const forged = new Uint8Array(signedBy(people.dispatcher));
+    const meant = { ...wrong, tenant, device };
+    const known = { ...meant, keys: keys.map((key) => ({ ...key, notAfterS: issuedS + 15 })) };
+    const { revoked: _, ...trusted } = known;
+    const fresh = { ...trusted, keys };
+    const forged = new Uint8Array(signedBy(people.dispatcher, late));
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
-    const { tenant, device, keys } = sampleContext;
+    const dispatched = signedBy(people.dispatcher, late);
+    const once = signedBy(people.admin, late);
+    const twice = countersignInstruction(once, people.council);
     expect([
       codeOf(forged.slice(1), wrong),
       codeOf(forged, wrong),
       codeOf(forged, { ...wrong, tenant }),
-      codeOf(forged, { ...wrong, tenant, device }),
-      codeOf(forged, { ...wrong, tenant, device, keys }),
-      codeOf(signedBy(people.dispatcher), { ...wrong, tenant, device, keys }),
-      codeOf(signedBy(people.admin), { ...wrong, tenant, device, keys }),
-      codeOf(good, { ...wrong, tenant, device, keys }),
+      codeOf(forged, meant),
+      codeOf(forged, known),
+      codeOf(dispatched, known),
+      codeOf(dispatched, trusted),
+      codeOf(dispatched, fresh),
+      codeOf(once, fresh),
+      codeOf(twice, fresh),
+      codeOf(twice, { ...fresh, lastSequence: 0 }),
     ]).toEqual(instructionRefusals);
+    expect(codeOf(twice, { ...fresh, lastSequence: 0, nowS: issuedS + 9 })).toBe('accepted');
   });
 });
 
@@ -166,9 +182,20 @@ describe('signing', () => {
     );
   });
 
+  it('refuses to sign with a key that has expired', () => {
+    const expired = { ...people.admin, notAfterS: sampleInstruction.issuedS };
+    expect(() => signInstruction(sampleInstruction, expired)).toThrow(
+      expect.objectContaining({ code: 'INSTRUCTION_KEY_EXPIRED' }),
+    );
+  });
+
   it.each<[string, Partial<Instruction>]>([
     ['a tenant with a slash', { tenant: 'acme/x' }],
     ['a device with a wildcard', { device: '+' }],
+    ['a group with a slash', { device: undefined, group: 'a/b' }],
+    ['a device and a group', { group: 'vans' }],
+    ['nobody', { device: undefined }],
+    ['an expiry before the signature', { validUntilS: sampleInstruction.issuedS }],
     ['sequence zero', { sequence: 0 }],
     ['no reason', { reason: '  ' }],
     ['a long reason', { reason: 'ü'.repeat(129) }],

@@ -1,40 +1,22 @@
 import { equalBytes, toHex } from '../bytes.ts';
-import { failed, ok, type Failed, type Result } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import {
   decodeCoseSign1,
   verifyCose,
   verifyCountersignature,
   type CoseSign1,
 } from './cose-sign1.ts';
+import { requiredSignatures } from './instruction-body.ts';
+import type { InstructionContext, Signers } from './instruction-context.ts';
+import { refuseExpired, refuseKeys } from './instruction-freshness.ts';
+import { malformed, refusal, unknownKey } from './instruction-refusal.ts';
 import { decodeInstruction, instructionLimits, type Instruction } from './instruction.ts';
 import { instructionRights } from './instruction-rights.ts';
 import { trustedKeyOf, type TrustedKey } from './operator-key.ts';
 import { instructionDigest } from './sign-instruction.ts';
 
-/**
- * Why a device refuses an instruction, in the order in which it looks. Each maps to one error of
- * SMP group 64.
- */
-export const instructionRefusals = [
-  'INSTRUCTION_MALFORMED',
-  'INSTRUCTION_WRONG_TENANT',
-  'INSTRUCTION_WRONG_DEVICE',
-  'INSTRUCTION_UNKNOWN_KEY',
-  'INSTRUCTION_BAD_SIGNATURE',
-  'INSTRUCTION_NOT_AUTHORISED',
-  'INSTRUCTION_NEEDS_SECOND_SIGNATURE',
-  'INSTRUCTION_OLD_SEQUENCE',
-] as const;
-export type InstructionRefusal = (typeof instructionRefusals)[number];
-
-/** What the device knows when an instruction arrives. */
-export interface InstructionContext {
-  readonly tenant: string;
-  readonly device: string;
-  readonly keys: readonly TrustedKey[];
-  /** Of the last accepted instruction; 0 before the first. */
-  readonly lastSequence: number;
-}
+export type { InstructionContext } from './instruction-context.ts';
+export { instructionRefusals, type InstructionRefusal } from './instruction-refusal.ts';
 
 export interface OpenedInstruction {
   readonly instruction: Instruction;
@@ -44,14 +26,10 @@ export interface OpenedInstruction {
   readonly digest: Uint8Array;
 }
 
-interface Signers {
-  readonly signer: TrustedKey;
-  readonly cosigner?: TrustedKey;
-}
-
 /**
  * Everything a device checks before it obeys: form, addressee, keys, signatures, rights and
- * freshness. Never throws; the code of the fault is an {@link InstructionRefusal}. The caller
+ * freshness, in the order of {@link instructionRefusals}. The body of a kind is read by
+ * `decodeInstructionBody`. Never throws; the code of the fault is an {@link InstructionRefusal}. The caller
  * stores `instruction.sequence` before it acts.
  */
 export function openInstruction(
@@ -70,8 +48,10 @@ export function openInstruction(
   if (!signers.ok) return signers;
   const refused =
     refuseSignatures(message.value, signers.value) ??
-    refuseRights(instruction, signers.value) ??
-    refuseSequence(instruction, context);
+    refuseKeys(instruction, signers.value, context) ??
+    refuseRights(instruction, signers.value, context) ??
+    refuseSequence(instruction, context) ??
+    refuseExpired(instruction, context);
   if (refused !== undefined) return refused;
   return ok({ instruction, ...signers.value, digest: instructionDigest(bytes) });
 }
@@ -84,14 +64,15 @@ function refuseAddressee(instruction: Instruction, context: InstructionContext) 
       `it is for ${instruction.tenant}`,
     );
   }
-  if (instruction.device !== context.device) {
-    return refusal(
-      'INSTRUCTION_WRONG_DEVICE',
-      `an instruction for device ${context.device}`,
-      `it is for ${instruction.device}`,
-    );
-  }
-  return undefined;
+  const { device, group } = instruction;
+  const isMeant =
+    group === undefined ? device === context.device : context.groups?.includes(group) === true;
+  if (isMeant) return undefined;
+  return refusal(
+    'INSTRUCTION_WRONG_DEVICE',
+    `an instruction for device ${context.device} or one of its groups`,
+    group === undefined ? `it is for ${device ?? 'nobody'}` : `it is for group ${group}`,
+  );
 }
 
 function findSigners(message: CoseSign1, keys: readonly TrustedKey[]): Result<Signers> {
@@ -122,8 +103,12 @@ function refuseSignatures(message: CoseSign1, { signer, cosigner }: Signers) {
   );
 }
 
-function refuseRights(instruction: Instruction, { signer, cosigner }: Signers) {
-  const { signers, secondSigners } = instructionRights[instruction.kind];
+function refuseRights(
+  instruction: Instruction,
+  { signer, cosigner }: Signers,
+  { currentPolicy, keys }: InstructionContext,
+) {
+  const { signers, secondSigners, aloneSigners } = instructionRights[instruction.kind];
   if (instruction.author !== signer.name || instruction.role !== signer.role) {
     return refusal(
       'INSTRUCTION_NOT_AUTHORISED',
@@ -131,10 +116,12 @@ function refuseRights(instruction: Instruction, { signer, cosigner }: Signers) {
       `the instruction names ${instruction.author} as ${instruction.role}`,
     );
   }
-  if (!signers.includes(signer.role)) {
+  const isAlone = requiredSignatures(instruction, currentPolicy, keys) === 1;
+  const firstSigners = isAlone ? [...signers, ...aloneSigners] : signers;
+  if (!firstSigners.includes(signer.role)) {
     return refusal(
       'INSTRUCTION_NOT_AUTHORISED',
-      `a signature by ${signers.join(' or ')} on a ${instruction.kind} instruction`,
+      `a signature by ${firstSigners.join(' or ')} on this ${instruction.kind} instruction`,
       `${signer.name} signed as ${signer.role}`,
     );
   }
@@ -142,7 +129,7 @@ function refuseRights(instruction: Instruction, { signer, cosigner }: Signers) {
     cosigner !== undefined &&
     secondSigners.includes(cosigner.role) &&
     !equalBytes(cosigner.publicKey, signer.publicKey);
-  if (isSecond) return undefined;
+  if (isAlone || isSecond) return undefined;
   return refusal(
     'INSTRUCTION_NEEDS_SECOND_SIGNATURE',
     `a second signature by ${secondSigners.join(' or ')}`,
@@ -159,31 +146,4 @@ function refuseSequence({ sequence }: Instruction, { lastSequence }: Instruction
     `it is ${sequence}`,
     'read the status of the device and sign the instruction again with a higher sequence',
   );
-}
-
-function malformed(came: string): Failed {
-  return refusal(
-    'INSTRUCTION_MALFORMED',
-    'a signed instruction of version 1',
-    came,
-    'sign the instruction again with this toolchain',
-  );
-}
-
-function unknownKey(keyId: Uint8Array): Failed {
-  return refusal(
-    'INSTRUCTION_UNKNOWN_KEY',
-    'signatures by keys that the device trusts',
-    `it is signed by key ${toHex(keyId)}`,
-    'sign with a key of this tenant, or bring the key to the device first',
-  );
-}
-
-function refusal(
-  code: InstructionRefusal,
-  expected: string,
-  came: string,
-  next = 'send the instruction to whom it is for, signed by whom it names',
-): Failed {
-  return failed({ code, expected, came, next });
 }

@@ -22,6 +22,22 @@ describe('operator keys', () => {
     });
   });
 
+  it('of P-256, and with an expiry, are read as they were written', () => {
+    const key = createOperatorKey({
+      name: 'Nora New',
+      role: 'controller',
+      seed: new Uint8Array(32).fill(7),
+      algorithm: 'ES256',
+      notAfterS: 1_821_536_000,
+    });
+    expect(key.publicKey).toHaveLength(65);
+    expect(readOperatorKeyFile(writeOperatorKeyFile(key))).toEqual({ ok: true, value: key });
+    expect(readTrustedKeyFile(writeTrustedKeyFile(key))).toEqual({
+      ok: true,
+      value: trustedKeyOf(key),
+    });
+  });
+
   it('show their public half without the private one', () => {
     expect(writeTrustedKeyFile(admin)).not.toContain('privateKey');
     expect(readTrustedKeyFile(privateText)).toEqual({ ok: true, value: trustedKeyOf(admin) });
@@ -45,6 +61,9 @@ describe('operator keys', () => {
     ['no name', { name: '' }],
     ['a name with a line break', { name: 'Ada\nAdmin' }],
     ['a short public key', { publicKey: '00' }],
+    ['a compressed point', { publicKey: `02${'00'.repeat(32)}` }],
+    ['an expiry that is a text', { notAfterS: 'never' }],
+    ['an expiry of a fraction', { notAfterS: 1.5 }],
     ['a private key that is no text', { privateKey: 1 }],
     ['another kind of file', { feierabend: 'operator-key/2' }],
   ])('are refused with %s', (_name, change) => {
@@ -53,6 +72,10 @@ describe('operator keys', () => {
       ok: false,
       fault: { code: 'OPERATOR_KEY_FILE' },
     });
+  });
+
+  it('are refused when they are longer than a key can be', () => {
+    expect(readOperatorKeyFile(`${privateText}${' '.repeat(4096)}`).ok).toBe(false);
   });
 
   it('never quote what stands in the file', () => {
@@ -68,5 +91,10 @@ describe('operator keys', () => {
     expect(() => createOperatorKey({ name: 'x', role: 'reader', seed: seed.slice(1) })).toThrow(
       /32 bytes/u,
     );
+    for (const change of [{ algorithm: 'ES256' as const }, { notAfterS: 0 }, { notAfterS: 1.5 }]) {
+      expect(() => createOperatorKey({ name: 'x', role: 'reader', seed, ...change })).toThrow(
+        /OPERATOR_KEY|seed/u,
+      );
+    }
   });
 });

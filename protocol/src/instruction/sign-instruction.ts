@@ -16,6 +16,7 @@ import {
   type Instruction,
 } from './instruction.ts';
 import type { OperatorKey } from './operator-key.ts';
+import { algorithmOfKey } from './cose/signature-algorithm.ts';
 
 /**
  * Signs an instruction in its author's name. Throws {@link UsageError} `INSTRUCTION_INVALID` when a
@@ -40,6 +41,14 @@ export function signInstruction(instruction: Instruction, key: OperatorKey): Uin
       next: 'let every person sign with their own key',
     });
   }
+  if (key.notAfterS !== undefined && instruction.issuedS >= key.notAfterS) {
+    throw new UsageError({
+      code: 'INSTRUCTION_KEY_EXPIRED',
+      expected: `a key of ${key.name} that has not expired`,
+      came: 'it has',
+      next: 'make a new key, and have it brought to the devices',
+    });
+  }
   return withinSize(encodeCoseSign1(signCose(encodeInstruction(instruction), signingKey(key))));
 }
 
@@ -56,7 +65,11 @@ export function instructionDigest(bytes: Uint8Array): Uint8Array {
 }
 
 function signingKey(key: OperatorKey): CoseSigningKey {
-  return { keyId: fromHex(key.keyId) ?? new Uint8Array(0), privateKey: key.privateKey };
+  return {
+    keyId: fromHex(key.keyId) ?? new Uint8Array(0),
+    privateKey: key.privateKey,
+    algorithm: algorithmOfKey(key.publicKey) ?? 'Ed25519',
+  };
 }
 
 function withinSize(bytes: Uint8Array): Uint8Array {

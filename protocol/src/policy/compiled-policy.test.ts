@@ -83,6 +83,14 @@ const broken: Readonly<Record<string, Partial<CompiledPolicy>>> = {
   'recipient key off the curve': {
     recipients: [{ ...office, publicKey: new Uint8Array(65).fill(4) }],
   },
+  'private switch of no': { privateSwitch: false as never },
+  'theft recovery of a month and a day': {
+    theftRecovery: { intervalS: 60, durationS: 31 * 86_400 },
+  },
+  'theft recovery every second': { theftRecovery: { intervalS: 1, durationS: 86_400 } },
+  'time zone data without a name': { zoneData: '' },
+  'time zone data with blanks': { zoneData: '2025 c' },
+  'unknown carrier': { carriedBy: 'drone' as never },
   'compressed recipient key': { recipients: [{ ...office, publicKey: sampleKey(7).slice(0, 33) }] },
 };
 
@@ -93,6 +101,18 @@ describe('the compiled policy', () => {
 
   it('survives with nothing sent outside', () => {
     const policy: CompiledPolicy = { ...samplePolicy, outside: 'off', heartbeatS: 0 };
+    expect(decodePolicy(encodePolicy(policy))).toEqual({ ok: true, value: policy });
+  });
+
+  it('survives with everything that may be absent', () => {
+    const policy: CompiledPolicy = {
+      ...samplePolicy,
+      outside: 'mileage',
+      carriedBy: 'person',
+      privateSwitch: true,
+      theftRecovery: { intervalS: 300, durationS: 172_800 },
+      zoneData: 'rules:0123abcd',
+    };
     expect(decodePolicy(encodePolicy(policy))).toEqual({ ok: true, value: policy });
   });
 

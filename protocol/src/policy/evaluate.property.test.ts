@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 
+import { dayByDay } from './day-by-day.suite.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import type { CompiledPolicy, PolicyWindow } from './policy.ts';
 import { samplePolicy } from './sample-policy.suite.ts';
@@ -81,6 +82,31 @@ describe.each(zones)('integer evaluation in %s', (timeZone) => {
         },
       ),
       { numRuns: 100 },
+    );
+  });
+
+  it('says what the steps of the specification say, day by day', () => {
+    const freeDays = fc
+      .tuple(fc.integer({ min: fromDay, max: fromDay + days - 30 }), fc.nat(25))
+      .map(([first, count]) =>
+        Array.from({ length: count }, (_, i) => ({ dayNumber: first + i, windows: [] })),
+      );
+    const weeks = fc.oneof(week, fc.constant(Array.from({ length: 7 }, () => [])));
+    const someDates = fc.oneof(exceptions, freeDays);
+    const times = fc.array(instant, { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(weeks, someDates, times, (w, e, seconds) => {
+        const policy = { ...frame, week: w, exceptions: e };
+        for (const timeS of seconds) {
+          const { state, untilS } = dayByDay(policy, timeS);
+          expect(evaluatePolicy(policy, timeS)).toEqual(
+            state === 'open'
+              ? { open: true, windowEndS: untilS }
+              : { open: false, reason: state, nextChangeS: untilS },
+          );
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,7 +1,18 @@
 import { cborMap } from '../schema/cbor-map.ts';
-import { arrayOf, at, bstr, int, oneOf, optional, text, uint } from '../schema/cbor-fields.ts';
+import {
+  arrayOf,
+  at,
+  bool,
+  bstr,
+  int,
+  oneOf,
+  optional,
+  text,
+  uint,
+} from '../schema/cbor-fields.ts';
 import {
   outsideBehaviours,
+  policyCarriers,
   policyLimits as limits,
   policyPurposes,
   type CompiledPolicy,
@@ -69,21 +80,37 @@ export const PolicyMap = cborMap(
       18,
       arrayOf(RecipientMap, 'who reports are sealed to', { itemsMax: limits.recipientsMax }),
     ),
+    carriedBy: at(19, optional(oneOf('what carries the device', policyCarriers))),
+    privateSwitch: at(20, optional(bool('true: a person may close the device by hand'))),
+    theftRecovery: at(
+      21,
+      optional(
+        arrayOf(uint('seconds'), 'after a declared theft: interval, duration', { itemsMax: 2 }),
+      ),
+    ),
+    zoneData: at(
+      22,
+      optional(text('version of the time zone data', { max: limits.zoneDataBytesMax })),
+    ),
   },
   { keys: 'integer', closed: true },
 );
 export type PolicyMap = Parameters<typeof PolicyMap.encode>[0];
 
 export function toPolicyMap(policy: CompiledPolicy): PolicyMap {
-  const { intervals, fields, offsets, exceptions, heartbeatS, week, ...same } = policy;
+  const { intervals, fields, offsets, exceptions, heartbeatS, week, ...rest } = policy;
+  const { theftRecovery, ...same } = rest;
   return {
     ...same,
+    ...(theftRecovery === undefined
+      ? {}
+      : { theftRecovery: [theftRecovery.intervalS, theftRecovery.durationS] }),
     ...intervals,
     offsets: offsets.flatMap(({ fromS, offsetMin }) => [fromS, offsetMin]),
     week: week.map(toFlat),
     exceptions: exceptions.map(({ dayNumber, windows }) => [dayNumber, ...toFlat(windows)]),
     fields: (fields.altitude ? 1 : 0) | (fields.speed ? 2 : 0) | (fields.course ? 4 : 0),
-    ...(policy.outside === 'heartbeat' ? { heartbeatS } : {}),
+    ...(policy.outside === 'off' ? {} : { heartbeatS }),
   };
 }
 
@@ -92,11 +119,15 @@ export function toPolicyMap(policy: CompiledPolicy): PolicyMap {
  * to check.
  */
 export function fromPolicyMap(map: PolicyMap): CompiledPolicy | undefined {
-  const { version, movingS, parkedS, floorS, fields, heartbeatS, ...same } = map;
+  const { version, movingS, parkedS, floorS, fields, heartbeatS, ...rest } = map;
+  const { privateSwitch, theftRecovery, ...same } = rest;
   const flats = [map.offsets, ...map.week, ...map.exceptions.map((flat) => flat.slice(1))];
   if (version !== 1 || flats.some((flat) => flat.length % 2 !== 0)) return undefined;
   if (map.exceptions.some((flat) => flat.length === 0)) return undefined;
-  if ((map.outside === 'heartbeat') !== (heartbeatS !== undefined)) return undefined;
+  if ((map.outside === 'off') !== (heartbeatS === undefined)) return undefined;
+  if (privateSwitch === false) return undefined;
+  if (theftRecovery !== undefined && theftRecovery.length !== 2) return undefined;
+  const [theftIntervalS = 0, theftDurationS = 0] = theftRecovery ?? [];
   return {
     ...same,
     version,
@@ -113,6 +144,10 @@ export function fromPolicyMap(map: PolicyMap): CompiledPolicy | undefined {
       course: (fields & 4) !== 0,
     },
     heartbeatS: heartbeatS ?? 0,
+    ...(privateSwitch === true ? { privateSwitch } : {}),
+    ...(theftRecovery === undefined
+      ? {}
+      : { theftRecovery: { intervalS: theftIntervalS, durationS: theftDurationS } }),
   };
 }
 

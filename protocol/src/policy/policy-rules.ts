@@ -17,6 +17,7 @@ export function brokenPolicyRule(policy: CompiledPolicy): string | undefined {
     brokenOffsetRule(policy) ??
     brokenWeekRule(policy) ??
     brokenCaptureRule(policy) ??
+    brokenExtraRule(policy) ??
     brokenRecipientRule(policy)
   );
 }
@@ -91,6 +92,23 @@ function brokenCaptureRule(policy: CompiledPolicy): string | undefined {
   return policy.heartbeatS >= limits.heartbeatSMin
     ? undefined
     : `a heartbeat of at least ${limits.heartbeatSMin} seconds`;
+}
+
+function brokenExtraRule(policy: CompiledPolicy): string | undefined {
+  const { theftRecovery, zoneData } = policy;
+  // The type allows nothing else, but policies also come from code without types.
+  if (![undefined, true].includes(policy.privateSwitch)) return 'a private switch, or none';
+  if (zoneData !== undefined && !/^[\w.:-]+$/u.test(zoneData)) {
+    return 'a version of time zone data in letters, digits, dots, colons and dashes';
+  }
+  if (theftRecovery === undefined) return undefined;
+  const { intervalS, durationS } = theftRecovery;
+  if (intervalS < limits.theftIntervalSMin || intervalS > limits.intervalSMax) {
+    return `an interval of ${limits.theftIntervalSMin} s to 1 d after a declared theft`;
+  }
+  return durationS >= limits.theftDurationSMin && durationS <= limits.theftDurationSMax
+    ? undefined
+    : 'an hour to 30 days of reports after a declared theft';
 }
 
 function brokenRecipientRule({ recipients }: CompiledPolicy): string | undefined {

@@ -5,8 +5,18 @@
 export const policyPurposes = ['dispatch', 'proof-of-service', 'asset-protection'] as const;
 export type PolicyPurpose = (typeof policyPurposes)[number];
 
-/** What the device sends while the policy is closed. */
-export const outsideBehaviours = ['off', 'heartbeat'] as const;
+/**
+ * What carries the device. An `asset` has no people with it; a policy that does not say is read as
+ * if people were.
+ */
+export const policyCarriers = ['vehicle', 'asset', 'person'] as const;
+export type PolicyCarrier = (typeof policyCarriers)[number];
+
+/**
+ * What the device sends while the policy is closed: nothing, a sign of life, or a sign of life with
+ * the distance driven since the one before. Never a place.
+ */
+export const outsideBehaviours = ['off', 'heartbeat', 'mileage'] as const;
 export type OutsideBehaviour = (typeof outsideBehaviours)[number];
 
 /**
@@ -45,6 +55,16 @@ export interface PolicyFields {
 }
 
 /**
+ * What a declared theft opens, and for how long. Without a signed declaration it opens nothing: there
+ * is no tracking in advance (EDPB guidelines 01/2020, case of theft).
+ */
+export interface TheftRecovery {
+  readonly intervalS: number;
+  /** From the declaration on; then the device is back at its windows. */
+  readonly durationS: number;
+}
+
+/**
  * What a device needs to decide, second by second, with whole numbers alone. Bytes:
  * docs/protocol/policy.md.
  */
@@ -79,6 +99,12 @@ export interface CompiledPolicy {
   /** 0 when {@link outside} is `off`. */
   readonly heartbeatS: number;
   readonly recipients: readonly PolicyRecipient[];
+  readonly carriedBy?: PolicyCarrier | undefined;
+  /** Whether the person beside the device may close it by hand. Absent is no. */
+  readonly privateSwitch?: true | undefined;
+  readonly theftRecovery?: TheftRecovery | undefined;
+  /** Version of the time zone data behind {@link offsets}, such as `2025c`; for people and lint. */
+  readonly zoneData?: string | undefined;
 }
 
 const dayS = 86_400;
@@ -100,4 +126,8 @@ export const policyLimits = {
   heartbeatSMax: dayS,
   recipientsMax: 8,
   nameBytesMax: 64,
+  theftIntervalSMin: 10,
+  theftDurationSMin: 3600,
+  theftDurationSMax: 30 * dayS,
+  zoneDataBytesMax: 24,
 } as const;

@@ -1,11 +1,23 @@
 import type { CborValue } from '../cbor.ts';
 import { failed, ok, type Result } from '../result.ts';
+import {
+  eitherBounds,
+  listBounds,
+  openBounds,
+  stringBounds,
+  headBytes,
+  type SizeBounds,
+} from './size-bounds.ts';
 
 /** One value inside a CBOR map: how it is checked both ways, and described. */
 export interface CborField<T> {
   /** How the documentation names it: `uint`, `bstr(32)`. */
   readonly type: string;
   readonly doc: string;
+  /** Size of its encoding; without it nothing is known. */
+  readonly bounds?: SizeBounds;
+  /** The fields inside of it: items, alternatives, the values of a map. */
+  readonly inner?: readonly CborField<unknown>[];
   /** What a value must be to fit, or undefined when it does. */
   misfit(value: T): string | undefined;
   toCbor(value: T): CborValue;
@@ -38,6 +50,7 @@ export function at<F extends MapField<unknown>>(key: number, field: F): KeyedFie
 interface ScalarKind<T extends CborValue> {
   readonly type: string;
   readonly wanted: string;
+  readonly bounds: SizeBounds;
   is(value: CborValue): value is T & CborValue;
   /** A second look at a value of the right kind. */
   fits(value: T): boolean;
@@ -47,6 +60,7 @@ function scalar<T extends CborValue>(kind: ScalarKind<T>, doc: string): CborFiel
   return {
     type: kind.type,
     doc,
+    bounds: kind.bounds,
     misfit: (value) => (kind.is(value) && kind.fits(value) ? undefined : kind.wanted),
     toCbor: (value) => value,
     fromCbor(value) {
@@ -66,13 +80,16 @@ export function uint(doc: string, { max = Number.MAX_SAFE_INTEGER } = {}): CborF
   const type = max === Number.MAX_SAFE_INTEGER ? 'uint' : `uint 0..${max}`;
   const wanted = `a whole number from 0 to ${max}`;
   const fits = (value: number) => typeof value === 'number' && value >= 0 && value <= max;
-  return scalar<number>({ type, wanted, is: isNumber, fits }, doc);
+  const bounds = { sizeBytesMin: 1, sizeBytesMax: headBytes(max) };
+  return scalar<number>({ type, wanted, bounds, is: isNumber, fits }, doc);
 }
 
 /** An integer of either sign that a plain number carries exactly. */
 export function int(doc: string): CborField<number> {
   const wanted = 'a whole number between -(2^53 - 1) and 2^53 - 1';
-  return scalar<number>({ type: 'int', wanted, is: isNumber, fits: Number.isSafeInteger }, doc);
+  const bounds = { sizeBytesMin: 1, sizeBytesMax: headBytes(Number.MAX_SAFE_INTEGER) };
+  const fits = Number.isSafeInteger;
+  return scalar<number>({ type: 'int', wanted, bounds, is: isNumber, fits }, doc);
 }
 
 /** A text string; `max` counts UTF-16 units. */
@@ -80,7 +97,9 @@ export function text(doc: string, { max = Infinity } = {}): CborField<string> {
   const type = max === Infinity ? 'tstr' : `tstr (at most ${max})`;
   const wanted = max === Infinity ? 'a text' : `a text of at most ${max} characters`;
   const is = (value: CborValue) => typeof value === 'string';
-  return scalar({ type, wanted, is, fits: (value) => value.length <= max }, doc);
+  // UTF-8 takes up to three bytes for a UTF-16 unit.
+  const bounds = stringBounds(0, 3 * max);
+  return scalar({ type, wanted, bounds, is, fits: (value) => value.length <= max }, doc);
 }
 
 /** One of a closed list of texts. */
@@ -88,7 +107,13 @@ export function oneOf<const T extends string>(doc: string, values: readonly T[])
   const list = values.map((value) => `"${value}"`).join(', ');
   const is = (value: CborValue): value is T => typeof value === 'string';
   const fits = (value: T) => values.includes(value);
-  return scalar({ type: `tstr: ${list}`, wanted: `one of ${list}`, is, fits }, doc);
+  const bounds = eitherBounds(
+    values.map((value) => {
+      const { length } = new TextEncoder().encode(value);
+      return stringBounds(length, length);
+    }),
+  );
+  return scalar({ type: `tstr: ${list}`, wanted: `one of ${list}`, bounds, is, fits }, doc);
 }
 
 /** A byte string, of at most `max` or exactly `length` bytes. */
@@ -101,13 +126,15 @@ export function bstr(
   const is = (value: CborValue): value is Uint8Array => value instanceof Uint8Array;
   const fits = (value: Uint8Array) =>
     length === undefined ? value.length <= max : value.length === length;
-  return scalar({ type: size === '' ? 'bstr' : `bstr (${size})`, wanted, is, fits }, doc);
+  const bounds = stringBounds(length ?? 0, length ?? max);
+  return scalar({ type: size === '' ? 'bstr' : `bstr (${size})`, wanted, bounds, is, fits }, doc);
 }
 
 /** True or false. */
 export function bool(doc: string): CborField<boolean> {
   const is = (value: CborValue) => typeof value === 'boolean';
-  return scalar({ type: 'bool', wanted: 'true or false', is, fits: () => true }, doc);
+  const bounds = { sizeBytesMin: 1, sizeBytesMax: 1 };
+  return scalar({ type: 'bool', wanted: 'true or false', bounds, is, fits: () => true }, doc);
 }
 
 /** A list of values of one kind. */
@@ -120,6 +147,8 @@ export function arrayOf<T>(
   return {
     type: `[${item.type}]`,
     doc,
+    bounds: listBounds(item.bounds ?? openBounds, 0, itemsMax),
+    inner: [item],
     misfit(values) {
       if (values.length > itemsMax) return wanted;
       const wrong = values.map((value) => item.misfit(value)).find((one) => one !== undefined);
@@ -140,6 +169,27 @@ export function arrayOf<T>(
         items.push(read.value);
       }
       return ok(items);
+    },
+  };
+}
+
+/** One of two kinds of values that CBOR itself tells apart. */
+export function either<A, B>(a: CborField<A>, b: CborField<B>, doc: string): CborField<A | B> {
+  const of = (value: A | B): CborField<A | B> => (a.misfit(value as A) === undefined ? a : b);
+  return {
+    type: `${a.type} or ${b.type}`,
+    doc,
+    bounds: eitherBounds([a.bounds ?? openBounds, b.bounds ?? openBounds]),
+    inner: [a, b],
+    misfit(value) {
+      const second = b.misfit(value as B);
+      const first = second === undefined ? undefined : a.misfit(value as A);
+      return first === undefined ? undefined : `${first}, or ${second}`;
+    },
+    toCbor: (value) => of(value).toCbor(value),
+    fromCbor(value) {
+      const read = a.fromCbor(value);
+      return read.ok ? read : b.fromCbor(value);
     },
   };
 }

@@ -3,6 +3,8 @@ import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
 import { InternalError, UsageError } from '../errors.ts';
 import { failed, ok, type Failed, type Result } from '../result.ts';
 import { kindOf, type CborField, type KeyedField, type MapField } from './cbor-fields.ts';
+import type { CborMessage } from './cbor-message.ts';
+import { headBytes, openBounds, stringBounds, type SizeBounds } from './size-bounds.ts';
 
 type AnyField = MapField<unknown> | KeyedField<MapField<unknown>>;
 export type CborMapFields = Readonly<Record<string, AnyField>>;
@@ -44,12 +46,14 @@ export interface CborMapEntry {
 }
 
 /** A CBOR map (RFC 8949) that is type, encoder and decoder in one, and a field of other maps. */
-export class CborMap<T> implements CborField<T> {
+export class CborMap<T> implements CborMessage<T> {
   readonly name: string;
   readonly type: string;
   readonly doc: string;
   readonly entries: readonly CborMapEntry[];
   readonly closed: boolean;
+  readonly bounds: SizeBounds;
+  readonly inner: readonly CborField<unknown>[];
 
   constructor(name: string, fields: CborMapFields, options: CborMapOptions = {}) {
     this.name = name;
@@ -64,6 +68,8 @@ export class CborMap<T> implements CborField<T> {
     if (new Set(this.entries.map(({ key }) => key)).size !== this.entries.length) {
       throw new InternalError(`${name} uses one key twice`);
     }
+    this.bounds = mapBounds(this.entries);
+    this.inner = this.entries.map(({ field }) => field);
   }
 
   /** Deterministic encoding. Throws {@link UsageError} `SCHEMA_RANGE` when a value does not fit. */
@@ -166,6 +172,23 @@ export class CborMap<T> implements CborField<T> {
   #within(key: string | number, { fault }: Failed): Failed {
     return failed({ ...fault, expected: `in ${this.name} at key ${key}: ${fault.expected}` });
   }
+}
+
+function mapBounds(entries: readonly CborMapEntry[]): SizeBounds {
+  const sizeOf = ({ key }: CborMapEntry) =>
+    typeof key === 'number'
+      ? headBytes(key < 0 ? -1 - key : key)
+      : stringBounds(key.length, key.length).sizeBytesMin;
+  const required = entries.filter((entry) => entry.required);
+  const sum = (of: readonly CborMapEntry[], end: keyof SizeBounds) =>
+    of.reduce(
+      (total, entry) => total + sizeOf(entry) + (entry.field.bounds ?? openBounds)[end],
+      headBytes(of.length),
+    );
+  return {
+    sizeBytesMin: sum(required, 'sizeBytesMin'),
+    sizeBytesMax: sum(entries, 'sizeBytesMax'),
+  };
 }
 
 function toEntry(

@@ -1,3 +1,4 @@
+import type { CborDictionary } from './cbor-dictionary.ts';
 import type { CborMap } from './cbor-map.ts';
 import type { Struct, StructFields } from './struct.ts';
 
@@ -22,7 +23,16 @@ export function documentCborMap<T>(map: CborMap<T>): string {
   return table(['key', 'type', 'required', 'meaning'], rows);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The entries of a map whose keys are names. */
+export function documentDictionary<T>(map: CborDictionary<T>): string {
+  return table(
+    ['key', 'type', 'required', 'meaning'],
+    [['any name', map.item.type, 'no', map.doc]],
+  );
+}
+
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

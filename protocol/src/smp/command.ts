@@ -1,4 +1,4 @@
-import type { CborMap } from '../schema/cbor-map.ts';
+import type { CborMessage } from '../schema/cbor-message.ts';
 import { SmpOp } from './header.ts';
 
 /** One operation of one command: what is asked, and what is answered. */
@@ -8,8 +8,8 @@ export interface SmpCommand<Request, Response> {
   /** How error sentences call it: `image upload`. */
   readonly name: string;
   readonly op: typeof SmpOp.read | typeof SmpOp.write;
-  readonly request: CborMap<Request>;
-  readonly response: CborMap<Response>;
+  readonly request: CborMessage<Request>;
+  readonly response: CborMessage<Response>;
   /** False when a request must not be sent twice unseen: the device may have acted on the first. */
   readonly repeatable: boolean;
 }
@@ -18,8 +18,8 @@ export interface CommandParts<Request, Response> {
   readonly group: number;
   readonly id: number;
   readonly name: string;
-  readonly request: CborMap<Request>;
-  readonly response: CborMap<Response>;
+  readonly request: CborMessage<Request>;
+  readonly response: CborMessage<Response>;
   readonly repeatable?: boolean;
 }
 

@@ -1,9 +1,9 @@
 import { InternalError } from '../errors.ts';
-import { ConsoleDeframer } from './console-deframer.ts';
-import { encodeConsoleFrame, messageBytesMaxOf } from './console-frame.ts';
-import { SmpClient, type SmpClientOptions, type SmpClock } from './client.ts';
-import { SmpServer } from './server.ts';
-import type { SmpHandler } from './handler.ts';
+import { ConsoleDeframer } from './framing/console-deframer.ts';
+import { encodeConsoleFrame, messageBytesMaxOf } from './framing/console-frame.ts';
+import { SmpClient, type SmpClientOptions, type SmpClock } from './client/client.ts';
+import { SmpServer } from './server/server.ts';
+import type { SmpHandler } from './server/handler.ts';
 
 /** Simulated time for tests: it moves only when told to. */
 export class SimulatedClock implements SmpClock {
@@ -53,6 +53,10 @@ export interface MemoryLinkOptions {
   readonly toServer?: (bytes: Uint8Array, index: number) => Uint8Array | undefined;
   readonly toClient?: (bytes: Uint8Array, index: number) => Uint8Array | undefined;
   readonly client?: Partial<SmpClientOptions>;
+  /** Answers instead of an application with the handlers. */
+  readonly server?: Pick<SmpServer, 'receiveMessage'>;
+  /** What the device needs for the nth answer. */
+  readonly answerDelayMs?: (index: number) => number;
 }
 
 /** A client and a server, joined by a console in memory, in simulated time. */
@@ -62,9 +66,11 @@ export class MemoryLink {
   wireBytes = 0;
   /** Messages that reached the server. */
   readonly requests: Uint8Array[] = [];
+  /** The most requests that were ever under way together. */
+  requestsAtOnce = 0;
 
   constructor(options: MemoryLinkOptions) {
-    const server = new SmpServer(options);
+    const server = options.server ?? new SmpServer(options);
     const deframer = new ConsoleDeframer({
       messageBytesMax: messageBytesMaxOf(options.bufferBytes),
     });
@@ -73,12 +79,15 @@ export class MemoryLink {
     const { toServer = pass, toClient = pass } = options;
     let sent = 0;
     let answered = 0;
+    let underWay = 0;
     const answer = (message: Uint8Array) => {
       this.requests.push(message);
       for (const response of server.receiveMessage(message)) {
         const bytes = toClient(encodeConsoleFrame(response), answered);
+        const wait = delayMs + (options.answerDelayMs?.(answered) ?? 0);
         answered += 1;
-        if (bytes !== undefined) this.clock.after(delayMs, () => this.client.receive(bytes));
+        underWay -= 1;
+        if (bytes !== undefined) this.clock.after(wait, () => this.client.receive(bytes));
       }
     };
     this.client = new SmpClient({
@@ -86,6 +95,8 @@ export class MemoryLink {
         this.wireBytes += bytes.length;
         const arriving = toServer(bytes, sent);
         sent += 1;
+        underWay += 1;
+        this.requestsAtOnce = Math.max(this.requestsAtOnce, underWay);
         if (arriving === undefined) return;
         this.clock.after(delayMs, () => deframer.push(arriving).forEach(answer));
       },

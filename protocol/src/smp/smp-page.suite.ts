@@ -1,11 +1,11 @@
 import { documentCborMap, documentStruct } from '../schema/document.ts';
-import { groupErrors, legacyCode } from './error-codes.ts';
-import type { SmpErrorTable } from './error-text.ts';
+import { groupErrors, legacyCode } from './errors/error-codes.ts';
+import type { SmpErrorTable } from './errors/error-text.ts';
 import { SmpHeader } from './header.ts';
-import * as image from './image-group.ts';
-import { mcumgrErrors } from './mcumgr-errors.ts';
-import * as os from './os-group.ts';
-import * as tracker from './tracker-group.ts';
+import * as image from './groups/image-group.ts';
+import { mcumgrErrors } from './errors/mcumgr-errors.ts';
+import * as os from './groups/os-group.ts';
+import * as tracker from './groups/tracker-group.ts';
 
 const maps = [
   os.EchoRequest,

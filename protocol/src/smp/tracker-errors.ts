@@ -1,4 +1,4 @@
-import type { SmpErrorTable } from './error-text.ts';
+import type { SmpErrorTable } from './errors/error-text.ts';
 
 /** Codes of group 64. */
 export const TrackerError = {

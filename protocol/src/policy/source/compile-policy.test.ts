@@ -12,7 +12,24 @@ function sourceOf(text: string) {
 
 describe('the compiler', () => {
   it('turns the example into what a person would compute', () => {
-    expect(compilePolicy(sourceOf(houseExample))).toEqual(samplePolicy);
+    const compiled = compilePolicy(sourceOf(houseExample), { zoneData: '2025c' });
+    expect(compiled).toEqual({ ...samplePolicy, zoneData: '2025c' });
+  });
+
+  it('names its time zone data even where nobody knows the version', () => {
+    expect(compilePolicy(sourceOf(houseExample)).zoneData).toMatch(/^rules:[0-9a-f]{8}$/u);
+  });
+
+  it('keeps who carries the device, its switch, and what a theft opens', () => {
+    const text = houseExample.replace(
+      'retention:',
+      'carriedBy: person\nprivateSwitch: yes\ntheftRecovery: { every: 5 min, for: 2 d }\nretention:',
+    );
+    expect(compilePolicy(sourceOf(text))).toMatchObject({
+      carriedBy: 'person',
+      privateSwitch: true,
+      theftRecovery: { intervalS: 300, durationS: 172_800 },
+    });
   });
 
   it('reviews at the end when nobody set a date', () => {

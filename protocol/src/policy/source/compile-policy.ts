@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { brokenPolicyRule } from '../policy-rules.ts';
 import type { CompiledPolicy, PolicyRecipient } from '../policy.ts';
 import type { PolicySource } from './policy-source.ts';
+import { zoneDataFingerprint } from './zone-data.ts';
 import { startOfDayS, zoneOffsets } from './zone.ts';
 
 export interface CompileOptions {
@@ -10,6 +11,11 @@ export interface CompileOptions {
    * not have are ignored.
    */
   readonly recipients?: readonly PolicyRecipient[];
+  /**
+   * Version of this machine's time zone data, such as Node's `process.versions.tz`. Without one a
+   * fingerprint of the data stands in for it.
+   */
+  readonly zoneData?: string | undefined;
 }
 
 /**
@@ -40,6 +46,10 @@ export function compilePolicy(source: PolicySource, options: CompileOptions = {}
     outside: source.outside,
     heartbeatS: source.heartbeatS,
     recipients: withKeys(source, options.recipients ?? []),
+    ...(source.carriedBy === undefined ? {} : { carriedBy: source.carriedBy }),
+    ...(source.privateSwitch === undefined ? {} : { privateSwitch: source.privateSwitch }),
+    ...(source.theftRecovery === undefined ? {} : { theftRecovery: source.theftRecovery }),
+    zoneData: options.zoneData ?? zoneDataFingerprint(),
   };
   const broken = brokenPolicyRule(policy);
   if (broken === undefined) return policy;

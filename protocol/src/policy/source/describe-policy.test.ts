@@ -39,4 +39,24 @@ describe('the description of a policy', () => {
     expect(lines).toContain('review      not before the end');
     expect(lines).toContain('time zone   Europe/Berlin: UTC-03:30');
   });
+
+  it('says who carries it, who may close it, and what a theft opens', () => {
+    const lines = describePolicy({
+      ...samplePolicy,
+      outside: 'mileage',
+      carriedBy: 'person',
+      privateSwitch: true,
+      theftRecovery: { intervalS: 300, durationS: 172_800 },
+      zoneData: '2025c',
+    });
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'carried by  person',
+        'zone data   2025c',
+        'outside     a heartbeat and the distance every 1 h, no place',
+        'switch      a person may close the device by hand',
+        'theft       one fix every 5 min for 2 d once declared',
+      ]),
+    );
+  });
 });

@@ -12,7 +12,9 @@ export function describePolicy(policy: CompiledPolicy): readonly string[] {
   const until = formatLocalDay(policy, policy.validUntilS - 1);
   return [
     row('purpose', policy.purpose),
+    ...optionalRow('carried by', policy.carriedBy),
     row('time zone', `${policy.timeZone}: ${formatClock(policy)}`),
+    ...optionalRow('zone data', policy.zoneData),
     row('valid', `${formatLocalDay(policy, policy.validFromS)} to ${until}, then closed`),
     row('review', formatReview(policy)),
     ...groupWeek(policy.week, formatWindows).map(({ days, windows }) => row(days, windows)),
@@ -25,6 +27,8 @@ export function describePolicy(policy: CompiledPolicy): readonly string[] {
     row('precision', formatLength(policy.precisionM)),
     row('fields', `time, place${formatFields(policy.fields)}`),
     row('outside', formatOutside(policy)),
+    ...optionalRow('switch', policy.privateSwitch && 'a person may close the device by hand'),
+    ...optionalRow('theft', policy.theftRecovery && formatTheft(policy)),
     row('retention', formatDuration(policy.retentionS)),
     ...recipients.map(({ name, publicKey }) =>
       row('recipient', `${name} (key ${toHex(keyIdOf(publicKey))})`),
@@ -48,9 +52,16 @@ export function formatFields(fields: PolicyFields): string {
 }
 
 export function formatOutside({ outside, heartbeatS }: CompiledPolicy): string {
-  return outside === 'off'
-    ? 'nothing'
-    : `a heartbeat every ${formatDuration(heartbeatS)}, no place`;
+  if (outside === 'off') return 'nothing';
+  const sent = outside === 'mileage' ? 'a heartbeat and the distance' : 'a heartbeat';
+  return `${sent} every ${formatDuration(heartbeatS)}, no place`;
+}
+
+/** `-` without theft recovery. */
+export function formatTheft({ theftRecovery }: CompiledPolicy): string {
+  if (theftRecovery === undefined) return '-';
+  const { intervalS, durationS } = theftRecovery;
+  return `one fix every ${formatDuration(intervalS)} for ${formatDuration(durationS)} once declared`;
 }
 
 export function formatReview(policy: CompiledPolicy): string {
@@ -74,10 +85,14 @@ export function formatClock(policy: CompiledPolicy): string {
 }
 
 /** `UTC+01:00`. */
-function formatOffset(offsetMin: number): string {
+export function formatOffset(offsetMin: number): string {
   const size = Math.abs(offsetMin);
   const hours = String(Math.floor(size / 60)).padStart(2, '0');
   return `UTC${offsetMin < 0 ? '-' : '+'}${hours}:${String(size % 60).padStart(2, '0')}`;
+}
+
+function optionalRow(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [row(name, value)];
 }
 
 function row(name: string, value: string): string {

@@ -9,6 +9,7 @@ import {
   formatLocalDay,
   formatOutside,
   formatReview,
+  formatTheft,
   localDayOf,
   offsetMinAt,
 } from './describe-policy.ts';
@@ -68,66 +69,86 @@ function effectOf(looser: number): PolicyEffect {
 }
 
 function statementsOf(to: CompiledPolicy): readonly Statement[] {
-  const state = (
-    field: string,
-    show: Statement['show'],
-    effect: Statement['effect'],
-    first: PolicyEffect = 'loosens',
-  ): Statement => ({ field, show, effect, first, to });
-  return [
-    state('purpose', ({ purpose }) => purpose, alwaysLoosens, 'neutral'),
-    state('time zone', ({ timeZone }) => timeZone, alwaysLoosens, 'neutral'),
-    state(
-      'valid from',
-      (policy) => formatLocalDay(policy, policy.validFromS),
-      lessLoosens((policy) => policy.validFromS),
-    ),
-    state(
-      'valid until',
-      (policy) => formatLocalDay(policy, policy.validUntilS - 1),
-      moreLoosens((policy) => policy.validUntilS),
-    ),
-    state('clock', formatClock, clockEffect, 'neutral'),
-    state(
-      'review',
-      formatReview,
-      moreLoosens((policy) => policy.reviewS),
-      'neutral',
-    ),
-    state(
-      'moving',
-      ({ intervals }) => formatDuration(intervals.movingS),
-      lessLoosens(({ intervals }) => intervals.movingS),
-    ),
-    state(
-      'parked',
-      ({ intervals }) => formatDuration(intervals.parkedS),
-      lessLoosens(({ intervals }) => intervals.parkedS),
-    ),
-    state(
-      'floor',
-      ({ intervals }) => formatDuration(intervals.floorS),
-      lessLoosens(({ intervals }) => intervals.floorS),
-      'neutral',
-    ),
-    state(
-      'precision',
-      ({ precisionM }) => formatLength(precisionM),
-      lessLoosens(({ precisionM }) => precisionM),
-    ),
-    state('fields', ({ fields }) => `time, place${formatFields(fields)}`, fieldsEffect),
-    state(
-      'retention',
-      ({ retentionS }) => formatDuration(retentionS),
-      moreLoosens(({ retentionS }) => retentionS),
-    ),
-    state(
-      'outside',
-      formatOutside,
-      moreLoosens(({ heartbeatS }) => heartbeatsADay(heartbeatS)),
-    ),
-  ];
+  return [...captureStatements, ...conductStatements].map((statement) => ({ ...statement, to }));
 }
+
+function state(
+  field: string,
+  show: Statement['show'],
+  effect: Statement['effect'],
+  first: PolicyEffect = 'loosens',
+): Omit<Statement, 'to'> {
+  return { field, show, effect, first };
+}
+
+const captureStatements = [
+  state('purpose', ({ purpose }) => purpose, alwaysLoosens, 'neutral'),
+  state('time zone', ({ timeZone }) => timeZone, alwaysLoosens, 'neutral'),
+  state(
+    'valid from',
+    (policy) => formatLocalDay(policy, policy.validFromS),
+    lessLoosens((policy) => policy.validFromS),
+  ),
+  state(
+    'valid until',
+    (policy) => formatLocalDay(policy, policy.validUntilS - 1),
+    moreLoosens((policy) => policy.validUntilS),
+  ),
+  state('clock', formatClock, clockEffect, 'neutral'),
+  state(
+    'review',
+    formatReview,
+    moreLoosens((policy) => policy.reviewS),
+    'neutral',
+  ),
+  state(
+    'moving',
+    ({ intervals }) => formatDuration(intervals.movingS),
+    lessLoosens(({ intervals }) => intervals.movingS),
+  ),
+  state(
+    'parked',
+    ({ intervals }) => formatDuration(intervals.parkedS),
+    lessLoosens(({ intervals }) => intervals.parkedS),
+  ),
+  state(
+    'floor',
+    ({ intervals }) => formatDuration(intervals.floorS),
+    lessLoosens(({ intervals }) => intervals.floorS),
+    'neutral',
+  ),
+  state(
+    'precision',
+    ({ precisionM }) => formatLength(precisionM),
+    lessLoosens(({ precisionM }) => precisionM),
+  ),
+];
+
+/** What becomes of it, and what holds beside the windows. */
+const conductStatements = [
+  state('fields', ({ fields }) => `time, place${formatFields(fields)}`, fieldsEffect),
+  state(
+    'retention',
+    ({ retentionS }) => formatDuration(retentionS),
+    moreLoosens(({ retentionS }) => retentionS),
+  ),
+  state('outside', formatOutside, outsideEffect),
+  state('carried by', ({ carriedBy }) => carriedBy ?? '-', alwaysLoosens, 'neutral'),
+  state(
+    'switch',
+    ({ privateSwitch }) => (privateSwitch === true ? 'yes' : '-'),
+    (_old, next) => (next.privateSwitch === true ? 'tightens' : 'loosens'),
+    'neutral',
+  ),
+  state('theft', formatTheft, theftEffect),
+  // What the rules of the zone do to the windows is in the clock.
+  state(
+    'zone data',
+    ({ zoneData }) => zoneData ?? '-',
+    () => 'neutral',
+    'neutral',
+  ),
+];
 
 function compareStatement(statement: Statement, old: CompiledPolicy | undefined): PolicyDifference {
   const { field, show, to } = statement;
@@ -154,6 +175,23 @@ function clockEffect(old: CompiledPolicy, next: CompiledPolicy): PolicyEffect {
     (timeS) => timeS < untilS && offsetMinAt(old, timeS) !== offsetMinAt(next, timeS),
   );
   return moved ? 'loosens' : 'neutral';
+}
+
+function outsideEffect(old: CompiledPolicy, next: CompiledPolicy): PolicyEffect {
+  if (next.outside === 'mileage' && old.outside !== 'mileage') return 'loosens';
+  return effectOf(heartbeatsADay(next.heartbeatS) - heartbeatsADay(old.heartbeatS)) === 'loosens'
+    ? 'loosens'
+    : 'tightens';
+}
+
+function theftEffect(
+  { theftRecovery: old }: CompiledPolicy,
+  { theftRecovery: next }: CompiledPolicy,
+): PolicyEffect {
+  if (next === undefined) return 'tightens';
+  if (old === undefined) return 'loosens';
+  const more = next.intervalS < old.intervalS || next.durationS > old.durationS;
+  return more ? 'loosens' : 'tightens';
 }
 
 function heartbeatsADay(heartbeatS: number): number {

@@ -1,16 +1,24 @@
 import { LineCounter } from 'yaml';
 import type { z } from 'zod';
 
+import type { HolidayCalendar } from './holiday-calendar.ts';
 import { placeOf, type PlaceQuery } from './place.ts';
 import type { PolicySource } from './policy-source.ts';
+import type { IssueParams } from './shape-parts.ts';
 import type { PolicyProblem, ValueProblem } from './source-problem.ts';
-import { keysAt, sourceShape, type IssueParams } from './source-shape.ts';
+import { keysAt, sourceShape } from './source-shape.ts';
 import { nearestWord, suggest } from './suggestion.ts';
 import { readYaml } from './yaml-text.ts';
 
 export type PolicyParse =
   | { readonly ok: true; readonly source: PolicySource }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+export interface ParseOptions {
+  readonly fileName: string;
+  /** For files that name a country or a state instead of dates; without it they are refused. */
+  readonly holidays?: HolidayCalendar | undefined;
+}
 
 export const policySourceCharactersMax = 65_536;
 
@@ -31,10 +39,7 @@ interface Placed extends ValueProblem, PlaceQuery {
  * word, then our own rules. Every problem has its line and column. Never throws, whatever the text
  * is.
  */
-export function parsePolicySource(
-  text: string,
-  { fileName }: { readonly fileName: string },
-): PolicyParse {
+export function parsePolicySource(text: string, { fileName, holidays }: ParseOptions): PolicyParse {
   if (text.length > policySourceCharactersMax) {
     return { ok: false, problems: [tooLong(fileName, text.length)] };
   }
@@ -51,7 +56,7 @@ export function parsePolicySource(
     }));
     return { ok: false, problems };
   }
-  const parsed = sourceShape.safeParse(read.value, { reportInput: true });
+  const parsed = sourceShape(read.value, holidays).safeParse(read.value, { reportInput: true });
   if (parsed.success) return { ok: true, source: { fileName, ...parsed.data } };
   const problems = withoutConsequences(parsed.error.issues.flatMap(problemsOf)).map((problem) => {
     const { code, expected, came, next } = problem;

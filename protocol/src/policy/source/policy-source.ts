@@ -1,9 +1,11 @@
 import type {
   OutsideBehaviour,
+  PolicyCarrier,
   PolicyException,
   PolicyFields,
   PolicyPurpose,
   PolicyWindow,
+  TheftRecovery,
 } from '../policy.ts';
 
 /**
@@ -12,6 +14,13 @@ import type {
 export interface SourceRecipient {
   readonly name: string;
   readonly publicKey?: Uint8Array | undefined;
+}
+
+/** A country, and the state and region in it whose public holidays are meant: ISO 3166 codes. */
+export interface HolidayRegion {
+  readonly country: string;
+  readonly state?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 /**
@@ -46,4 +55,11 @@ export interface PolicySource {
   readonly heartbeatS: number;
   readonly retentionS: number;
   readonly recipients: readonly SourceRecipient[];
+  readonly carriedBy?: PolicyCarrier | undefined;
+  readonly privateSwitch?: true | undefined;
+  readonly theftRecovery?: TheftRecovery | undefined;
+  /** Where the holidays come from, when the file names a calendar and no dates. */
+  readonly holidayRegion?: HolidayRegion | undefined;
+  /** Dates of that calendar on which the file sets windows all the same. */
+  readonly workedHolidays?: readonly number[] | undefined;
 }

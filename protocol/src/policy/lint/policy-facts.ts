@@ -1,0 +1,155 @@
+import { dayS } from '../day-number.ts';
+import type {
+  CompiledPolicy,
+  OutsideBehaviour,
+  PolicyCarrier,
+  PolicyFields,
+  PolicyPurpose,
+  PolicyWindow,
+  TheftRecovery,
+} from '../policy.ts';
+import { isInside } from '../source/compile-policy.ts';
+import type { PolicySource } from '../source/policy-source.ts';
+import { startOfDayS, zoneOffsets } from '../source/zone.ts';
+
+/** What the caller knows and a policy cannot: the time, and the time zone data of this machine. */
+export interface LintContext {
+  readonly nowS?: number | undefined;
+  /** Such as Node's `process.versions.tz`, or `zoneDataFingerprint()`. */
+  readonly zoneData?: string | undefined;
+}
+
+/** What the lint rules look at; both forms of a policy give it. */
+export interface PolicyFacts extends LintContext {
+  readonly purpose: PolicyPurpose;
+  /** Undefined when the policy does not say; rules then think of people. */
+  readonly carriedBy: PolicyCarrier | undefined;
+  readonly validFromS: number;
+  readonly validUntilS: number;
+  readonly reviewS: number | undefined;
+  readonly validityDays: number;
+  readonly week: readonly (readonly PolicyWindow[])[];
+  readonly hasWindows: boolean;
+  /** Dates without any window. */
+  readonly holidayCount: number;
+  /** Public holidays of the region that the file names, on which it captures all the same. */
+  readonly workedHolidayCount: number;
+  /** Dates that the validity does not contain; a compiled policy has none. */
+  readonly datesOutside: number;
+  readonly movingS: number;
+  readonly parkedS: number;
+  readonly floorS: number;
+  readonly precisionM: number;
+  readonly fields: PolicyFields;
+  readonly outside: OutsideBehaviour;
+  readonly heartbeatS: number;
+  readonly privateSwitch: boolean;
+  readonly theftRecovery: TheftRecovery | undefined;
+  readonly retentionS: number;
+  readonly recipientCount: number;
+  readonly policyZoneData: string | undefined;
+  /** Whether this machine's rules for the zone give other offsets than the policy has. */
+  readonly isClockStale: boolean;
+}
+
+export function policyFacts(
+  policy: PolicySource | CompiledPolicy,
+  context: LintContext = {},
+): PolicyFacts {
+  const { purpose, carriedBy, week, precisionM, fields, outside, theftRecovery, retentionS } =
+    policy;
+  const free = policy.exceptions.filter(({ windows }) => windows.length === 0).length;
+  const same = {
+    ...context,
+    ...policy.intervals,
+    purpose,
+    carriedBy,
+    week,
+    hasWindows: [...week, ...policy.exceptions.map(({ windows }) => windows)].some(
+      ({ length }) => length > 0,
+    ),
+    holidayCount: free,
+    precisionM,
+    fields,
+    outside,
+    heartbeatS: policy.heartbeatS,
+    privateSwitch: policy.privateSwitch === true,
+    theftRecovery,
+    retentionS,
+    recipientCount: policy.recipients.length,
+  };
+  if ('version' in policy) {
+    const { validFromS, validUntilS, reviewS, zoneData } = policy;
+    return {
+      ...same,
+      validFromS,
+      validUntilS,
+      reviewS: reviewS < validUntilS ? reviewS : undefined,
+      validityDays: Math.round((validUntilS - validFromS) / dayS),
+      workedHolidayCount: 0,
+      datesOutside: 0,
+      policyZoneData: zoneData,
+      isClockStale: isClockStale(policy, context),
+    };
+  }
+  const { valid, timeZone, exceptions } = policy;
+  return {
+    ...same,
+    validFromS: startOfDayS(valid.fromDay, timeZone),
+    validUntilS: startOfDayS(valid.untilDay + 1, timeZone),
+    reviewS: valid.reviewDay === undefined ? undefined : startOfDayS(valid.reviewDay, timeZone),
+    validityDays: valid.untilDay - valid.fromDay + 1,
+    workedHolidayCount: policy.workedHolidays?.length ?? 0,
+    datesOutside: exceptions.filter(({ dayNumber }) => !isInside(dayNumber, valid)).length,
+    policyZoneData: undefined,
+    isClockStale: false,
+  };
+}
+
+/** The rules of the past do not matter any more; those from now on do. */
+function isClockStale(policy: CompiledPolicy, { nowS, zoneData }: LintContext): boolean {
+  const fromS = Math.max(policy.validFromS, nowS ?? policy.validFromS);
+  if (zoneData === undefined || fromS >= policy.validUntilS) return false;
+  try {
+    const here = zoneOffsets(policy.timeZone, fromS, policy.validUntilS);
+    const there = policy.offsets.filter((offset) => offset.fromS > fromS);
+    const atFirst = policy.offsets.findLast((offset) => offset.fromS <= fromS)?.offsetMin;
+    return (
+      atFirst !== here[0]?.offsetMin ||
+      there.length !== here.length - 1 ||
+      there.some(
+        ({ fromS: changeS, offsetMin }, i) =>
+          here[i + 1]?.fromS !== changeS || here[i + 1]?.offsetMin !== offsetMin,
+      )
+    );
+  } catch {
+    // The name of the zone is for people, and this machine may not know it.
+    return false;
+  }
+}
+
+/** Minutes of capture in a week without holidays. */
+export function weekMinutes(week: PolicyFacts['week']): number {
+  return week.flat().reduce((sum, { startMin, endMin }) => sum + endMin - startMin, 0);
+}
+
+/** The longest capture without a break, over midnight too. */
+export function longestWindowMin(week: PolicyFacts['week']): number {
+  let longest = 0;
+  let running = 0;
+  // Twice around, because Sunday night runs into Monday morning.
+  for (const windows of [...week, ...week]) {
+    if (windows.length === 0 || windows[0]?.startMin !== 0) running = 0;
+    for (const { startMin, endMin } of windows) {
+      running = endMin - startMin + (startMin === 0 ? running : 0);
+      longest = Math.max(longest, running);
+    }
+    if (windows.at(-1)?.endMin !== 1440) running = 0;
+  }
+  return Math.min(longest, 7 * 1440);
+}
+
+/** Whether people may be with the device: certain only of an asset that they are not. */
+export function hasPeople({ carriedBy }: PolicyFacts): boolean {
+  return carriedBy !== 'asset';
+}
