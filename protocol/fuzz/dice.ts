@@ -30,7 +30,7 @@ export class Dice {
 
   /** One of a list that is not empty. */
   pick<T>(from: readonly T[]): T {
-    return from[this.below(from.length)] as T;
+    return from[this.below(from.length)]!;
   }
 
   bytes(length: number): Uint8Array {
@@ -38,7 +38,7 @@ export class Dice {
   }
 }
 
-/** One number for a seed, a name and a count (FNV-1a), so that every execution has dice of its own. */
+/** One number of a seed, a name and a count (FNV-1a): every execution has dice of its own. */
 export function mixSeed(seed: number, name: string, count: number): number {
   let hash = 0x811c_9dc5 ^ seed;
   for (const unit of `${name}\0${count}`) {

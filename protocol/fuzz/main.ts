@@ -7,7 +7,7 @@ import { judge } from './run-target.ts';
 import { runSession } from './session.ts';
 import { fuzzTargets } from './targets.ts';
 
-const usage = `usage: npm run fuzz -- [--seconds 60] [--seed n] [--target part-of-a-name] [--hex input]\n`;
+const usage = `usage: npm run fuzz -- [--seconds 60] [--seed n] [--target name] [--hex input]\n`;
 const stopwatch = () => performance.now();
 
 /** Only time makes one run differ from the next; the seed it gives is printed. */

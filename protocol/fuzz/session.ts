@@ -6,7 +6,7 @@ export interface FuzzRow {
   readonly target: string;
   readonly executions: number;
   readonly accepted: number;
-  /** The worst time per byte for eight times the input, over that for the input; none to compare. */
+  /** The worst of its shapes: time per byte of eight times the input, over that of the input. */
   readonly timeRatio?: number;
 }
 

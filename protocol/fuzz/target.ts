@@ -38,7 +38,7 @@ export interface Finding {
   readonly execution?: number;
 }
 
-/** A number costs one byte on the wire and some 24 in memory; nothing of ours is worse than that. */
+/** A number costs one byte on the wire and some 24 in memory; nothing of ours is much worse. */
 export function outputBytesMaxOf(inputBytes: number): number {
   return 4096 + 64 * inputBytes;
 }

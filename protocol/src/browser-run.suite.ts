@@ -1,4 +1,4 @@
-// Runs inside the bundle, without Node: golden vectors in, plain texts out, for the test to compare.
+// Runs inside the bundle, without Node: golden vectors in, plain texts out, to be compared.
 import image from '../vectors/image.json' with { type: 'json' };
 import instruction from '../vectors/instruction.json' with { type: 'json' };
 import journal from '../vectors/journal.json' with { type: 'json' };
@@ -49,7 +49,8 @@ function policies(): readonly string[] {
       const verdicts = Array.from({ length: 50 }, (_, i) =>
         evaluatePolicy(read, read.validFromS + i * 40_000),
       );
-      return `${toHex(encodePolicy(read))} ${toHex(policyDigest(hex(bytes)))} ${JSON.stringify(verdicts)}`;
+      const digest = toHex(policyDigest(hex(bytes)));
+      return `${toHex(encodePolicy(read))} ${digest} ${JSON.stringify(verdicts)}`;
     }),
   );
 }

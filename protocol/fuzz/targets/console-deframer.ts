@@ -33,7 +33,7 @@ function piecesOf(input: Uint8Array, dice: Dice): readonly Uint8Array[] {
 const same = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
   a.length === b.length && a.every((one, i) => equalBytes(one, b[i] ?? new Uint8Array()));
 
-/** Any chunking gives the same messages, texts and count of lost frames; a frame after noise is heard. */
+/** Any chunking gives the same messages and losses; a frame after noise is heard. */
 export const consoleDeframer: FuzzTarget = {
   name: 'console frames',
   corpus: corpora.wires,

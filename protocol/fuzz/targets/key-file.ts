@@ -12,7 +12,7 @@ import type { FuzzTarget } from '../target.ts';
 
 const { file, passphrase } = vectors.encryptedKey;
 const encrypted = JSON.stringify(file, undefined, 2);
-/** The least a file may ask for. More is allowed and only slow, so that few inputs could be tried. */
+/** The least a file may ask for. More is allowed and only slow: few inputs could be tried. */
 const costAtLeast = /"costLog2":\s*12\b[^]*"blockSize":\s*[1-8]\b[^]*"parallelism":\s*1\b/u;
 
 const shapes = {

@@ -13,7 +13,7 @@ export const smpMessages: FuzzTarget = {
   run(input) {
     const read = decodeSmpMessages(input);
     if (!read.ok) return { accepted: false, output: read };
-    // The flags and the reserved bits mean nothing and are not kept: the second reading is the same.
+    // Flags and reserved bits mean nothing and are not kept; the second reading is the same.
     const again = decodeSmpMessages(encodeAll(read.value));
     if (JSON.stringify(again) !== JSON.stringify(read)) throw new TypeError('it reads otherwise');
     return { accepted: true, output: read };

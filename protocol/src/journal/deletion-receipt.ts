@@ -8,7 +8,7 @@ import { cborMap, type CborMapValue } from '../schema/cbor-map.ts';
 import { signStatement, verifyStatement, type DeviceStatement } from './device-signature.ts';
 import type { JournalDetail } from './entry.ts';
 
-/** What was deleted: a period, all reports, everything but the identity key, or what was too old. */
+/** What was deleted: a period, all reports, all but the identity key, or what was too old. */
 export const deletionScopes = ['period', 'reports', 'device', 'retention'] as const;
 export type DeletionScope = (typeof deletionScopes)[number];
 
