@@ -1,10 +1,8 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
-
-import { concatBytes } from '../bytes.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { at, bstr, text, uint } from '../schema/cbor-fields.ts';
 import { cborMap } from '../schema/cbor-map.ts';
 import { compareHeads, verifyChain, type JournalHead, type JournalOwner } from './chain.ts';
+import { signStatement, verifyStatement, type DeviceStatement } from './device-signature.ts';
 import type { JournalEntry } from './entry.ts';
 
 /** What the device says about its journal, without the signature. */
@@ -24,14 +22,11 @@ export const SignedHeadMap = cborMap(
   { keys: 'integer', closed: true },
 );
 
-/** Signed in front of the statement, so that the signature means nothing in another place. */
-const context = new TextEncoder().encode('feierabend/1 journal head\0');
-
 /** Signs with the device's own key (Ed25519 seed, 32 bytes). */
 export function signHead(head: SignedHead, privateKey: Uint8Array): Uint8Array {
   const { tenant, device, count } = head;
   const said = { tenant, device, count, head: head.head };
-  return SignedHeadMap.encode({ ...said, signature: ed25519.sign(signedBytes(said), privateKey) });
+  return SignedHeadMap.encode({ ...said, signature: signStatement(statementOf(said), privateKey) });
 }
 
 /** Reads a signed head and checks it with the device's public key. Never throws. */
@@ -39,7 +34,7 @@ export function verifyHead(bytes: Uint8Array, publicKey: Uint8Array): Result<Sig
   const map = SignedHeadMap.decode(bytes);
   if (!map.ok) return map;
   const { signature, ...said } = map.value;
-  if (verifies(signature, signedBytes(said), publicKey)) return ok(said);
+  if (verifyStatement(statementOf(said), signature, publicKey)) return ok(said);
   return failed({
     code: 'JOURNAL_SIGNATURE',
     expected: `a journal head signed by ${said.device}`,
@@ -76,14 +71,6 @@ export function verifyJournal(options: {
   return compared.ok ? ok({ head, entries: chain.value.entries }) : compared;
 }
 
-function signedBytes(said: SignedHead): Uint8Array {
-  return concatBytes(context, HeadMap.encode(said));
-}
-
-function verifies(signature: Uint8Array, bytes: Uint8Array, publicKey: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, bytes, publicKey, { zip215: false });
-  } catch {
-    return false;
-  }
+function statementOf(said: SignedHead): DeviceStatement {
+  return { label: 'feierabend/1 journal head', bytes: HeadMap.encode(said) };
 }

@@ -1,0 +1,35 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+
+import { concatBytes } from '../bytes.ts';
+
+/**
+ * What a device signs with its own key is never the bare statement: a label goes in front, ended by
+ * a zero byte, so that the signature means nothing in another place.
+ */
+export interface DeviceStatement {
+  readonly label: string;
+  /** Deterministic CBOR. */
+  readonly bytes: Uint8Array;
+}
+
+/** Ed25519; the key is the device's seed of 32 bytes. */
+export function signStatement(statement: DeviceStatement, privateKey: Uint8Array): Uint8Array {
+  return ed25519.sign(signedBytes(statement), privateKey);
+}
+
+/** False as well when key or signature are none. Never throws. */
+export function verifyStatement(
+  statement: DeviceStatement,
+  signature: Uint8Array,
+  publicKey: Uint8Array,
+): boolean {
+  try {
+    return ed25519.verify(signature, signedBytes(statement), publicKey, { zip215: false });
+  } catch {
+    return false;
+  }
+}
+
+function signedBytes({ label, bytes }: DeviceStatement): Uint8Array {
+  return concatBytes(new TextEncoder().encode(`${label}\0`), bytes);
+}
