@@ -5,9 +5,9 @@ import { FlashLog } from './flash-log.ts';
 
 const area = { at: 256, sizeBytes: 1024 };
 const chip = () => new NorFlash({ sizeBytes: 2048, eraseBlockBytes: 256 });
-const bytes = (length: number, fill: number) => new Uint8Array(length).fill(fill);
+const bytes = (length: number, value: number) => new Uint8Array(length).fill(value);
 /** Seven of these fill a block: 16 bytes of header and 7 x 32. */
-const small = (fill: number) => bytes(16, fill);
+const small = (value: number) => bytes(16, value);
 
 function append(log: FlashLog, count: number): number[] {
   return Array.from({ length: count }, (_, index) => log.append(small(index)) ?? -1);

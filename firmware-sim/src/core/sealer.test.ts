@@ -85,8 +85,9 @@ describe('the sealer', () => {
   it('says when flash is full, and goes on when there is room again', () => {
     const { one, outbox } = sealer();
     const page = new Uint8Array(2900);
+    const policy = policyOf(1);
     let stored = 0;
-    while (one.storeJournalPage(page, policyOf(1), at(9))) stored += 1;
+    while (one.storeJournalPage(page, policy, at(9))) stored += 1;
     expect(stored).toBeGreaterThan(70);
     expect(one.storeJournalPage(page, policyOf(2), at(9))).toBe(false);
     for (const sequence of outbox.waiting()) outbox.free(sequence);
