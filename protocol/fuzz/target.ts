@@ -1,7 +1,7 @@
 import type { Dice } from './dice.ts';
 
 /** What a decoder made of an input. */
-export interface Observation {
+interface Observation {
   readonly accepted: boolean;
   /** Everything it gave back; its size is measured. */
   readonly output?: unknown;

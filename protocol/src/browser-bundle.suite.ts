@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import * as timers from 'node:timers';
 import { runInNewContext } from 'node:vm';
 
 import { build } from 'esbuild';
@@ -55,7 +56,6 @@ export function runInBrowser(code: string): Readonly<Record<string, unknown>> {
   return runInNewContext(`${code}\nbundle;`, {
     ...text,
     ...bytes,
-    setTimeout,
-    clearTimeout,
+    ...timers,
   }) as Record<string, unknown>;
 }

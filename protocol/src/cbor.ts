@@ -47,6 +47,8 @@ export function decodeCbor(bytes: Uint8Array, options: DecodeCborOptions = {}): 
       rejectDuplicateMapKeys: true,
       useMaps: options.useMaps === true,
     }) as CborValue;
+    // The library hands out its own mark when a map ends between a key and its value.
+    if (holdsSymbol(value)) return invalid('a map ends between a key and its value');
     if (options.deterministic === true && !equalBytes(encodeCbor(value), bytes)) {
       return invalid('it is not in deterministic encoding');
     }
@@ -54,6 +56,13 @@ export function decodeCbor(bytes: Uint8Array, options: DecodeCborOptions = {}): 
   } catch (error) {
     return invalid(error instanceof Error ? error.message : 'it could not be read');
   }
+}
+
+function holdsSymbol(value: unknown): boolean {
+  if (typeof value === 'symbol') return true;
+  if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return false;
+  if (value instanceof Map) return [...(value as Map<unknown, unknown>).values()].some(holdsSymbol);
+  return Object.values(value).some(holdsSymbol);
 }
 
 function invalid(came: string) {

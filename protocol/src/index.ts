@@ -134,15 +134,27 @@ export {
   type JournalHead, type JournalOwner,
 } from './journal/chain.ts';
 export {
+  DeletionReceiptMap, deletionScopes, receiptBytesMax, receiptDetail, receiptDigest, signReceipt,
+  verifyReceipt, type DeletionReceipt, type DeletionScope,
+} from './journal/deletion-receipt.ts';
+export {
+  signStatement, verifyStatement, type DeviceStatement,
+} from './journal/device-signature.ts';
+export {
   EntryMap, decodeEntry, encodeEntry, journalKinds, journalLimits, type JournalDetail,
   type JournalEntry, type JournalEvent, type JournalKind,
 } from './journal/entry.ts';
+export {
+  JournalExportMap, decodeJournalExport, encodeJournalExport, foreignKey, journalExportFormat,
+  journalExportLimits, type JournalExport,
+} from './journal/journal-export.ts';
 export {
   decodeJournalPage, encodeJournalPage, journalPageLimits, type JournalPage,
 } from './journal/page.ts';
 export {
   SignedHeadMap, signHead, verifyHead, verifyJournal, type SignedHead,
 } from './journal/signed-head.ts';
+export { verifyExport, type VerifiedExport } from './journal/verify-export.ts';
 export { decodePolicy, encodePolicy, policyDigest } from './policy/compiled-policy.ts';
 export {
   dayNumberOf, dayS, formatDayNumber, formatMinute, minuteOf, weekdayOf,

@@ -16,7 +16,7 @@ import { trustedKeyOf, type TrustedKey } from './operator-key.ts';
 import { instructionDigest } from './sign-instruction.ts';
 
 export type { InstructionContext } from './instruction-context.ts';
-export { instructionRefusals, type InstructionRefusal } from './instruction-refusal.ts';
+export { instructionRefusals } from './instruction-refusal.ts';
 
 export interface OpenedInstruction {
   readonly instruction: Instruction;

@@ -29,6 +29,15 @@ export function flattenMemory(blocks: readonly MemoryBlock[]): Result<FlatMemory
     return fault('FIRMWARE_EMPTY', 'a file with data in it', 'it has none', 'export it again');
   }
   const start = first.address;
+  // Before anything is allocated: in sorted blocks that do not overlap the last one also ends last.
+  const twice = sorted.find(({ address }, index) => {
+    const before = sorted[index - 1];
+    return before !== undefined && address < before.address + before.bytes.length;
+  });
+  if (twice !== undefined) {
+    const came = `the byte at 0x${twice.address.toString(16)} is there twice`;
+    return fault('FIRMWARE_OVERLAP', 'each address once', came, 'export it again');
+  }
   const spanBytes = last.address + last.bytes.length - start;
   if (spanBytes > memoryBytesMax) {
     const expected = `data within ${memoryBytesMax} bytes of flash`;
@@ -36,15 +45,7 @@ export function flattenMemory(blocks: readonly MemoryBlock[]): Result<FlatMemory
     return fault('FIRMWARE_SPAN', expected, came, 'export the application alone');
   }
   const flat = new Uint8Array(spanBytes).fill(0xff);
-  let end = start;
-  for (const { address, bytes } of sorted) {
-    if (address < end) {
-      const came = `the byte at 0x${address.toString(16)} is there twice`;
-      return fault('FIRMWARE_OVERLAP', 'each address once', came, 'export it again');
-    }
-    flat.set(bytes, address - start);
-    end = address + bytes.length;
-  }
+  for (const { address, bytes } of sorted) flat.set(bytes, address - start);
   return ok({ address: start, bytes: flat });
 }
 

@@ -58,7 +58,9 @@ export function parsePolicySource(text: string, { fileName, holidays }: ParseOpt
   }
   const parsed = sourceShape(read.value, holidays).safeParse(read.value, { reportInput: true });
   if (parsed.success) return { ok: true, source: { fileName, ...parsed.data } };
-  const problems = withoutConsequences(parsed.error.issues.flatMap(problemsOf)).map((problem) => {
+  const found = withoutConsequences(parsed.error.issues.flatMap(problemsOf));
+  // Finding the place of a problem reads the file once more, so not all of thousands are placed.
+  const problems = found.slice(0, 4 * problemsMax).map((problem) => {
     const { code, expected, came, next } = problem;
     const where = place(placeOf(read.root, text, problem));
     return { code, fileName, ...where, message: `Expected ${expected}, but ${came}`, next };
