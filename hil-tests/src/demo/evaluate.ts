@@ -1,8 +1,9 @@
-import { toHex, type JournalEntry } from '@feierabend/protocol';
+import { precisionLevelOf, toHex, type JournalEntry } from '@feierabend/protocol';
 import { compilePolicy, describePolicy } from '@feierabend/protocol/policy-source';
 
 import { dayAccount, gapsExplained } from '../checks/day-account.ts';
 import { checkJournal } from '../checks/journal-check.ts';
+import { fixesOutOfPlace } from '../checks/place-check.ts';
 import { isInside, localWindows } from '../checks/local-windows.ts';
 import type { ReportInput } from '../report/report-page.ts';
 import type { TrackPoint } from '../report/ribbon.ts';
@@ -78,6 +79,7 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
     host,
   };
   const failures = [
+    ...placeFailures(day),
     ...failedChecks(summary, leaks.falseAlarms),
     ...received.faults.map(({ code, came }) => `A frame could not be opened (${code}): ${came}.`),
     ...(journal.ok ? [] : [`The journal does not verify (${journal.fault.code}).`]),
@@ -88,6 +90,14 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
 
 /** Longer than the tracker runs after the feed, so that nothing it still captures lies beyond the windows known here. */
 const afterS = 7_200;
+
+function placeFailures(day: DrivenDay): string[] {
+  const { precisionM } = day.policy;
+  const fixes = day.received.records.filter((record) => record.kind === 'fix');
+  const { timeStepS } = precisionLevelOf(precisionM);
+  const astray = fixesOutOfPlace(fixes, fedPositions(day), { precisionM, timeStepS }).length;
+  return astray === 0 ? [] : [`${astray} fixes are not where the receiver was at their time.`];
+}
 
 function failedChecks(summary: RunSummary, falseAlarms: number): string[] {
   const { selfTest } = summary.leakSearch;

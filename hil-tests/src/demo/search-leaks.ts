@@ -28,9 +28,9 @@ export function searchLeaks(
     isPrivate: (atS) => !isInside(windows, Math.floor(atS)),
     coarsen: ({ atS, latitudeE7, longitudeE7 }) =>
       coarsen({ timeS: Math.floor(atS), latitudeE7, longitudeE7 }, day.policy.precisionM).fix,
-    captured: day.received.records.filter(
-      (record): record is FixRecord => record.kind === 'fix' && isInside(windows, record.timeS),
-    ),
+    captured: fed
+      .filter(({ atS }) => isInside(windows, Math.floor(atS)))
+      .flatMap((position) => heldCells(position, day.policy.precisionM)),
   });
   const search = new LeakSearch(needles);
   for (const tap of day.taps) search.push(tap);
@@ -43,6 +43,27 @@ export function searchLeaks(
     needles: needles.count,
   };
 }
+
+/**
+ * The cells a device may rightly stay in at this place: it holds a cell until the place is a quarter of a cell beyond its
+ * border. Worked out from what was fed, because what was received is what the search is about.
+ */
+function heldCells({ atS, latitudeE7, longitudeE7 }: FedPosition, precisionM: number): FixRecord[] {
+  const quarterE7 = (precisionM / 4) * e7PerMetre;
+  const eastE7 = quarterE7 / Math.cos((latitudeE7 * Math.PI) / 180e7);
+  return [-1, 0, 1].flatMap((north) =>
+    [-1, 0, 1].map((east) => {
+      const place = {
+        latitudeE7: Math.round(latitudeE7 + north * quarterE7),
+        longitudeE7: Math.round(longitudeE7 + east * eastE7),
+      };
+      return coarsen({ timeS: Math.floor(atS), ...place }, precisionM).fix;
+    }),
+  );
+}
+
+/** One degree of latitude is 111.2 km. */
+const e7PerMetre = 1e7 / 111_195;
 
 export function fedPositions({ gnss }: DrivenDay): FedPosition[] {
   return gnss.feed.epochs.flatMap(({ atMs, position }) =>
