@@ -4,9 +4,10 @@ import { compilePolicy, describePolicy } from '@feierabend/protocol/policy-sourc
 import { dayAccount, gapsExplained } from '../checks/day-account.ts';
 import { checkJournal } from '../checks/journal-check.ts';
 import { fixesOutOfPlace } from '../checks/place-check.ts';
+import { gateFaults } from '../checks/gate-check.ts';
 import { isInside, localWindows } from '../checks/local-windows.ts';
 import type { ReportInput } from '../report/report-page.ts';
-import type { TrackPoint } from '../report/ribbon.ts';
+import type { TrackPoint, WindowSpan } from '../report/ribbon.ts';
 import type { RunHost, RunSummary } from '../report/run-summary.ts';
 import { clauseOutcomes } from './clauses.ts';
 import type { DrivenDay } from './drive-day.ts';
@@ -80,6 +81,7 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
   };
   const failures = [
     ...placeFailures(day),
+    ...gateFailures(day, windows),
     ...failedChecks(summary, leaks.falseAlarms),
     ...received.faults.map(({ code, came }) => `A frame could not be opened (${code}): ${came}.`),
     ...(journal.ok ? [] : [`The journal does not verify (${journal.fault.code}).`]),
@@ -90,6 +92,15 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
 
 /** Longer than the tracker runs after the feed, so that nothing it still captures lies beyond the windows known here. */
 const afterS = 7_200;
+
+function gateFailures(day: DrivenDay, windows: readonly WindowSpan[]): string[] {
+  return gateFaults({
+    fed: fedPositions(day),
+    windows,
+    records: day.received.records,
+    withheld: day.counters.epochsWithheld,
+  });
+}
 
 function placeFailures(day: DrivenDay): string[] {
   const { precisionM } = day.policy;

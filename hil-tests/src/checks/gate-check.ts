@@ -1,0 +1,46 @@
+import type { TrackerRecord } from '@feierabend/protocol';
+
+import type { FedPosition } from '../leak/needles.ts';
+import type { WindowSpan } from '../report/ribbon.ts';
+import { isInside } from './local-windows.ts';
+
+/** Consistent epochs a device may need before it trusts its clock; until then it withholds in work hours too. */
+const epochsToTrustMax = 5;
+
+export interface GateCheckOptions {
+  readonly fed: readonly FedPosition[];
+  readonly windows: readonly WindowSpan[];
+  readonly records: readonly TrackerRecord[];
+  /** Positions the receiver had and the gate refused, as the device counts them. */
+  readonly withheld: number;
+}
+
+/**
+ * Whether the gate opened and closed in the right second. Fixes alone cannot tell, because with one in ten seconds a gate that
+ * closes late mostly captures nothing more; the number of refused positions tells it to the second.
+ */
+export function gateFaults({ fed, windows, records, withheld }: GateCheckOptions): string[] {
+  const faults: string[] = [];
+  const isPrivate = ({ atS }: FedPosition): boolean => !isInside(windows, Math.floor(atS));
+  const due = fed.filter(isPrivate).length;
+  const startsInside = fed[0] !== undefined && !isPrivate(fed[0]);
+  const dueMax = startsInside ? due + epochsToTrustMax : due;
+  if (withheld < due || withheld > dueMax) {
+    faults.push(`The gate refused ${withheld} positions; by the policy it had to refuse ${due}.`);
+  }
+  const inside = records
+    .filter((record) => record.kind === 'withheld' && record.reason !== 'clock-untrusted')
+    .filter((record) => 'fromS' in record && overlapS(record, windows) > 0);
+  if (inside.length > 0) {
+    faults.push(`${inside.length} records withhold time in which the policy allows capture.`);
+  }
+  return faults;
+}
+
+function overlapS(span: WindowSpan, windows: readonly WindowSpan[]): number {
+  return windows.reduce(
+    (sum, window) =>
+      sum + Math.max(0, Math.min(span.untilS, window.untilS) - Math.max(span.fromS, window.fromS)),
+    0,
+  );
+}
