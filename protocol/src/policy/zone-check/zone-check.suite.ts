@@ -40,9 +40,16 @@ export interface KnownDifference {
 
 /**
  * None between tz 2025b (moment-timezone 0.5.48) and 2025c (Node 20.20): 2025c only corrects Baja
- * California before 1976.
+ * California before 1976. Runtimes with 2026 data (Node 24.21 has 2026c) know what was decided since.
  */
-export const knownDifferences: readonly KnownDifference[] = [];
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    zone: 'Africa/Casablanca',
+    fromS: Date.UTC(2026, 8, 20, 1) / 1000,
+    untilS: Date.UTC(2029, 0, 2) / 1000,
+    reason: 'Morocco changes its clocks for good in 2026; tz data of 2025 does not know it yet',
+  },
+];
 
 const fromDay = Date.UTC(2026, 0, 1) / 86_400_000;
 const untilDay = Date.UTC(2028, 11, 31) / 86_400_000;

