@@ -7,6 +7,9 @@ import { listenTarget } from './listen-target.ts';
 /** A client that does not read is let go before it fills our memory. */
 const unreadBytesMax = 64 * 1024 * 1024;
 
+/** How long a client may wait for the one before it to be gone. */
+const leavingMs = 300;
+
 /**
  * A port other programs open: a local socket path, a Windows named pipe, or `tcp://127.0.0.1:PORT`. Like a serial port it
  * has one user at a time; a second one is turned away.
@@ -54,10 +57,20 @@ export class ByteServer {
 
   #accept(socket: Socket): void {
     socket.on('error', () => socket.destroy());
-    if (this.#client !== undefined) {
-      socket.destroy();
+    if (this.#client === undefined) {
+      this.#attach(socket);
       return;
     }
+    // The one before may just have left without our having heard of it: the next in line waits a moment.
+    const timer = setTimeout(() => socket.destroy(), leavingMs);
+    this.#client.once('close', () => {
+      clearTimeout(timer);
+      if (this.#client === undefined && !socket.destroyed) this.#attach(socket);
+      else socket.destroy();
+    });
+  }
+
+  #attach(socket: Socket): void {
     this.#client = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#onBytes(chunk));

@@ -1,7 +1,9 @@
 import {
   ImageState,
   McumgrError,
+  SmpGroup,
   SmpRefusal,
+  TrackerError,
   toHex,
   TrackerIdentityCommand,
   TrackerStatusCommand,
@@ -37,9 +39,10 @@ async function ifOffered<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof SmpRefusal && error.is(undefined, McumgrError.notSupported)) {
-      return undefined;
-    }
+    if (!(error instanceof SmpRefusal)) throw error;
+    if (error.is(undefined, McumgrError.notSupported)) return undefined;
+    // A blank board has the command, and no identity yet.
+    if (error.is(SmpGroup.tracker, TrackerError.notProvisioned)) return undefined;
     throw error;
   }
 }
