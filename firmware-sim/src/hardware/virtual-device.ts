@@ -61,7 +61,7 @@ export class VirtualDevice {
           serialOut(bytes);
         },
       },
-      link: this.#link,
+      link: tapped(this.#link, tap),
       log: {
         line: (text) => {
           tap?.('log', new TextEncoder().encode(text));
@@ -107,5 +107,18 @@ function sincePowerUp(clock: Clock): Clock {
   return {
     uptimeMs: () => clock.uptimeMs() - startMs,
     after: (delayMs, callback) => clock.after(delayMs, callback),
+  };
+}
+
+/** Every payload is shown as it is handed over, on whatever channel, so that nothing goes out unseen. */
+function tapped(link: Link, tap: Tap | undefined): Link {
+  if (tap === undefined) return link;
+  return {
+    connect: () => link.connect(),
+    close: () => link.close(),
+    publish: (message) => {
+      tap('mqtt', message.payload);
+      link.publish(message);
+    },
   };
 }

@@ -6,7 +6,7 @@ import type { PairTable } from './pair-table.ts';
 export type ReportHit = (encoding: LeakEncoding, offset: number) => void;
 
 /** Bytes that may lie between the two integers: a CBOR head, a short key, a padding. */
-const binaryGapMax = 8;
+const binaryGapMax = 24;
 
 /** Two integers and the widest gap, less the byte that must be new. */
 const carryBytes = 4 + binaryGapMax + 4 - 1;

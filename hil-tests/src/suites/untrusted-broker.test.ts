@@ -64,6 +64,7 @@ test('TOM-2: a tracker whose broker has a certificate of another CA says so in o
   const program = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
   const args = ['run', '--config', config, '--serial', join(folder, 's')];
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  cleanup.defer(() => Promise.resolve(child.kill('SIGKILL')));
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const [exitCode] = await once(child, 'close', { signal: AbortSignal.timeout(deadlineMs) });
