@@ -6,6 +6,7 @@ import { checkJournal } from '../checks/journal-check.ts';
 import { fixesOutOfPlace } from '../checks/place-check.ts';
 import { gateFaults } from '../checks/gate-check.ts';
 import { isInside, localWindows } from '../checks/local-windows.ts';
+import type { FedPosition } from '../leak/needles.ts';
 import type { ReportInput } from '../report/report-page.ts';
 import type { TrackPoint, WindowSpan } from '../report/ribbon.ts';
 import type { RunHost, RunSummary } from '../report/run-summary.ts';
@@ -22,6 +23,7 @@ export interface Evaluation extends ReportInput {
 /** Judges a driven day: what arrived, when it was allowed, what is missing, what leaked. */
 export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evaluation {
   const { policy, received, counters } = day;
+  const fed = fedPositions(day);
   const span = { fromS: Math.floor(day.fromMs / 1000), untilS: Math.ceil(day.untilMs / 1000) };
   // The tracker goes on for a while after the last sentence, so its windows reach further than the day shown.
   const windows = localWindows(policy, span.fromS, span.untilS + afterS);
@@ -34,13 +36,13 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
     ...span,
     intervalMaxS: policy.intervals.parkedS,
   });
-  const leaks = searchLeaks(day, windows, seed);
+  const leaks = searchLeaks({ day, fed, windows, seed });
   const journal = checkJournal(received.journalPages, { tenant, device, signKey: day.signKey });
   const withheldS = account
     .filter((segment) => segment.state === 'withheld')
     .reduce((sum, segment) => sum + segment.untilS - segment.fromS, 0);
   const facts = {
-    fixesFed: fedPositions(day).length,
+    fixesFed: fed.length,
     fixesTaken: counters.fixesTaken,
     fixesSent: track.length,
     fixesWithheld: counters.epochsWithheld,
@@ -80,8 +82,8 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
     host,
   };
   const failures = [
-    ...placeFailures(day),
-    ...gateFailures(day, windows),
+    ...placeFailures(day, fed),
+    ...gateFailures(day, fed, windows),
     ...failedChecks(summary, leaks.falseAlarms),
     ...received.faults.map(({ code, came }) => `A frame could not be opened (${code}): ${came}.`),
     ...(journal.ok ? [] : [`The journal does not verify (${journal.fault.code}).`]),
@@ -93,20 +95,24 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
 /** Longer than the tracker runs after the feed, so that nothing it still captures lies beyond the windows known here. */
 const afterS = 7_200;
 
-function gateFailures(day: DrivenDay, windows: readonly WindowSpan[]): string[] {
+function gateFailures(
+  day: DrivenDay,
+  fed: readonly FedPosition[],
+  windows: readonly WindowSpan[],
+): string[] {
   return gateFaults({
-    fed: fedPositions(day),
+    fed,
     windows,
     records: day.received.records,
     withheld: day.counters.epochsWithheld,
   });
 }
 
-function placeFailures(day: DrivenDay): string[] {
+function placeFailures(day: DrivenDay, fed: readonly FedPosition[]): string[] {
   const { precisionM } = day.policy;
   const fixes = day.received.records.filter((record) => record.kind === 'fix');
   const { timeStepS } = precisionLevelOf(precisionM);
-  const astray = fixesOutOfPlace(fixes, fedPositions(day), { precisionM, timeStepS }).length;
+  const astray = fixesOutOfPlace(fixes, fed, { precisionM, timeStepS }).length;
   return astray === 0 ? [] : [`${astray} fixes are not where the receiver was at their time.`];
 }
 

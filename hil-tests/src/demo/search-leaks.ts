@@ -16,13 +16,17 @@ export interface LeakFindings {
   readonly needles: number;
 }
 
+interface LeakSearchOptions {
+  readonly day: DrivenDay;
+  /** {@link fedPositions} of that day. */
+  readonly fed: readonly FedPosition[];
+  readonly windows: readonly WindowSpan[];
+  readonly seed: number;
+}
+
 /** Looks for every position of private hours in everything the tracker let out, and for planted ones to prove that it looks. */
-export function searchLeaks(
-  day: DrivenDay,
-  windows: readonly WindowSpan[],
-  seed: number,
-): LeakFindings {
-  const fed = fedPositions(day);
+export function searchLeaks(options: LeakSearchOptions): LeakFindings {
+  const { day, fed, windows, seed } = options;
   const needles = buildNeedles({
     fed,
     isPrivate: (atS) => !isInside(windows, Math.floor(atS)),
