@@ -48,8 +48,9 @@ function asSource(values: readonly number[]): string {
     else lines[lines.length - 1] = `${last} ${item}`;
   }
   return `/**
- * Probability of a zero bit at the start of a batch for every model of model-map.ts, in parts of 256.
- * Written by protocol/bench/train-models.ts from generated days of the seeds ${trainingSeeds.join(', ')}.
+ * Probability of a zero bit at the start of a batch, for every model of model-map.ts, in parts of
+ * 256. Written by protocol/bench/train-models.ts from generated days of the seeds
+ * ${trainingSeeds.join(', ')}.
  */
 export const startProbabilities: readonly number[] = [
 ${lines.join('\n')}

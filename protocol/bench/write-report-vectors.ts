@@ -1,5 +1,6 @@
-// Renews what depends on the batch codec in protocol/vectors/report.json. The records of the accepts stay as they are.
-// Run: npx tsx --conditions=@feierabend/source protocol/bench/write-report-vectors.ts && npx oxfmt protocol/vectors
+// Renews what depends on the batch codec in protocol/vectors/report.json; the records of the
+// accepts stay as they are. Run: npx tsx --conditions=@feierabend/source
+// protocol/bench/write-report-vectors.ts && npx oxfmt protocol/vectors
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { fromHex, toHex } from '../src/bytes.ts';

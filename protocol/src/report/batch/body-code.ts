@@ -18,7 +18,7 @@ const u32Max = 0xffff_ffff;
 
 /** Codes what records other than fixes have beside their start. */
 export class BodyCode {
-  readonly #battery = new FieldTrack(fieldShapes.batteryMillivolts);
+  #battery: FieldTrack | undefined;
 
   /** The record, or what was wrong with it. A decoder has no `record`. */
   code(
@@ -42,6 +42,7 @@ export class BodyCode {
   }
 
   #codeHeartbeat(coder: BitCoder, timeS: number, record: BodyOf<'heartbeat'> | undefined) {
+    this.#battery ??= new FieldTrack(fieldShapes.batteryMillivolts);
     const batteryMillivolts = this.#battery.code(coder, record?.batteryMillivolts ?? 0);
     if (batteryMillivolts === undefined) return 'a battery voltage outside 16 bits';
     return { kind: 'heartbeat', timeS, batteryMillivolts } as const;

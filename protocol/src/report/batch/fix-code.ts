@@ -22,9 +22,10 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** Codes all of a fix but its time and the set of its fields. */
 export class FixCode {
   readonly #place = new PlaceTrack();
-  readonly #altitude = new FieldTrack(fieldShapes.altitudeM);
-  readonly #speed = new FieldTrack(fieldShapes.speedKmh);
-  readonly #course = new FieldTrack(fieldShapes.courseDeg);
+  // Made when they are needed: most batches have few of them.
+  #altitude: FieldTrack | undefined;
+  #speed: FieldTrack | undefined;
+  #course: FieldTrack | undefined;
 
   /** The fix, or what was wrong with it. */
   code(
@@ -40,16 +41,19 @@ export class FixCode {
     const { latitudeE5, longitudeE5 } = place;
     const coded: Writable<FixRecord> = { kind: 'fix', timeS, latitudeE5, longitudeE5 };
     if ((fields & hasAltitude) !== 0) {
+      this.#altitude ??= new FieldTrack(fieldShapes.altitudeM);
       const altitudeM = this.#altitude.code(coder, fix?.altitudeM ?? 0);
       if (altitudeM === undefined) return 'an altitude outside its range';
       coded.altitudeM = altitudeM;
     }
     if ((fields & hasSpeed) !== 0) {
+      this.#speed ??= new FieldTrack(fieldShapes.speedKmh);
       const speedKmh = this.#speed.code(coder, fix?.speedKmh ?? 0);
       if (speedKmh === undefined) return 'a speed outside its range';
       coded.speedKmh = speedKmh;
     }
     if ((fields & hasCourse) !== 0) {
+      this.#course ??= new FieldTrack(fieldShapes.courseDeg);
       const courseDeg = this.#course.code(coder, fix?.courseDeg ?? 0);
       if (courseDeg === undefined) return 'a course outside its range';
       coded.courseDeg = courseDeg;

@@ -23,7 +23,7 @@ const distrustPerS = [3, 1, 2, 6, 0] as const;
  * of its change, three quarters. The one whose recent errors were smallest is used.
  */
 export class Predictors {
-  readonly #errors = new Int32Array(count);
+  readonly #errors = [0, 0, 0, 0, 0];
   #northLast = 0;
   #eastLast = 0;
   #northChange = 0;

@@ -1,6 +1,7 @@
 /**
- * Probability of a zero bit at the start of a batch for every model of model-map.ts, in parts of 256.
- * Written by protocol/bench/train-models.ts from generated days of the seeds 1, 2, 3, 4, 5, 6.
+ * Probability of a zero bit at the start of a batch, for every model of model-map.ts, in parts of
+ * 256. Written by protocol/bench/train-models.ts from generated days of the seeds
+ * 1, 2, 3, 4, 5, 6.
  */
 export const startProbabilities: readonly number[] = [
   128, 226, 253, 254, 0, 255, 254, 246, 255, 86, 9, 128, 255, 255, 246, 255, 128, 9, 128, 249, 241,
