@@ -8,7 +8,7 @@ import { batchesOf, captured, generatedFixes, loggedFixes, type SourceFix } from
 export const measuredSeeds: readonly number[] = [101, 102];
 
 /** What is asked of a batch, header included: time in s and place in 1e-5 degrees. */
-export const targets = [
+const targets = [
   { intervalS: 1, size: 120, bytesPerFixMax: 0.9 },
   { intervalS: 30, size: 42, bytesPerFixMax: 3 },
   { intervalS: 60, size: 10, bytesPerFixMax: 4.2 },

@@ -6,7 +6,7 @@ import { arch, cpus, platform } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { codecRuns, measuredSeeds, type Run } from './codec-runs.ts';
-import { measure, type Measured } from './measure.ts';
+import { measure, rounds, type Measured } from './measure.ts';
 import { plain, sealed } from './ours.ts';
 import type { Peer } from './peers/peer.ts';
 import { peers } from './peers/peers.ts';
@@ -52,7 +52,7 @@ const { values } = parseArgs({ options: { logs: { type: 'string' } } });
 const runs = codecRuns(values.logs);
 const cpu = cpus()[0]?.model ?? 'unknown';
 const machine = `${cpu}, ${platform()} ${arch()}, Node ${process.versions.node}`;
-print(`${machine}; ns of the fastest of 9 rounds`);
+print(`${machine}; ns of the fastest of ${rounds} rounds`);
 print(`start values trained on generated days of the seeds ${trainingSeeds.join(', ')} only;`);
 print(
   `measured on seeds ${measuredSeeds.join(', ')}${values.logs === undefined ? '' : ' and logs'}`,

@@ -9,7 +9,7 @@ export interface Measured {
   readonly decodeNs: number;
 }
 
-const rounds = 9;
+export const rounds = 15;
 /** Enough to be timed, and few enough for a quick table. */
 const timedFixesMax = 3000;
 
