@@ -16,6 +16,8 @@ describe('A counter set', () => {
         for (let counter = 0; counter <= 41; counter += 1) {
           expect(ours.has(counter)).toBe(plain.has(counter));
         }
+        expect(ours.highest).toBe(Math.max(-1, ...plain));
+        expect(ours.missing).toBe(ours.highest + 1 - plain.size);
       }),
     );
   });
@@ -30,6 +32,7 @@ describe('A counter set', () => {
     const set = new CounterSet(3);
     for (const counter of [0, 10, 20, 30]) set.add(counter);
     expect(set.rangeCount).toBe(3);
+    expect(set.missing).toBe(18);
     expect(set.add(5)).toBe(false);
     expect(set.add(15)).toBe(true);
   });

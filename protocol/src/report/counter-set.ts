@@ -11,6 +11,8 @@ const counterRangesMax = 4096;
 export class CounterSet {
   readonly #ranges: { first: number; last: number }[] = [];
   readonly #rangesMax: number;
+  /** Counters in the ranges. */
+  #count = 0;
 
   constructor(rangesMax: number = counterRangesMax) {
     this.#rangesMax = rangesMax;
@@ -18,6 +20,16 @@ export class CounterSet {
 
   get rangeCount(): number {
     return this.#ranges.length;
+  }
+
+  /** The highest counter that was seen, -1 before there was one. */
+  get highest(): number {
+    return this.#ranges.at(-1)?.last ?? -1;
+  }
+
+  /** How many below the highest were not seen: they are late, or lost. */
+  get missing(): number {
+    return this.highest + 1 - this.#count;
   }
 
   has(counter: number): boolean {
@@ -31,6 +43,7 @@ export class CounterSet {
     const before = this.#ranges[at - 1];
     const after = this.#ranges[at];
     if (before !== undefined && counter <= before.last) return false;
+    this.#count += 1;
     const joinsBefore = before !== undefined && before.last + 1 === counter;
     const joinsAfter = after !== undefined && counter + 1 === after.first;
     if (joinsBefore && joinsAfter) {
@@ -51,6 +64,7 @@ export class CounterSet {
     if (this.#ranges.length <= this.#rangesMax) return;
     const [oldest, next] = this.#ranges;
     if (oldest === undefined || next === undefined) return;
+    this.#count += next.first - oldest.last - 1;
     next.first = oldest.first;
     this.#ranges.shift();
   }

@@ -1,5 +1,6 @@
 import { documentStruct } from '../schema/document.ts';
 import { SealedFrame, SealedHeader, SessionFrame, SessionHeader, SessionSecret } from './frame.ts';
+import { modelCount, modelMap, modelNames } from './batch/model-map.ts';
 import { paddingSteps } from './padding.ts';
 import { precisionLevels } from './precision-level.ts';
 import { noFixReasons, trackerEvents, withheldReasons } from './records.ts';
@@ -39,6 +40,17 @@ export const reportTables: readonly (readonly [string, string])[] = [
         step(level.courseStepDeg, 'degrees'),
         step(level.timeStepS, 's'),
       ]),
+    ),
+  ],
+  [
+    'Models',
+    table(
+      ['models', 'at', 'number'],
+      modelNames.map((name, i) => {
+        const next = modelNames[i + 1];
+        const end = next === undefined ? modelCount : modelMap[next];
+        return [`\`${name}\``, `${modelMap[name]}`, `${end - modelMap[name]}`];
+      }),
     ),
   ],
   ['Padding', `${paddingSteps.join(', ')} bytes`],

@@ -86,6 +86,23 @@ describe('A session reader', () => {
     expect(reader.open(other, origin)).toMatchObject(refused('REPORT_SESSION_CONFLICT'));
   });
 
+  it('tells which frames come late, and how many are missing', () => {
+    const session = aSession();
+    const reader = aReader();
+    reader.open(announce(session), origin);
+    const frames = Array.from({ length: 5 }, () => session.seal('report', hello));
+    const arrivals = [0, 3, 1, 4, 2].map((i) => reader.open(frames[i] ?? hello, origin));
+    expect(arrivals.map((one) => one.ok && 'isLate' in one.value && one.value.isLate)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      true,
+    ]);
+    const missing = arrivals.map((one) => one.ok && 'missing' in one.value && one.value.missing);
+    expect(missing).toEqual([0, 2, 1, 1, 0]);
+  });
+
   it('tells sessions apart that share a tag', () => {
     const ids = [1, 2].map((end) => Uint8Array.of(9, 9, 9, 9, 0, 0, 0, end));
     const sessions = ids.map((sessionId, i) =>

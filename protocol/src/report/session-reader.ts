@@ -49,6 +49,13 @@ export interface OpenedSealed {
   readonly sessionId: Uint8Array;
   /** Digest of the policy the session is under. */
   readonly policyDigest: Uint8Array;
+  /** A frame that was sealed after this one has been opened before it. */
+  readonly isLate: boolean;
+  /**
+   * Frames of the session, on any stream, that were sealed before the newest one opened and have not
+   * been opened themselves: late, or lost.
+   */
+  readonly missing: number;
 }
 
 export type OpenedFrame = OpenedSession | OpenedSealed;
@@ -176,11 +183,20 @@ function decrypt(
 
 function accept(session: KnownSession, counter: number, padded: Uint8Array): Result<OpenedSealed> {
   // After the seal was checked, so that nobody else can use up a counter.
+  const isLate = counter < session.seen.highest;
   if (!session.seen.add(counter)) return faults.replay();
   const plaintext = unpad(padded);
   if (!plaintext.ok) return plaintext;
-  const { sessionId, policyDigest } = session;
-  return ok({ kind: 'sealed', plaintext: plaintext.value, counter, sessionId, policyDigest });
+  const { sessionId, policyDigest, seen } = session;
+  return ok({
+    kind: 'sealed',
+    plaintext: plaintext.value,
+    counter,
+    sessionId,
+    policyDigest,
+    isLate,
+    missing: seen.missing,
+  });
 }
 
 const faults = {

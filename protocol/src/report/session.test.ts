@@ -40,6 +40,8 @@ describe('A session', () => {
           counter,
           sessionId: new Uint8Array(8).fill(0x51),
           policyDigest: new Uint8Array(32).fill(0xd1),
+          isLate: false,
+          missing: 0,
         },
       });
     }
