@@ -1,14 +1,14 @@
 /** Virtual trackers for benches: GNSS feeds, the network adapter, and the bench's side of the control port. */
-export { MqttLink, type MqttLinkOptions } from './adapters/mqtt-link.ts';
-export { MqttSession } from './adapters/mqtt-session.ts';
-export { TLS_PROFILE } from './adapters/mqtt-tls.ts';
+export { MqttLink, type MqttLinkOptions } from './adapters/mqtt/mqtt-link.ts';
+export { MqttSession } from './adapters/mqtt/mqtt-session.ts';
+export { TLS_PROFILE } from './adapters/mqtt/mqtt-tls.ts';
 export type {
   ControlAnswer,
   FeedInstant,
   TapLine,
   TrackerCounters,
 } from './bench/control-messages.ts';
-export { Capture } from './core/capture.ts';
+export { Capture } from './core/capture/capture.ts';
 export type { LinkEvents, LinkMessage } from './core/ports.ts';
 export { EpochAssembler, type GnssEpoch } from './gnss/epoch.ts';
 export type { FeedEpoch, GnssFeed, PositionE7 } from './gnss/feed.ts';

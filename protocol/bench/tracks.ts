@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { Capture } from '../../firmware-sim/src/core/capture.ts';
+import { Capture } from '../../firmware-sim/src/core/capture/capture.ts';
 import { EpochAssembler } from '../../firmware-sim/src/gnss/epoch.ts';
 import type { GnssFeed } from '../../firmware-sim/src/gnss/feed.ts';
 import { SentenceGuard } from '../../firmware-sim/src/gnss/sentence-guard.ts';

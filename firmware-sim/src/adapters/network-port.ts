@@ -1,8 +1,8 @@
 import type { LinkError } from '@feierabend/protocol';
 
 import type { Link, LinkEvents, LinkMessage } from '../core/ports.ts';
-import { isLastingFailure } from './mqtt-failure.ts';
-import { MqttLink, type MqttLinkOptions } from './mqtt-link.ts';
+import { isLastingFailure } from './mqtt/mqtt-failure.ts';
+import { MqttLink, type MqttLinkOptions } from './mqtt/mqtt-link.ts';
 
 /**
  * The modem of a virtual tracker: gives every boot a connection of its own, after the previous one is closed, and tells the

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { ByteQueue } from '../adapters/byte-queue.ts';
+import { ByteQueue } from '../adapters/serial/byte-queue.ts';
 import { SocketClient, socketFolder } from '../testing/socket-client.ts';
 import { epoch } from '../testing/nmea.ts';
 import { at, testPolicy } from '../testing/test-tenant.ts';

@@ -1,5 +1,5 @@
 import type { TapChannel } from '../core/ports.ts';
-import { ByteServer } from '../adapters/byte-server.ts';
+import { ByteServer } from '../adapters/serial/byte-server.ts';
 import { controlRequest, type ControlAnswer, type ControlRequest } from './control-messages.ts';
 
 const lineBytesMax = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { FeierabendError, InternalError } from '@feierabend/protocol';
 
-import type { ByteQueue } from '../adapters/byte-queue.ts';
+import type { ByteQueue } from '../adapters/serial/byte-queue.ts';
 import type { NetworkPort } from '../adapters/network-port.ts';
 import type { VirtualClock } from '../hardware/virtual-clock.ts';
 import type { VirtualDevice } from '../hardware/virtual-device.ts';

@@ -11,10 +11,10 @@ import {
 } from '@feierabend/protocol';
 import { z } from 'zod';
 
-import type { MqttLinkOptions } from '../adapters/mqtt-link.ts';
-import { parseBrokerUrl } from '../adapters/mqtt-tls.ts';
-import type { Provisioning } from '../core/identity.ts';
-import type { ImageTrust } from '../core/image-slots.ts';
+import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
+import { parseBrokerUrl } from '../adapters/mqtt/mqtt-tls.ts';
+import type { Provisioning } from '../core/identity/identity.ts';
+import type { ImageTrust } from '../core/boot/image-slots.ts';
 
 const hexBytes = (length: number) =>
   z

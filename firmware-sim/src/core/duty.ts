@@ -1,15 +1,15 @@
-import { GnssDriver } from './gnss-driver.ts';
-import type { DeviceIdentity } from './identity.ts';
-import { InstructionDesk, type Decision } from './instruction-desk.ts';
-import { JournalStore } from './journal-store.ts';
-import { Outbox } from './outbox.ts';
-import { PolicyGate } from './policy-gate.ts';
-import { PolicyStore, type ActivePolicy } from './policy-store.ts';
+import { GnssDriver } from './capture/gnss-driver.ts';
+import type { DeviceIdentity } from './identity/identity.ts';
+import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
+import { JournalStore } from './journal/journal-store.ts';
+import { Outbox } from './report/outbox.ts';
+import { PolicyGate } from './capture/policy-gate.ts';
+import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
-import { Recorder, type Mode } from './recorder.ts';
-import { Sealer } from './sealer.ts';
-import { TimeKeeper, type ClockState } from './time-keeper.ts';
-import { Uplink } from './uplink.ts';
+import { Recorder, type Mode } from './capture/recorder.ts';
+import { Sealer } from './report/sealer.ts';
+import { TimeKeeper, type ClockState } from './clock/time-keeper.ts';
+import { Uplink } from './report/uplink.ts';
 
 const tickMs = 1_000;
 /** How often stored frames are looked through for what has outlived its retention. */

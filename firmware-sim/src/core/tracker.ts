@@ -8,8 +8,8 @@ import {
 } from '@feierabend/protocol';
 
 import { Duty } from './duty.ts';
-import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity.ts';
-import { ImageSlots, type BootOutcome, type ImageTrust } from './image-slots.ts';
+import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity/identity.ts';
+import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slots.ts';
 import { imageHandlers } from './management/image-handlers.ts';
 import { osHandlers, smpBuffers } from './management/os-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';

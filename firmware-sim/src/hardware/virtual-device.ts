@@ -1,6 +1,6 @@
-import type { ImageTrust } from '../core/image-slots.ts';
-import { ImageSlots } from '../core/image-slots.ts';
-import type { Provisioning } from '../core/identity.ts';
+import type { ImageTrust } from '../core/boot/image-slots.ts';
+import { ImageSlots } from '../core/boot/image-slots.ts';
+import type { Provisioning } from '../core/identity/identity.ts';
 import type { Clock, Flash, Link, LinkEvents, Tap, World } from '../core/ports.ts';
 import { Tracker } from '../core/tracker.ts';
 import type { SeededRandom } from './seeded-random.ts';

@@ -1,6 +1,6 @@
-import { ByteServer } from '../adapters/byte-server.ts';
-import { PacedLine } from '../adapters/paced-line.ts';
-import { PseudoTerminal } from '../adapters/pseudo-terminal.ts';
+import { ByteServer } from '../adapters/serial/byte-server.ts';
+import { PacedLine } from '../adapters/serial/paced-line.ts';
+import { PseudoTerminal } from '../adapters/serial/pseudo-terminal.ts';
 import { RealClock } from '../hardware/real-clock.ts';
 
 export interface ManagementPort {

@@ -1,12 +1,12 @@
 import type { LinkError } from '@feierabend/protocol';
 
-import { ByteQueue } from '../adapters/byte-queue.ts';
-import { ByteServer } from '../adapters/byte-server.ts';
+import { ByteQueue } from '../adapters/serial/byte-queue.ts';
+import { ByteServer } from '../adapters/serial/byte-server.ts';
 import { NetworkPort } from '../adapters/network-port.ts';
 import { ControlPort } from '../bench/control-port.ts';
 import { VirtualBench } from '../bench/virtual-bench.ts';
 import type { DeviceConfig } from '../config/device-config.ts';
-import { eraseBlockBytes, flashBytes } from '../core/flash-map.ts';
+import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
 import type { Link, TapChannel } from '../core/ports.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { RealClock } from '../hardware/real-clock.ts';

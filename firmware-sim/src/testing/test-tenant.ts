@@ -14,8 +14,8 @@ import {
 } from '@feierabend/protocol';
 import { ed25519 } from '@noble/curves/ed25519.js';
 
-import type { Provisioning } from '../core/identity.ts';
-import type { ImageTrust } from '../core/image-slots.ts';
+import type { Provisioning } from '../core/identity/identity.ts';
+import type { ImageTrust } from '../core/boot/image-slots.ts';
 
 const seed = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 

@@ -1,7 +1,7 @@
 import { InternalError, SmpClient, type CompiledPolicy } from '@feierabend/protocol';
 
-import type { Decision } from '../core/instruction-desk.ts';
-import { eraseBlockBytes, flashBytes } from '../core/flash-map.ts';
+import type { Decision } from '../core/orders/instruction-desk.ts';
+import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
 import type { Flash, TapChannel } from '../core/ports.ts';
 import type { Tracker } from '../core/tracker.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';

@@ -13,7 +13,7 @@ import {
   type SmpHandler,
 } from '@feierabend/protocol';
 
-import type { ImageSlots, SelectOutcome } from '../image-slots.ts';
+import type { ImageSlots, SelectOutcome } from '../boot/image-slots.ts';
 import type { Flash } from '../ports.ts';
 import { ImageUploadDesk } from './image-upload-desk.ts';
 

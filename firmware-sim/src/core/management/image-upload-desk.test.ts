@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { NorFlash } from '../../hardware/nor-flash.ts';
 import { imageTrust, testImage } from '../../testing/test-tenant.ts';
-import { eraseBlockBytes, flashBytes } from '../flash-map.ts';
-import { ImageSlots } from '../image-slots.ts';
+import { eraseBlockBytes, flashBytes } from '../storage/flash-map.ts';
+import { ImageSlots } from '../boot/image-slots.ts';
 import { ImageUploadDesk } from './image-upload-desk.ts';
 
 const image = testImage(2);

@@ -12,7 +12,7 @@ import {
 } from '@feierabend/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 
-import type { ImageSlots } from '../image-slots.ts';
+import type { ImageSlots } from '../boot/image-slots.ts';
 import type { Flash } from '../ports.ts';
 
 const shaBytes = 32;

@@ -1,7 +1,7 @@
 import { TrackerError } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
-import type { Decision } from '../instruction-desk.ts';
+import type { Decision } from '../orders/instruction-desk.ts';
 import { InstructionUploadDesk } from './instruction-upload-desk.ts';
 
 const bytes = Uint8Array.of(1, 2, 3, 4, 5, 6);

@@ -10,7 +10,7 @@ import {
   type SmpFailure,
 } from '@feierabend/protocol';
 
-import type { Decision } from '../instruction-desk.ts';
+import type { Decision } from '../orders/instruction-desk.ts';
 
 type Answer = InstructionWriteResponse | SmpFailure;
 

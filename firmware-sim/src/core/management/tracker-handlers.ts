@@ -14,7 +14,7 @@ import {
 } from '@feierabend/protocol';
 
 import type { Duty } from '../duty.ts';
-import type { DeviceIdentity } from '../identity.ts';
+import type { DeviceIdentity } from '../identity/identity.ts';
 import { InstructionUploadDesk } from './instruction-upload-desk.ts';
 
 /** Policy bytes in one answer: fits the smallest buffer we negotiate with room for the rest of the map. */

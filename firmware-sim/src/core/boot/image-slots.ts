@@ -1,0 +1,184 @@
+import { equalBytes, UsageError, verifyImage, type FirmwareImage } from '@feierabend/protocol';
+
+import { BootStateCell } from './boot-state.ts';
+import { flashMap, type FlashArea } from '../storage/flash-map.ts';
+import type { Flash } from '../ports.ts';
+
+/** What the boot loader trusts; burnt in with it. */
+export interface ImageTrust {
+  readonly publicKeys: readonly Uint8Array[];
+  readonly boardId: Uint8Array;
+}
+
+export interface SlotImage {
+  readonly slot: 0 | 1;
+  readonly image: FirmwareImage;
+  readonly active: boolean;
+  readonly confirmed: boolean;
+  readonly pending: boolean;
+  readonly permanent: boolean;
+}
+
+/** What the boot loader did: `swapped` is a new image that stays, `refused` one that was to be started and is unsound. */
+export type BootOutcome =
+  | 'booted'
+  | 'test-booted'
+  | 'swapped'
+  | 'reverted'
+  | 'refused'
+  | 'no-image';
+
+/** Why an image cannot be marked for the next boot. */
+export type SelectOutcome = 'selected' | 'not-found' | 'is-active' | 'storage';
+
+/** The two image slots and the boot loader's decisions about them: test, confirm, revert (MCUboot's swap life cycle). */
+export class ImageSlots {
+  readonly #flash: Flash;
+  readonly #trust: ImageTrust;
+  readonly #state: BootStateCell;
+  /** Checked at boot; nothing writes to the slot that runs. */
+  #running: FirmwareImage | undefined;
+
+  constructor(flash: Flash, trust: ImageTrust) {
+    this.#flash = flash;
+    this.#trust = trust;
+    this.#state = new BootStateCell(flash);
+  }
+
+  /** The boot loader: carries out a pending swap or a revert, and says what it did. */
+  boot(): BootOutcome {
+    const outcome = this.#decide();
+    this.#running = this.#sound(0);
+    if (this.#running === undefined) return 'no-image';
+    // Also for an image the factory programmed, and after a power cut between a confirmation and its counter.
+    if (this.confirmed) this.#raiseCounter();
+    return outcome;
+  }
+
+  /** The image that runs; undefined before {@link boot}. */
+  running(): FirmwareImage | undefined {
+    return this.#running;
+  }
+
+  get confirmed(): boolean {
+    return this.#state.read().confirmed;
+  }
+
+  /** Whether the next boot goes back to the image before this one. */
+  get hasWayBack(): boolean {
+    return !this.confirmed && this.#sound(1) !== undefined;
+  }
+
+  list(): SlotImage[] {
+    const { swap, confirmed } = this.#state.read();
+    const second = this.#sound(1);
+    const rest = { pending: false, permanent: false };
+    const images: SlotImage[] = [];
+    if (this.#running !== undefined) {
+      images.push({ slot: 0, image: this.#running, active: true, confirmed, ...rest });
+    }
+    if (second !== undefined) {
+      images.push({
+        slot: 1,
+        image: second,
+        active: false,
+        // A confirmed image in the second slot is what a revert goes back to.
+        confirmed: !confirmed,
+        pending: swap !== 'none',
+        permanent: swap === 'permanent',
+      });
+    }
+    return images;
+  }
+
+  /** Whether the second slot may be overwritten: not while it is the way back, nor while it waits for its test. */
+  get secondFree(): boolean {
+    const { swap, confirmed } = this.#state.read();
+    return confirmed && swap === 'none';
+  }
+
+  /** Marks the image with this hash for the next boot. */
+  select(hash: Uint8Array, permanent: boolean): SelectOutcome {
+    if (this.#running !== undefined && equalBytes(this.#running.hash, hash)) {
+      if (!permanent) return 'is-active';
+      return this.confirm() ? 'selected' : 'storage';
+    }
+    const second = this.#sound(1);
+    if (second === undefined || !equalBytes(second.hash, hash)) return 'not-found';
+    const { confirmed, swap } = this.#state.read();
+    // The way back is booted next in any case; a test of it would end in the image that did not prove itself.
+    if (!confirmed) return 'selected';
+    const wanted = permanent ? 'permanent' : 'test';
+    return swap === wanted || this.#state.update({ swap: wanted }) ? 'selected' : 'storage';
+  }
+
+  /** Lets the running image stay, and forbids any with a lower security counter; false when flash did not take it. */
+  confirm(): boolean {
+    if (!this.confirmed && !this.#state.update({ confirmed: true })) return false;
+    return this.#raiseCounter();
+  }
+
+  get secondArea(): FlashArea {
+    return this.#area(1);
+  }
+
+  eraseSecond(): void {
+    const { at, sizeBytes } = this.secondArea;
+    for (let block = at; block < at + sizeBytes; block += this.#flash.eraseBlockBytes) {
+      this.#flash.erase(block);
+    }
+  }
+
+  /** Factory programming of the first slot. Throws {@link UsageError} `IMAGE_TOO_LARGE`. */
+  install(image: Uint8Array): void {
+    const { at, sizeBytes } = this.#area(0);
+    if (image.length > sizeBytes) {
+      throw new UsageError({
+        code: 'IMAGE_TOO_LARGE',
+        expected: `a factory image of at most ${sizeBytes} bytes`,
+        came: `it has ${image.length}`,
+        next: 'build a smaller image',
+      });
+    }
+    this.#flash.program(at, image);
+  }
+
+  #decide(): BootOutcome {
+    const { swap, confirmed, swapped } = this.#state.read();
+    if (swap !== 'none') {
+      if (this.#sound(1) === undefined) {
+        this.#state.update({ swap: 'none' });
+        return 'refused';
+      }
+      const stays = swap === 'permanent';
+      this.#state.update({ swapped: !swapped, swap: 'none', confirmed: stays });
+      return stays ? 'swapped' : 'test-booted';
+    }
+    if (!confirmed && this.#sound(1) !== undefined) {
+      this.#state.update({ swapped: !swapped, confirmed: true });
+      return 'reverted';
+    }
+    return 'booted';
+  }
+
+  #raiseCounter(): boolean {
+    const counter = this.#running?.securityCounter ?? 0;
+    return counter <= this.#state.read().counter || this.#state.update({ counter });
+  }
+
+  #sound(slot: 0 | 1): FirmwareImage | undefined {
+    const { at, sizeBytes } = this.#area(slot);
+    const { publicKeys, boardId } = this.#trust;
+    const verified = verifyImage(this.#flash.read(at, sizeBytes), {
+      publicKeys,
+      boardId,
+      securityCounterMin: this.#state.read().counter,
+    });
+    return verified.ok ? verified.value : undefined;
+  }
+
+  #area(slot: 0 | 1): FlashArea {
+    const { swapped } = this.#state.read();
+    return (slot === 1) === swapped ? flashMap.imageA : flashMap.imageB;
+  }
+}

@@ -1,0 +1,82 @@
+import { EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
+import { SentenceGuard, type GuardCounts } from '../../gnss/sentence-guard.ts';
+import type { PolicyGate } from './policy-gate.ts';
+import type { Clock } from '../ports.ts';
+import type { TimeKeeper } from '../clock/time-keeper.ts';
+
+/** A position that passed the gate. */
+export interface GnssFix extends GnssPosition {
+  readonly timeMs: number;
+}
+
+/** What the driver tells the rest of the firmware. */
+export interface GnssListener {
+  /** The receiver is alive: it said something sound. */
+  heard(): void;
+  fix(fix: GnssFix): void;
+  /** The receiver had a position, the gate was closed, and the position is gone. */
+  withheld(): void;
+}
+
+/** An epoch waits this long for the sentence that completes it. */
+const holdMs = 1_000;
+
+/**
+ * Reads the receiver.
+ *
+ * **Invariant:** a position leaves this file only through `listener.fix`, and only when the gate is open for the second the
+ * receiver gave it *and* for the second the device's own clock shows. What is refused is not kept anywhere, not even as a
+ * last known position; only the time of the epoch is used.
+ */
+export class GnssDriver {
+  readonly #guard = new SentenceGuard();
+  readonly #epochs = new EpochAssembler();
+  readonly #clock: Clock;
+  readonly #time: TimeKeeper;
+  readonly #gate: PolicyGate;
+  readonly #listener: GnssListener;
+  /** When the RMC of the epoch at hand arrived: that is the instant its time speaks of. */
+  #rmcUptimeMs = 0;
+
+  constructor(parts: { clock: Clock; time: TimeKeeper; gate: PolicyGate; listener: GnssListener }) {
+    this.#clock = parts.clock;
+    this.#time = parts.time;
+    this.#gate = parts.gate;
+    this.#listener = parts.listener;
+  }
+
+  get counts(): GuardCounts {
+    return this.#guard.counts;
+  }
+
+  receive(bytes: Uint8Array): void {
+    for (const sentence of this.#guard.push(bytes)) {
+      this.#listener.heard();
+      if (sentence.type === 'RMC') {
+        this.#endEpoch();
+        this.#rmcUptimeMs = this.#clock.uptimeMs();
+      }
+      this.#consider(this.#epochs.push(sentence));
+    }
+  }
+
+  /** Called about once a second: an epoch does not wait for a receiver that fell silent. */
+  tick(): void {
+    if (this.#clock.uptimeMs() - this.#rmcUptimeMs >= holdMs) this.#endEpoch();
+  }
+
+  #endEpoch(): void {
+    this.#consider(this.#epochs.flush());
+  }
+
+  #consider(epoch: GnssEpoch | undefined): void {
+    if (epoch?.valid !== true || epoch.position === undefined) return;
+    const { timeMs, position } = epoch;
+    // Before the epoch had a say in what time it is, and after.
+    const wasOpen = this.#gate.now().open;
+    this.#time.offer(timeMs, this.#rmcUptimeMs);
+    const isOpen = this.#gate.now().open && this.#gate.at(Math.floor(timeMs / 1000)).open;
+    if (wasOpen && isOpen) this.#listener.fix({ ...position, timeMs });
+    else this.#listener.withheld();
+  }
+}

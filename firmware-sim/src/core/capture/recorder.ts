@@ -1,0 +1,161 @@
+import type { TrackerRecord, WithheldReason } from '@feierabend/protocol';
+
+import { Capture } from './capture.ts';
+import type { GnssFix, GnssListener } from './gnss-driver.ts';
+import type { GateDecision } from './policy-gate.ts';
+import type { ActivePolicy } from '../orders/policy-store.ts';
+import type { Clock } from '../ports.ts';
+import type { TimeKeeper } from '../clock/time-keeper.ts';
+
+/** A batch is stored when it holds this many records, or is this old. */
+const batchRecordsMax = 96;
+const batchAgeS = 900;
+/** Without a sound sentence for this long the receiver counts as silent. */
+const receiverSilentMs = 5_000;
+/** A healthy lithium cell; the simulated supply does not drain. */
+const batteryMillivolts = 3_900;
+
+export interface RecorderParts {
+  readonly clock: Clock;
+  readonly time: TimeKeeper;
+  readonly gate: () => GateDecision;
+  readonly active: () => ActivePolicy | undefined;
+  /** Takes a finished batch, or notes that there is no room for it. */
+  readonly store: (records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number) => void;
+  readonly modeChanged: (mode: Mode) => void;
+}
+
+export type Mode =
+  | { readonly open: true }
+  | { readonly open: false; readonly reason: WithheldReason };
+
+export interface RecorderCounts {
+  epochsWithPosition: number;
+  epochsWithheld: number;
+  fixesTaken: number;
+}
+
+/**
+ * Turns modes and fixes into batches of records.
+ *
+ * **Invariant:** a batch never spans a mode change: whatever was collected is stored before the first record of the next
+ * mode, and what a closed mode produces has no place in it.
+ */
+export class Recorder implements GnssListener {
+  readonly #parts: RecorderParts;
+  readonly counts: RecorderCounts = { epochsWithPosition: 0, epochsWithheld: 0, fixesTaken: 0 };
+  #mode: Mode;
+  #modeSinceUptimeMs: number;
+  #capture: Capture | undefined;
+  #batch: TrackerRecord[] = [];
+  #batchPolicy: ActivePolicy | undefined;
+  #batchSinceS = 0;
+  #heardUptimeMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+    this.#mode = { open: false, reason: 'clock-untrusted' };
+    this.#modeSinceUptimeMs = parts.clock.uptimeMs();
+    const decision = parts.gate();
+    if (!decision.open) this.#mode = { open: false, reason: decision.reason };
+  }
+
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  heard(): void {
+    this.#heardUptimeMs = this.#parts.clock.uptimeMs();
+  }
+
+  fix(fix: GnssFix): void {
+    this.counts.epochsWithPosition += 1;
+    this.#followMode();
+    const record = this.#capture?.fix(fix);
+    if (record === undefined) return;
+    this.counts.fixesTaken += 1;
+    this.#add(record);
+  }
+
+  withheld(): void {
+    this.counts.epochsWithPosition += 1;
+    this.counts.epochsWithheld += 1;
+    this.#followMode();
+  }
+
+  /** Once a second: follows the policy when the receiver is silent, reports gaps, and closes old batches. */
+  tick(): void {
+    this.#followMode();
+    const nowS = this.#parts.time.nowS();
+    if (nowS === undefined) return;
+    const silent = this.#parts.clock.uptimeMs() - this.#heardUptimeMs > receiverSilentMs;
+    const gap = this.#capture?.tick(nowS, silent);
+    if (gap !== undefined) this.#add(gap);
+    if (!this.#mode.open) this.#heartbeat(nowS);
+    if (this.#batch.length > 0 && nowS - this.#batchSinceS >= batchAgeS) this.flush();
+  }
+
+  /** Stores what was collected. */
+  flush(): void {
+    if (this.#batch.length === 0 || this.#batchPolicy === undefined) return;
+    const nowS = this.#parts.time.nowS() ?? this.#batchSinceS;
+    this.#parts.store(this.#batch, this.#batchPolicy, nowS);
+    this.#batch = [];
+  }
+
+  /** A new policy starts with a mode of its own, and with nothing of the old one in its batch. */
+  policyChanged(previous: ActivePolicy | undefined): void {
+    this.#enterMode(this.#parts.gate(), previous ?? this.#parts.active());
+  }
+
+  #followMode(): void {
+    const decision = this.#parts.gate();
+    const same = decision.open
+      ? this.#mode.open
+      : !this.#mode.open && this.#mode.reason === decision.reason;
+    if (!same) this.#enterMode(decision, this.#parts.active());
+  }
+
+  #enterMode(decision: GateDecision, policyOfOldMode: ActivePolicy | undefined): void {
+    const nowS = this.#parts.time.nowS();
+    if (nowS !== undefined && policyOfOldMode !== undefined) {
+      this.#reportWithheld(nowS, policyOfOldMode);
+    }
+    this.flush();
+    const reopens = decision.open && nowS !== undefined;
+    this.#capture = reopens ? new Capture(decision.policy, nowS) : undefined;
+    this.#modeSinceUptimeMs = this.#parts.clock.uptimeMs();
+    this.#mode = decision.open ? { open: true } : { open: false, reason: decision.reason };
+    this.#parts.modeChanged(this.#mode);
+  }
+
+  /** The closed span so far, so that a gap is explained by the device and not guessed by a server. */
+  #reportWithheld(nowS: number, policy: ActivePolicy): void {
+    if (this.#mode.open) return;
+    const fromS = this.#parts.time.atUptimeS(this.#modeSinceUptimeMs) ?? nowS;
+    if (fromS >= nowS) return;
+    this.#add({ kind: 'withheld', fromS, untilS: nowS, reason: this.#mode.reason }, policy);
+    this.#modeSinceUptimeMs = this.#parts.clock.uptimeMs();
+  }
+
+  #heartbeat(nowS: number): void {
+    const active = this.#parts.active();
+    if (active?.policy.outside !== 'heartbeat') return;
+    const sinceS = (this.#parts.clock.uptimeMs() - this.#modeSinceUptimeMs) / 1000;
+    if (sinceS < active.policy.heartbeatS) return;
+    this.#reportWithheld(nowS, active);
+    this.#add({ kind: 'heartbeat', timeS: nowS, batteryMillivolts }, active);
+    this.flush();
+  }
+
+  #add(record: TrackerRecord, policy = this.#parts.active()): void {
+    if (policy === undefined) return;
+    if (this.#batchPolicy !== policy) this.flush();
+    if (this.#batch.length === 0) {
+      this.#batchPolicy = policy;
+      this.#batchSinceS = this.#parts.time.nowS() ?? 0;
+    }
+    this.#batch.push(record);
+    if (this.#batch.length >= batchRecordsMax) this.flush();
+  }
+}

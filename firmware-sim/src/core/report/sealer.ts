@@ -1,0 +1,125 @@
+import {
+  deriveKeyPair,
+  encodeBatch,
+  keyIdOf,
+  recordEndS,
+  recordStartS,
+  SealingSession,
+  type TrackerRecord,
+} from '@feierabend/protocol';
+
+import type { DeviceIdentity } from '../identity/identity.ts';
+import type { Outbox } from './outbox.ts';
+import type { Random, Tap } from '../ports.ts';
+import type { ActivePolicy } from '../orders/policy-store.ts';
+
+const dayS = 86_400;
+
+type SealedStream = 'report' | 'event' | 'journal';
+
+/**
+ * Seals what is about to be stored. A session key lives in RAM for one boot, one UTC day and one policy; it goes once to every
+ * recipient the policy names, and once the session is replaced the device itself cannot read what it wrote.
+ */
+export class Sealer {
+  readonly #identity: DeviceIdentity;
+  readonly #outbox: Outbox;
+  readonly #random: Random;
+  readonly #tap: Tap | undefined;
+  #session: { key: SealingSession; day: number; digest: Uint8Array } | undefined;
+
+  constructor(parts: {
+    identity: DeviceIdentity;
+    outbox: Outbox;
+    random: Random;
+    tap: Tap | undefined;
+  }) {
+    this.#identity = parts.identity;
+    this.#outbox = parts.outbox;
+    this.#random = parts.random;
+    this.#tap = parts.tap;
+  }
+
+  /** Ends the session: the next frame starts a new one under a new key. */
+  close(): void {
+    this.#session?.key.close();
+    this.#session = undefined;
+  }
+
+  /** Seals and stores records; false when flash is full and nothing was stored. */
+  storeRecords(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): boolean {
+    const first = records[0];
+    if (first === undefined) return true;
+    return this.#store('report', encodeBatch(records), {
+      policy,
+      nowS,
+      positions: records.some((record) => record.kind === 'fix'),
+      fromS: Math.min(...records.map(recordStartS)),
+      untilS: Math.max(...records.map(recordEndS)),
+    });
+  }
+
+  /** Seals and stores a page of the journal. */
+  storeJournalPage(page: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
+    const span = { policy, nowS, positions: false, fromS: 0, untilS: 0 };
+    return this.#store('journal', page, span);
+  }
+
+  #store(stream: SealedStream, plaintext: Uint8Array, span: Span): boolean {
+    const session = this.#sessionFor(span);
+    if (session === undefined) return false;
+    this.#tap?.('mqtt', plaintext);
+    this.#tap?.('flash', plaintext);
+    return this.#outbox.store({
+      channel: stream,
+      positions: span.positions,
+      fromS: span.fromS,
+      untilS: span.untilS,
+      policyDigest: span.policy.digest,
+      frame: session.seal(stream, plaintext),
+    });
+  }
+
+  #sessionFor({ policy, nowS }: Span): SealingSession | undefined {
+    const day = Math.floor(nowS / dayS);
+    const current = this.#session;
+    if (current?.day === day && current.digest === policy.digest) return current.key;
+    this.close();
+    const { tenant, device, seal } = this.#identity;
+    const key = SealingSession.create({
+      tenant,
+      device,
+      sessionId: this.#random.bytes(8),
+      sessionKey: this.#random.bytes(16),
+      policyDigest: policy.digest,
+      startedS: nowS,
+    });
+    for (const { publicKey } of policy.policy.recipients) {
+      const recipient = { keyId: keyIdOf(publicKey), publicKey };
+      const ephemeral = deriveKeyPair(this.#random.bytes(32)).privateKey;
+      const frame = key.sealFor(recipient, seal.privateKey, ephemeral);
+      const stored = this.#outbox.store({
+        channel: 'report',
+        positions: false,
+        fromS: 0,
+        untilS: 0,
+        policyDigest: policy.digest,
+        frame,
+      });
+      if (!stored) {
+        key.close();
+        return undefined;
+      }
+    }
+    this.#session = { key, day, digest: policy.digest };
+    return key;
+  }
+}
+
+interface Span {
+  readonly policy: ActivePolicy;
+  readonly nowS: number;
+  readonly positions: boolean;
+  readonly fromS: number;
+  readonly untilS: number;
+}

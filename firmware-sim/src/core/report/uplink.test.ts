@@ -1,0 +1,145 @@
+import { policyDigest, encodePolicy } from '@feierabend/protocol';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { NorFlash } from '../../hardware/nor-flash.ts';
+import { FakeNetwork } from '../../testing/fake-link.ts';
+import { at, testPolicy } from '../../testing/test-tenant.ts';
+import { eraseBlockBytes, flashBytes } from '../storage/flash-map.ts';
+import { Outbox } from './outbox.ts';
+import type { ActivePolicy } from '../orders/policy-store.ts';
+import type { TimeKeeper } from '../clock/time-keeper.ts';
+import { Uplink } from './uplink.ts';
+
+const bytes = encodePolicy(testPolicy);
+const own = policyDigest(bytes);
+const other = new Uint8Array(32).fill(1);
+
+let network: FakeNetwork;
+let outbox: Outbox;
+let nowS: number | undefined;
+let active: Pick<ActivePolicy, 'policy' | 'digest'> | undefined;
+let deletions: (readonly [string, number])[];
+
+function makeUplink(): Uplink {
+  const uplink = new Uplink({
+    link: network.boot({
+      connected: () => uplink.connected(),
+      disconnected: () => uplink.disconnected(),
+      published: (id) => uplink.published(id),
+      received: () => {},
+    }),
+    outbox,
+    time: { nowS: () => nowS } as TimeKeeper,
+    active: () => active as ActivePolicy | undefined,
+    deleted: (reason, frames) => void deletions.push([reason, frames]),
+  });
+  return uplink;
+}
+
+const store = (fromS: number, untilS: number, policyDigestOfFrame = own, positions = true) =>
+  outbox.store({
+    channel: 'report',
+    positions,
+    fromS,
+    untilS,
+    policyDigest: policyDigestOfFrame,
+    frame: Uint8Array.of(fromS & 0xff),
+  });
+
+beforeEach(() => {
+  network = new FakeNetwork();
+  outbox = new Outbox(new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes }), new Uint8Array(32));
+  nowS = at(10);
+  active = { policy: testPolicy, digest: own };
+  deletions = [];
+});
+
+describe('the uplink', () => {
+  it('frees a frame when it is acknowledged, and not before', () => {
+    const uplink = makeUplink();
+    network.acknowledges = false;
+    store(at(9), at(9, 10));
+    uplink.connected();
+    expect([network.delivered.length, outbox.size]).toEqual([0, 1]);
+    network.up = true;
+    expect([network.delivered.length, outbox.size]).toEqual([1, 1]);
+    network.acknowledgeAll();
+    expect(outbox.size).toBe(0);
+  });
+
+  it('has a few frames under way at once, and all of them in the end', () => {
+    makeUplink();
+    network.acknowledges = false;
+    for (let count = 0; count < 20; count += 1) store(at(9), at(9, 10));
+    network.up = true;
+    expect(network.waiting).toHaveLength(8);
+    network.acknowledges = true;
+    network.acknowledgeAll();
+    expect([network.delivered.length, outbox.size]).toEqual([20, 0]);
+  });
+
+  it('hands over a frame once only, however often the network goes', () => {
+    const uplink = makeUplink();
+    network.acknowledges = false;
+    store(at(9), at(9, 10));
+    network.up = true;
+    network.up = false;
+    uplink.pump();
+    network.up = true;
+    expect(network.waiting).toHaveLength(1);
+    network.acknowledgeAll();
+    expect(outbox.size).toBe(0);
+  });
+
+  it('keeps positions back while the time is not known, and lets the rest pass', () => {
+    const uplink = makeUplink();
+    nowS = undefined;
+    store(at(9), at(9, 10));
+    store(at(9), at(9, 10), own, false);
+    network.up = true;
+    expect([network.delivered.length, outbox.size]).toEqual([1, 1]);
+    nowS = at(10);
+    uplink.pump();
+    expect(outbox.size).toBe(0);
+  });
+
+  it('keeps positions back while there is no policy', () => {
+    makeUplink();
+    active = undefined;
+    store(at(9), at(9, 10));
+    network.up = true;
+    expect([network.delivered.length, outbox.size, deletions]).toEqual([0, 1, []]);
+  });
+
+  it('deletes what the policy in force would not have allowed', () => {
+    makeUplink();
+    store(at(9), at(9, 10), other);
+    store(at(11, 55), at(12, 5), other);
+    store(at(13), at(20), other);
+    store(at(7), at(7, 10), other);
+    store(at(7), at(7, 10), other, false);
+    network.up = true;
+    expect(network.delivered).toHaveLength(2);
+    expect([outbox.size, deletions]).toEqual([0, [['policy', 3]]]);
+  });
+
+  it('deletes what has outlived its retention, with or without a network, in one note', () => {
+    const uplink = makeUplink();
+    store(at(9), at(9, 10));
+    store(at(9, 10), at(9, 20), own, false);
+    nowS = at(9) + testPolicy.retentionS;
+    uplink.sweep();
+    expect([outbox.size, deletions]).toEqual([2, []]);
+    nowS = at(9, 30) + testPolicy.retentionS;
+    uplink.sweep();
+    expect([outbox.size, deletions]).toEqual([0, [['retention', 2]]]);
+  });
+
+  it('judges a long withheld span by its end', () => {
+    const uplink = makeUplink();
+    nowS = at(9) + testPolicy.retentionS;
+    store(at(0), at(9), own, false);
+    uplink.sweep();
+    expect(outbox.size).toBe(1);
+  });
+});
