@@ -1,5 +1,7 @@
 import { DataError, LinkError, UsageError, type FeierabendError } from '@feierabend/protocol';
 
+import { StepFailure } from './demo/flasher-steps.ts';
+
 /** Every way `hil` ends; the flasher uses the same numbers for the same things (docs/exit-codes.md). */
 export const exitCodes = {
   ok: 0,
@@ -14,6 +16,7 @@ export const exitCodes = {
 } as const;
 
 export function exitCodeOf(fault: FeierabendError): number {
+  if (fault instanceof StepFailure && fault.exitCode !== 0) return fault.exitCode;
   if (fault instanceof UsageError) return exitCodes.usage;
   if (fault instanceof DataError) return exitCodes.file;
   if (fault.code.startsWith('MQTT_') || fault.code.startsWith('DELIVERY_')) return exitCodes.broker;

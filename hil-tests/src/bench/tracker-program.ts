@@ -12,6 +12,7 @@ export interface TrackerProgramOptions {
   /** What follows `firmware-sim run`. */
   readonly args: readonly string[];
   readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** `firmware-sim run` in a process of its own. */
@@ -27,12 +28,13 @@ export class TrackerProgram {
     execPath,
     args,
     deadlineMs,
+    signal,
   }: TrackerProgramOptions): Promise<TrackerProgram> {
     const script = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
     const child = spawn(execPath, [script, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const program = new TrackerProgram(child);
     try {
-      await ready(child, deadlineMs);
+      await ready(child, deadlineMs, signal);
       return program;
     } catch (error) {
       await program.stop();
@@ -52,7 +54,11 @@ export class TrackerProgram {
 }
 
 /** Waits for the line that says the ports are open; quotes what came instead. */
-async function ready(child: ChildProcess, deadlineMs: number): Promise<void> {
+async function ready(
+  child: ChildProcess,
+  deadlineMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let seen = '';
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -65,6 +71,7 @@ async function ready(child: ChildProcess, deadlineMs: number): Promise<void> {
       timer = setTimeout(() => fail(`it was not within ${deadlineMs / 1000} s`), deadlineMs);
       child.stdout?.on('data', look);
       child.stderr?.on('data', look);
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       child.once('error', (error) => fail(error.message));
       child.once('exit', (code) => fail(`it ended with code ${code}`));
     });

@@ -24,6 +24,8 @@ export interface VirtualTargetOptions {
   /** What virtual uptime zero is in Unix milliseconds. */
   readonly startMs: number;
   readonly onTap: (tap: TapRecord) => void;
+  /** Ends the start early. */
+  readonly signal?: AbortSignal;
 }
 
 /** A tracker in a process of its own, with its ports as sockets and its time in the hands of the bench. */
@@ -115,12 +117,12 @@ function launch(
   options: VirtualTargetOptions,
   name: (port: string) => string,
 ): Promise<TrackerProgram> {
-  const { bench, configFile, host, seed } = options;
+  const { bench, configFile, host, seed, signal } = options;
   const args = ['--config', configFile, '--tap', '--seed', String(seed)];
   for (const port of ['serial', 'gnss', 'control']) args.push(`--${port}`, name(port));
   args.push('--baud', String(bench.target.baud));
   const deadlineMs = bench.timeouts.startS * 1000;
-  return TrackerProgram.start({ execPath: host.execPath, args, deadlineMs });
+  return TrackerProgram.start({ execPath: host.execPath, args, deadlineMs, signal });
 }
 
 /** Windows has no socket files; there the folder only makes the pipe's name unique. */

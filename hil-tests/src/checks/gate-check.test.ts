@@ -32,6 +32,15 @@ test('a log that begins in work hours may lose the epochs that make the clock tr
   expect(gateFaults({ fed: late, windows, records: [], withheld: 110 })).toHaveLength(1);
 });
 
+test('a position that was there and is denied is found', () => {
+  const tunnel = fed.filter(({ atS }) => atS < 110 || atS > 175);
+  const noFix = (timeS: number): TrackerRecord => ({ kind: 'no-fix', timeS, reason: 'no-signal' });
+  const judged = (timeS: number) =>
+    gateFaults({ fed: tunnel, windows, records: [...records, noFix(timeS)], withheld: 200 });
+  expect(judged(172)).toEqual([]);
+  expect(judged(195)).toHaveLength(1);
+});
+
 test('time withheld inside a window is found', () => {
   const wrong = [...records, withheld(150, 160)];
   expect(gateFaults({ fed, windows, records: wrong, withheld: 200 })).toHaveLength(1);

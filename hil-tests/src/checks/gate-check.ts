@@ -7,6 +7,10 @@ import { isInside } from './local-windows.ts';
 /** Consistent epochs a device may need before it trusts its clock; until then it withholds in work hours too. */
 const epochsToTrustMax = 5;
 
+/** A device says `no-fix` after a minute without a position; less what a rounded or late second may take. */
+const searchS = 57;
+const edgeS = 3;
+
 export interface GateCheckOptions {
   readonly fed: readonly FedPosition[];
   readonly windows: readonly WindowSpan[];
@@ -28,6 +32,15 @@ export function gateFaults({ fed, windows, records, withheld }: GateCheckOptions
   if (withheld < due || withheld > dueMax) {
     faults.push(`The gate refused ${withheld} positions; by the policy it had to refuse ${due}.`);
   }
+  const hasPosition = new Set(fed.map(({ atS }) => Math.floor(atS)));
+  const denied = records.filter(
+    (record) => record.kind === 'no-fix' && isSearchSeen(record.timeS, hasPosition),
+  );
+  if (denied.length > 0) {
+    faults.push(
+      `${denied.length} records say that there was no position where the receiver had one.`,
+    );
+  }
   const inside = records
     .filter((record) => record.kind === 'withheld' && record.reason !== 'clock-untrusted')
     .filter((record) => 'fromS' in record && overlapS(record, windows) > 0);
@@ -35,6 +48,14 @@ export function gateFaults({ fed, windows, records, withheld }: GateCheckOptions
     faults.push(`${inside.length} records withhold time in which the policy allows capture.`);
   }
   return faults;
+}
+
+/** Whether there was a position in the search that ended then; its edges may be rounded. */
+function isSearchSeen(untilS: number, hasPosition: ReadonlySet<number>): boolean {
+  for (let atS = untilS - searchS; atS < untilS - edgeS; atS += 1) {
+    if (hasPosition.has(atS)) return true;
+  }
+  return false;
 }
 
 function overlapS(span: WindowSpan, windows: readonly WindowSpan[]): number {

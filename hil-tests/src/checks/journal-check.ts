@@ -20,7 +20,7 @@ export function checkJournal(
       code: 'JOURNAL_MISSING',
       expected: 'the journal of the device',
       came: 'no page of it arrived',
-      next: 'check that the policy names this recipient',
+      next: 'check that the policy names this recipient, and that the log gives the clock three epochs to trust',
     });
   }
   return verifyJournal({

@@ -12,6 +12,7 @@ import { gnssSource } from '../demo/gnss-source.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
 import { accountText } from '../report/account.ts';
+import { openOutFolder } from '../report/out-folder.ts';
 import { renderReport } from '../report/report-page.ts';
 import type { RunHost } from '../report/run-summary.ts';
 import { writeSummary } from '../report/summary-file.ts';
@@ -46,10 +47,14 @@ export function declareDemo(program: Command, io: HilIo, ended: (exitCode: numbe
     .action(async (options: DemoOptions) => ended(await demo(options, io)));
 }
 
+/** What a run leaves in its folder. */
+const resultFiles = ['summary.json', 'report.html', 'policy.yaml', 'firmware-1.1.0.img'];
+
 async function demo(options: DemoOptions, io: HilIo): Promise<number> {
   const startedMs = io.now();
   const bench = await loadBench(options.bench ?? shippedBench());
   const gnss = await gnssSource({ ...options, timeZone: demoTimeZone });
+  await openOutFolder(options.out, resultFiles);
   const progress = new DayProgress(io.stderr);
   const cleanup = new Cleanup();
   try {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { SeededRandom } from '@feierabend/firmware-sim';
@@ -59,7 +59,6 @@ export async function driveDay(options: DriveOptions): Promise<DrivenDay> {
   const fromMs = epochs[0]?.atMs ?? 0;
   const untilMs = epochs.at(-1)?.atMs ?? fromMs;
   const folder = await makeRunFolder(cleanup);
-  await mkdir(outFolder, { recursive: true });
   const pki = await TestPki.create({ now: io.now });
   const broker = await startEmbeddedBroker({ pki });
   const network = { pki, broker };
@@ -81,6 +80,7 @@ export async function driveDay(options: DriveOptions): Promise<DrivenDay> {
     seed,
     startMs: fromMs,
     onTap: (tap) => taps.push(tap),
+    signal: io.signal,
   });
   cleanup.defer(() => target.stop());
   await target.powerOn();

@@ -49,6 +49,7 @@ export class FlasherSteps {
 
   async #run(argv: readonly string[], stdout: TextSink): Promise<FlasherResult> {
     const { random, stderr, signal } = this.#options;
+    signal.throwIfAborted();
     const ends: EndEvent[] = [];
     let rate: number | null = null;
     const exitCode = await runFlasher(argv, {
@@ -62,7 +63,7 @@ export class FlasherSteps {
       },
     });
     const last = ends.at(-1);
-    if (exitCode !== 0 || last === undefined) throw stepFailed(argv, exitCode, last);
+    if (exitCode !== 0 || last === undefined) throw new StepFailure(argv, exitCode, last);
     return { ends, linkPercent: rate, result: last.result as Readonly<Record<string, unknown>> };
   }
 }
@@ -74,13 +75,19 @@ export interface FlasherResult {
   readonly result: Readonly<Record<string, unknown>>;
 }
 
-function stepFailed(argv: readonly string[], exitCode: number, end: EndEvent | undefined) {
-  return new LinkError({
-    code: 'DEMO_STEP',
-    expected: `"flasher ${argv.slice(0, 2).join(' ')}" to succeed`,
-    came: `it ended with exit code ${exitCode}${end?.error ? ` (${end.error.code})` : ''}`,
-    next: 'read its message above',
-  });
+/** A step that did not succeed; the run ends with the exit code of the step. */
+export class StepFailure extends LinkError {
+  readonly exitCode: number;
+
+  constructor(argv: readonly string[], exitCode: number, end: EndEvent | undefined) {
+    super({
+      code: 'DEMO_STEP',
+      expected: `"flasher ${argv.slice(0, 2).join(' ')}" to succeed`,
+      came: `it ended with exit code ${exitCode}${end?.error ? ` (${end.error.code})` : ''}`,
+      next: 'read its message above',
+    });
+    this.exitCode = exitCode;
+  }
 }
 
 function quoted(word: string): string {

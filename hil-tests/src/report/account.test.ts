@@ -78,6 +78,17 @@ describe('cells of the ribbon', () => {
     );
   });
 
+  test.each([3, 30, 400])('fit where a log spans %i days, marked by their dates', (days) => {
+    const log = { ...day, untilS: day.fromS + days * 86_400 };
+    const { cellS, states } = ribbonCells(sampleRibbon, log, 76);
+    expect(states.length).toBeLessThanOrEqual(76);
+    expect(states.length).toBeGreaterThan(20);
+    expect(cellS * states.length).toBeGreaterThanOrEqual(days * 86_400);
+    const text = accountText({ ...sampleSummary, day: log }, sampleRibbon, plain);
+    expect(text).toMatch(/\n +2\d Nov/u);
+    expect(text).toMatch(/one character: \d+ (hour|day)s?\)/u);
+  });
+
   test('show a short gap, and unexplained time, but not the seconds between two records', () => {
     const ribbon = [
       { fromS: at(8), untilS: at(8, 4), state: 'no-fix' },

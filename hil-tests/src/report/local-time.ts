@@ -47,6 +47,25 @@ export function timeMarks({ fromS, untilS, timeZone, everyMin }: MarkOptions): T
   return marks;
 }
 
+/** Over so many days the hour says little; midnights are marked, by date. */
+export function isManyDays({ fromS, untilS }: { fromS: number; untilS: number }): boolean {
+  return untilS - fromS > 2 * 86_400;
+}
+
+/** At most `marksMax` midnights, evenly spaced, as `23 Nov`. */
+export function dayMarks(
+  span: Pick<MarkOptions, 'fromS' | 'untilS' | 'timeZone'>,
+  marksMax: number,
+): TimeMark[] {
+  const { timeZone } = span;
+  const date = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' });
+  const midnights = timeMarks({ ...span, everyMin: 1440 });
+  const step = Math.ceil(midnights.length / Math.max(1, marksMax));
+  return midnights
+    .filter((_, index) => index % step === 0)
+    .map((mark) => ({ ...mark, text: date.format(mark.atS * 1000) }));
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function localParts(atS: number, timeZone: string): { hour: number; minute: number } {

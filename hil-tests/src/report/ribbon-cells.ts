@@ -8,7 +8,7 @@ export interface RibbonCells {
 }
 
 /** Round spans of time a cell may stand for. */
-const cellSteps = [60, 120, 300, 600, 900, 1200, 1800, 3600, 7200] as const;
+const cellSteps = [60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400, 43_200] as const;
 
 /** Cuts the day into at most `cellsMax` cells of a round length that begin on a multiple of it. */
 export function ribbonCells(
@@ -16,12 +16,19 @@ export function ribbonCells(
   day: DaySpan,
   cellsMax: number,
 ): RibbonCells {
-  const cellS = cellSteps.find((step) => cellCount(day, step) <= cellsMax) ?? 14_400;
+  const cellS =
+    cellSteps.find((step) => cellCount(day, step) <= cellsMax) ?? dayCells(day, cellsMax);
   const fromS = Math.floor(day.fromS / cellS) * cellS;
   const states = Array.from({ length: cellCount(day, cellS) }, (_, index) =>
     stateOf(ribbon, fromS + index * cellS, cellS),
   );
   return { fromS, cellS, states };
+}
+
+/** Whole days, as many as it takes. */
+function dayCells({ fromS, untilS }: DaySpan, cellsMax: number): number {
+  const days = Math.ceil((untilS - fromS) / 86_400);
+  return 86_400 * Math.ceil(days / Math.max(1, cellsMax - 1));
 }
 
 function cellCount({ fromS, untilS }: DaySpan, cellS: number): number {

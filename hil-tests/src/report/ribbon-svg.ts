@@ -1,4 +1,4 @@
-import { clockText, timeMarks, type TimeMark } from './local-time.ts';
+import { clockText, dayMarks, isManyDays, timeMarks, type TimeMark } from './local-time.ts';
 import { markup, type Markup } from './markup.ts';
 import { durationText } from './number-text.ts';
 import type { RibbonSegment, RibbonState, WindowSpan } from './ribbon.ts';
@@ -85,6 +85,7 @@ y="${axisTop + 21}" text-anchor="${anchor}">${mark.text}</text>
 
 /** About a dozen marks, at round times. */
 function marksOf(day: DaySpan): TimeMark[] {
+  if (isManyDays(day)) return dayMarks(day, 13);
   const minutes = (day.untilS - day.fromS) / 60;
   const everyMin = [5, 10, 15, 30, 60, 120, 180].find((min) => minutes / min <= 13) ?? 240;
   return timeMarks({ ...day, everyMin });

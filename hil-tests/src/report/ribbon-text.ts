@@ -1,4 +1,5 @@
-import { timeMarks } from './local-time.ts';
+import { dayMarks, isManyDays, timeMarks } from './local-time.ts';
+import { countText } from './number-text.ts';
 import { ribbonCells, type RibbonCells } from './ribbon-cells.ts';
 import type { RibbonSegment, RibbonState } from './ribbon.ts';
 import type { DaySpan } from './run-summary.ts';
@@ -9,6 +10,7 @@ export interface RibbonTextOptions {
   readonly unicode: boolean;
 }
 
+const dayS = 86_400;
 const states = ['captured', 'withheld', 'no-fix', 'nothing'] as const;
 const names = {
   captured: 'captured',
@@ -49,17 +51,22 @@ export function ribbonText(
 }
 
 function cellText(cellS: number): string {
-  const minutes = cellS / 60;
-  return `(one character: ${minutes === 1 ? '1 minute' : `${minutes} minutes`})`;
+  const [unitS, unit] =
+    cellS < 3600 ? [60, 'minute'] : cellS < dayS ? [3600, 'hour'] : [dayS, 'day'];
+  return `(one character: ${countText(cellS / unitS, unit)})`;
 }
 
 /** Each mark begins above the cell it names; marks are as dense as four columns of room allow. */
 function markLine({ fromS, cellS, states: cells }: RibbonCells, day: DaySpan): string {
   const untilS = fromS + cells.length * cellS - 1;
+  const span = { fromS, untilS, timeZone: day.timeZone };
   const everyMin =
     [10, 15, 30, 60, 120, 180, 240, 360].find((min) => (min * 60) / cellS >= 7) ?? 720;
+  const marks = isManyDays(day)
+    ? dayMarks(span, Math.floor(cells.length / 8))
+    : timeMarks({ ...span, everyMin });
   let line = '';
-  for (const mark of timeMarks({ fromS, untilS, timeZone: day.timeZone, everyMin })) {
+  for (const mark of marks) {
     const column = Math.floor((mark.atS - fromS) / cellS);
     if (column < line.length || column + 5 > cells.length + 4) continue;
     line = line.padEnd(column) + mark.text;

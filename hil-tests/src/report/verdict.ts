@@ -67,6 +67,9 @@ export function storyOf(summary: RunSummary): string[] {
 }
 
 function takenSentence({ fixesTaken, fixesSent, fixesWithheld }: RunSummary): string {
+  if (fixesTaken === 0 && fixesSent === 0) {
+    return `It took no fix, and turned ${wholeText(fixesWithheld)} away before anything stored them.`;
+  }
   const arrived =
     fixesSent === fixesTaken ? 'and all of them arrived' : `and ${wholeText(fixesSent)} arrived`;
   const taken = `In work hours it took ${countText(fixesTaken, 'fix', 'fixes')}, ${arrived};`;

@@ -1,7 +1,9 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 import { DataError } from '@feierabend/protocol';
+
+import { makeFolder } from './out-folder.ts';
 
 /**
  * Writes a file whole or not at all: the text goes to a file beside it, reaches the disk, and takes
@@ -10,7 +12,7 @@ import { DataError } from '@feierabend/protocol';
 export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(resolve(dirname(path)));
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(text, 'utf8');
