@@ -11,7 +11,8 @@ export interface SourceFile {
 /** A broken rule: `path:line sentence`. An empty list is a clean house. */
 export type Finding = string;
 
-const generatedFolders = new Set(['node_modules', 'dist', 'out', 'coverage', '.git']);
+/** `.git` is a file where the work tree lies beside its repository. */
+const generated = new Set(['node_modules', 'dist', 'out', 'coverage', '.git']);
 const binaryFile = /\.(?:png|jpg|gif|ico|woff2?|bin|gz|zip|tsbuildinfo)$/u;
 
 /** Every text file of the tree except what `.gitignore` leaves out; asks no git, so that an archive can be tested too. */
@@ -21,7 +22,8 @@ export function readTree(): readonly SourceFile[] {
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !generatedFolders.has(entry.name)) visit(path);
+      if (generated.has(entry.name)) continue;
+      if (entry.isDirectory()) visit(path);
       if (entry.isFile() && !binaryFile.test(path)) {
         files.push({ path, text: readFileSync(join(root, path), 'utf8') });
       }
