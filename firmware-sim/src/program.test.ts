@@ -61,7 +61,9 @@ describe('firmware-sim run', () => {
     await writeFile(config, '{ "tenant": "acme" }');
     const { exitCode, stderr } = await run('run', '--config', config);
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/^DEVICE_CONFIG: Expected a device file at .*, but in device: .*\.\n$/u);
+    expect(stderr).toMatch(
+      /^firmware-sim: Expected a device file at .*, but in device: .*\. \[DEVICE_CONFIG\]\n$/u,
+    );
     expect(stderr.split('\n')).toHaveLength(2);
   });
 
@@ -71,7 +73,7 @@ describe('firmware-sim run', () => {
     const { exitCode, stderr } = await run('run', '--serial', serial, '--gnss', gnss);
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(
-      /^PORT_LISTEN: Expected to offer a port at .* the system said E[A-Z]+; .*\.$/mu,
+      /^firmware-sim: Expected to offer a port at .* the system said E[A-Z]+; .*\. \[PORT_LISTEN\]$/mu,
     );
     expect(await run('run', '--serial', serial)).toMatchObject({ exitCode: 0 });
   });

@@ -1,4 +1,4 @@
-import { FeierabendError, InternalError, UsageError } from '@feierabend/protocol';
+import { faultLine, FeierabendError, InternalError, UsageError } from '@feierabend/protocol';
 import { Command, CommanderError } from 'commander';
 
 import { declareRun } from './commands/run.ts';
@@ -23,7 +23,7 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     const fault = error instanceof FeierabendError ? error : new InternalError('it failed', error);
-    io.stderr.write(`${fault.code}: ${fault.message}\n`);
+    io.stderr.write(`${faultLine('firmware-sim', fault)}\n`);
     if (fault instanceof InternalError) io.stderr.write(`${String(fault.cause)}\n`);
     return exitCodeOf(fault);
   }

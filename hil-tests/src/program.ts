@@ -1,4 +1,4 @@
-import { FeierabendError, InternalError } from '@feierabend/protocol';
+import { faultLine, FeierabendError, InternalError } from '@feierabend/protocol';
 import { Command, CommanderError } from 'commander';
 
 import { declareBench } from './commands/bench.ts';
@@ -27,7 +27,7 @@ export async function runHil(argv: readonly string[], io: HilIo): Promise<number
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     if (io.signal.aborted) return exitCodes.interrupted;
     const fault = error instanceof FeierabendError ? error : new InternalError('it failed', error);
-    io.stderr.write(`${fault.code}: ${fault.message}\n`);
+    io.stderr.write(`${faultLine('hil', fault)}\n`);
     if (fault instanceof InternalError && fault.cause instanceof Error) {
       io.stderr.write(`${fault.cause.stack}\n`);
     }

@@ -32,6 +32,11 @@ export abstract class FeierabendError extends Error {
   }
 }
 
+/** The last line of a program that failed: one sentence, and the code that a search or a colleague needs. */
+export function faultLine(program: string, { message, code }: FeierabendError): string {
+  return `${program}: ${message} [${code}]`;
+}
+
 /** The caller's mistake: a wrong argument, a wrong state, a wrong file named. */
 export class UsageError extends FeierabendError {}
 

@@ -1,6 +1,6 @@
 /** The protocol of the Feierabend tracker. The host side of policies (YAML, time zones) is in `policy-source`. */
 export {
-  DataError, FeierabendError, InternalError, LinkError, UsageError, type FaultParts,
+  DataError, FeierabendError, InternalError, LinkError, UsageError, faultLine, type FaultParts,
 } from './errors.ts';
 export { failed, ok, type Failed, type Ok, type Result } from './result.ts';
 export { concatBytes, equalBytes, fromHex, toHex } from './bytes.ts';

@@ -1,4 +1,4 @@
-import { FeierabendError, InternalError, LinkError } from '@feierabend/protocol';
+import { faultLine, FeierabendError, InternalError, LinkError } from '@feierabend/protocol';
 
 import { exitCodeOf } from '../exit-code-of.ts';
 import type { ErrorReport } from './event.ts';
@@ -28,7 +28,7 @@ export function errorReport(error: FeierabendError): ErrorReport {
  */
 export function errorText(error: FeierabendError): string {
   const problems = error instanceof ProblemList ? error.problems : [];
-  return [...problems, `flasher: ${error.message} [${error.code}]`].join('\n');
+  return [...problems, faultLine('flasher', error)].join('\n');
 }
 
 /** @param leftState What the interrupted command leaves behind, and how to go on. */

@@ -42,7 +42,10 @@ export async function readPolicyFile(world: World, file: string): Promise<Policy
         code: first?.code ?? 'POLICY_SYNTAX',
         expected: `${file} to be a policy`,
         came: `it has ${countOf(parsed.problems.length, 'problem')}, the first${where}`,
-        next: first?.next ?? 'correct the file',
+        next:
+          parsed.problems.length > 1
+            ? 'correct the lines named above'
+            : (first?.next ?? 'correct the file'),
       },
       parsed.problems.map(formatProblem),
     );

@@ -69,6 +69,6 @@ test('TOM-2: a tracker whose broker has a certificate of another CA says so in o
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const [exitCode] = await once(child, 'close', { signal: AbortSignal.timeout(deadlineMs) });
   expect(exitCode).toBe(9);
-  expect(err).toMatch(/^MQTT_UNTRUSTED_BROKER: Expected .+, but .+; .+\.$/mu);
+  expect(err).toMatch(/^firmware-sim: Expected .+, but .+; .+\. \[MQTT_UNTRUSTED_BROKER\]$/mu);
   expect(broker.stats().published).toBe(0);
 }, 60_000);
