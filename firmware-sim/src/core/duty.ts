@@ -1,3 +1,4 @@
+import { Agenda, type AgendaItem } from './agenda.ts';
 import { GnssDriver } from './capture/gnss-driver.ts';
 import type { DeviceIdentity } from './identity/identity.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
@@ -6,14 +7,14 @@ import { Outbox } from './report/outbox.ts';
 import { PolicyGate } from './capture/policy-gate.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
+import { ReceiverPower } from './capture/receiver-power.ts';
 import { Recorder, type Mode } from './capture/recorder.ts';
 import { Sealer } from './report/sealer.ts';
 import { TimeKeeper, type ClockState } from './clock/time-keeper.ts';
 import { Uplink } from './report/uplink.ts';
 
-const tickMs = 1_000;
-/** How often stored frames are looked through for what has outlived its retention. */
-const sweepTicks = 600;
+/** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
+const sweepEveryMs = 600_000;
 
 /**
  * Everything a provisioned device does on duty: time, gate, capture, sealing, storing, sending, journal.
@@ -34,7 +35,10 @@ export class Duty {
   readonly #world: World;
   #clockState: ClockState;
   #outboxFull = false;
-  #ticks = 0;
+  readonly #agenda: Agenda;
+  #sweepDueMs: number | undefined;
+  /** Entries of the journal that were taken for sending. */
+  #journalTaken = -1;
 
   constructor(world: World, identity: DeviceIdentity) {
     const { clock, flash, link, random, tap } = world;
@@ -72,6 +76,7 @@ export class Duty {
       journal: this.journal,
       nowS: () => this.time.nowS(),
     });
+    this.#agenda = new Agenda(clock, this.#agendaItems(gate));
   }
 
   /** The policy in force; undefined in every doubt about storage. */
@@ -84,12 +89,18 @@ export class Duty {
     return this.#desk.lastSequence;
   }
 
-  /** Starts the once-a-second work and the network. */
+  /** Starts the work and the network. */
   start(boot: { readonly outcome: string; readonly firmware: string }): void {
     this.note('boot', boot);
     this.#desk.recover();
     this.#world.link.connect();
-    this.#tickLater();
+    this.#agenda.review();
+  }
+
+  /** To be called after each event from outside: it may have changed what is due next. */
+  review(): void {
+    this.#noteClock();
+    this.#agenda.review();
   }
 
   /** What is in RAM is stored: the device is about to be reset. */
@@ -109,6 +120,7 @@ export class Duty {
     const before = this.active;
     const decision = this.#desk.submit(instruction);
     if (decision.accepted) this.recorder.policyChanged(before);
+    this.review();
     return decision;
   }
 
@@ -129,25 +141,40 @@ export class Duty {
     const nowS = this.time.nowS();
     if (active === undefined || nowS === undefined) return;
     for (let page = this.journal.nextPage(); page; page = this.journal.nextPage()) {
-      if (!this.#sealer.storeJournalPage(page.bytes, active, nowS)) break;
+      if (!this.#sealer.storeJournalPage(page.bytes, active, nowS)) return this.uplink.pump();
       page.taken();
     }
+    this.#journalTaken = this.journal.length;
     this.uplink.pump();
   }
 
-  #tickLater(): void {
-    this.#world.clock.after(tickMs, () => {
-      this.#tick();
-      this.#tickLater();
-    });
+  /** What a second can bring by itself, in the order in which it is looked at. */
+  #agendaItems(gate: PolicyGate): AgendaItem[] {
+    const { clock, gnssPower } = this.#world;
+    const gateChange = () => {
+      const changeS = gate.nextChangeS();
+      return changeS === undefined ? undefined : this.time.uptimeMsOf(changeS);
+    };
+    const power = { clock, time: this.time, gate, switch: (on: boolean) => gnssPower?.(on) };
+    return [
+      this.gnss,
+      { dueUptimeMs: gateChange, tick: () => this.#noteClock() },
+      this.recorder,
+      { dueUptimeMs: () => this.#sweepDue(), tick: () => this.#sweep() },
+      new ReceiverPower(power),
+    ];
   }
 
-  #tick(): void {
-    this.gnss.tick();
-    this.#noteClock();
-    this.recorder.tick();
-    this.#ticks += 1;
-    if (this.#ticks % sweepTicks !== 0) return;
+  #sweepDue(): number | undefined {
+    const isNeeded = this.outbox.size > 0 || this.journal.length !== this.#journalTaken;
+    if (!isNeeded) this.#sweepDueMs = undefined;
+    else this.#sweepDueMs ??= this.#world.clock.uptimeMs() + sweepEveryMs;
+    return this.#sweepDueMs;
+  }
+
+  #sweep(): void {
+    if (this.#sweepDueMs === undefined || this.#world.clock.uptimeMs() < this.#sweepDueMs) return;
+    this.#sweepDueMs = undefined;
     this.uplink.sweep();
     this.#sendJournal();
   }

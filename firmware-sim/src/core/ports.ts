@@ -12,6 +12,8 @@ export interface World {
   readonly serial: SerialLine;
   readonly link: Link;
   readonly log: LogSink;
+  /** Switches the supply of the GNSS receiver; absent where it always has power. Off at power-up. */
+  readonly gnssPower?: (on: boolean) => void;
   /** Asks the hardware for a reset; this call returns, and the core is not called again. */
   readonly reset: () => void;
   /** Present only on a test bench: sees bytes in clear, before they are sealed. */

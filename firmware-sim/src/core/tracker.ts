@@ -13,6 +13,7 @@ import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slot
 import { imageHandlers } from './management/image-handlers.ts';
 import { osHandlers, smpBuffers } from './management/os-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
+import type { GnssEpoch } from '../gnss/epoch.ts';
 import type { Flash, LinkEvents, Random, World } from './ports.ts';
 
 /** How long a reset waits for the network to deliver its answer. */
@@ -102,7 +103,16 @@ export class Tracker implements LinkEvents {
   }
 
   gnssReceived(bytes: Uint8Array): void {
-    if (this.#isWorking) this.duty?.gnss.receive(bytes);
+    if (!this.#isWorking) return;
+    this.duty?.gnss.receive(bytes);
+    this.duty?.review();
+  }
+
+  /** Takes what a receiver without NMEA text knows at this instant. */
+  gnssEpochReceived(epoch: GnssEpoch): void {
+    if (!this.#isWorking) return;
+    this.duty?.gnss.receiveEpoch(epoch);
+    this.duty?.review();
   }
 
   connected(): void {

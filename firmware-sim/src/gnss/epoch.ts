@@ -58,6 +58,11 @@ export class EpochAssembler {
     return { valid: this.#valid, noFix: this.#noFix, untimed: this.#untimed };
   }
 
+  /** Whether an RMC waits for its GGA. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
   push(sentence: GuardedSentence): GnssEpoch | undefined {
     if (sentence.talker === 'P') return undefined;
     if (sentence.type === 'RMC') return this.#pushRmc(readRmc(sentence));

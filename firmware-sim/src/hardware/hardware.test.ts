@@ -52,6 +52,22 @@ describe('seeded dice', () => {
 });
 
 describe('the virtual clock', () => {
+  it('keeps many timers in order, whatever the order they were set or cancelled in', () => {
+    const clock = new VirtualClock();
+    const dice = new SeededRandom(3);
+    const fired: { readonly dueMs: number; readonly at: number }[] = [];
+    const expected: number[] = [];
+    for (let i = 0; i < 500; i += 1) {
+      const dueMs = dice.nextU32() % 100;
+      const cancel = clock.after(dueMs, () => fired.push({ dueMs, at: clock.uptimeMs() }));
+      if (i % 3 === 0) cancel();
+      else expected.push(dueMs);
+    }
+    while (clock.step(1000));
+    expect(fired.map(({ at }) => at)).toEqual(expected.toSorted((a, b) => a - b));
+    expect(fired.every(({ dueMs, at }) => dueMs === at)).toBe(true);
+  });
+
   it('fires timers in the order of their time, then in the order they were set', () => {
     const clock = new VirtualClock();
     const fired: string[] = [];

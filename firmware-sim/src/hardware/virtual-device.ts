@@ -15,6 +15,8 @@ export interface Board {
   /** Makes the network as one boot of the firmware sees it. */
   readonly network: (events: LinkEvents) => Link;
   readonly tap: Tap | undefined;
+  /** Sees the firmware switch the receiver; absent where it always has power. */
+  readonly gnssPower?: (on: boolean) => void;
 }
 
 /** A board with its firmware: power, reset, and the pins the outside world touches. */
@@ -48,7 +50,7 @@ export class VirtualDevice {
     if (this.#tracker !== undefined) return;
     this.#boots += 1;
     const boot = this.#boots;
-    const { clock, flash, random, serialOut, log, network, tap } = this.#board;
+    const { clock, flash, random, serialOut, log, network, tap, gnssPower } = this.#board;
     const events = this.#eventsOf(boot);
     this.#link = network(events);
     const world: World = {
@@ -70,6 +72,7 @@ export class VirtualDevice {
       },
       reset: () => queueMicrotask(() => this.#resetOf(boot)),
       ...(tap === undefined ? {} : { tap }),
+      ...(gnssPower === undefined ? {} : { gnssPower }),
     };
     this.#tracker = new Tracker(world, { trust: this.#trust });
     this.#tracker.start();
@@ -81,6 +84,7 @@ export class VirtualDevice {
     this.#board.clock.clear();
     this.#link?.close();
     this.#link = undefined;
+    this.#board.gnssPower?.(false);
   }
 
   #resetOf(boot: number): void {

@@ -59,11 +59,14 @@ export class Capture {
     return { ...coarse.fix, timeS: Math.max(coarse.fix.timeS, Math.min(timeS, this.#startedS)) };
   }
 
+  /** The second in which a search without a position becomes long enough to report. */
+  get gapDueS(): number {
+    return this.#searchSinceS + Math.max(searchTimeoutS, this.#policy.intervals.floorS);
+  }
+
   /** A record for a long search without a position, or undefined when it is too early to say. */
   tick(nowS: number, receiverSilent: boolean): TrackerRecord | undefined {
-    if (nowS - this.#searchSinceS < Math.max(searchTimeoutS, this.#policy.intervals.floorS)) {
-      return undefined;
-    }
+    if (nowS < this.gapDueS) return undefined;
     this.#searchSinceS = nowS;
     return {
       kind: 'no-fix',

@@ -1,5 +1,6 @@
 import { EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
 import { SentenceGuard, type GuardCounts } from '../../gnss/sentence-guard.ts';
+import type { AgendaItem } from '../agenda.ts';
 import type { PolicyGate } from './policy-gate.ts';
 import type { Clock } from '../ports.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
@@ -28,7 +29,7 @@ const holdMs = 1_000;
  * receiver gave it *and* for the second the device's own clock shows. What is refused is not kept anywhere, not even as a
  * last known position; only the time of the epoch is used.
  */
-export class GnssDriver {
+export class GnssDriver implements AgendaItem {
   readonly #guard = new SentenceGuard();
   readonly #epochs = new EpochAssembler();
   readonly #clock: Clock;
@@ -60,7 +61,18 @@ export class GnssDriver {
     }
   }
 
-  /** Called about once a second: an epoch does not wait for a receiver that fell silent. */
+  /** Takes what a receiver without NMEA text knows at this instant. */
+  receiveEpoch(epoch: GnssEpoch): void {
+    this.#listener.heard();
+    this.#rmcUptimeMs = this.#clock.uptimeMs();
+    this.#consider(epoch);
+  }
+
+  dueUptimeMs(): number | undefined {
+    return this.#epochs.isWaiting ? this.#rmcUptimeMs + holdMs : undefined;
+  }
+
+  /** An epoch does not wait for a receiver that fell silent. */
   tick(): void {
     if (this.#clock.uptimeMs() - this.#rmcUptimeMs >= holdMs) this.#endEpoch();
   }

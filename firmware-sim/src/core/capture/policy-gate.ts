@@ -26,6 +26,15 @@ export class PolicyGate {
     return this.at(this.#time.nowS());
   }
 
+  /** The second at which the answer of {@link now} changes by the passing of time alone; undefined when it does not. */
+  nextChangeS(): number | undefined {
+    const policy = this.#policy();
+    const nowS = this.#time.nowS();
+    if (policy === undefined || nowS === undefined) return undefined;
+    const verdict = evaluatePolicy(policy, nowS);
+    return verdict.open ? verdict.windowEndS : (verdict.nextChangeS ?? undefined);
+  }
+
   /** Whether a position of that second (since 1970) may be kept or sent, by the policy in force now. */
   at(timeS: number | undefined): GateDecision {
     const policy = this.#policy();

@@ -1,5 +1,6 @@
 import type { TrackerRecord, WithheldReason } from '@feierabend/protocol';
 
+import type { AgendaItem } from '../agenda.ts';
 import { Capture } from './capture.ts';
 import type { GnssFix, GnssListener } from './gnss-driver.ts';
 import type { GateDecision } from './policy-gate.ts';
@@ -41,7 +42,7 @@ export interface RecorderCounts {
  * **Invariant:** a batch never spans a mode change: whatever was collected is stored before the first record of the next
  * mode, and what a closed mode produces has no place in it.
  */
-export class Recorder implements GnssListener {
+export class Recorder implements GnssListener, AgendaItem {
   readonly #parts: RecorderParts;
   readonly counts: RecorderCounts = { epochsWithPosition: 0, epochsWithheld: 0, fixesTaken: 0 };
   #mode: Mode;
@@ -83,7 +84,20 @@ export class Recorder implements GnssListener {
     this.#followMode();
   }
 
-  /** Once a second: follows the policy when the receiver is silent, reports gaps, and closes old batches. */
+  dueUptimeMs(): number | undefined {
+    const { time } = this.#parts;
+    if (time.nowS() === undefined) return undefined;
+    const beatMs = this.#mode.open ? undefined : this.#heartbeatDueMs();
+    const gapS = this.#capture?.gapDueS ?? Number.POSITIVE_INFINITY;
+    const batchS = this.#batch.length > 0 ? this.#batchSinceS + batchAgeS : gapS;
+    const dueS = Math.min(gapS, batchS);
+    const dueMs = dueS === Number.POSITIVE_INFINITY ? undefined : time.uptimeMsOf(dueS);
+    return dueMs === undefined || beatMs === undefined
+      ? (dueMs ?? beatMs)
+      : Math.min(dueMs, beatMs);
+  }
+
+  /** Follows the policy when the receiver is silent, reports gaps, and closes old batches. */
   tick(): void {
     this.#followMode();
     const nowS = this.#parts.time.nowS();
@@ -138,11 +152,17 @@ export class Recorder implements GnssListener {
     this.#modeSinceUptimeMs = this.#parts.clock.uptimeMs();
   }
 
+  #heartbeatDueMs(): number | undefined {
+    const policy = this.#parts.active()?.policy;
+    if (policy?.outside !== 'heartbeat') return undefined;
+    return this.#modeSinceUptimeMs + policy.heartbeatS * 1000;
+  }
+
   #heartbeat(nowS: number): void {
     const active = this.#parts.active();
-    if (active?.policy.outside !== 'heartbeat') return;
-    const sinceS = (this.#parts.clock.uptimeMs() - this.#modeSinceUptimeMs) / 1000;
-    if (sinceS < active.policy.heartbeatS) return;
+    const dueMs = this.#heartbeatDueMs();
+    if (active === undefined || dueMs === undefined) return;
+    if (this.#parts.clock.uptimeMs() < dueMs) return;
     this.#reportWithheld(nowS, active);
     this.#add({ kind: 'heartbeat', timeS: nowS, batteryMillivolts }, active);
     this.flush();

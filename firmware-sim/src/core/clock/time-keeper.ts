@@ -64,6 +64,17 @@ export class TimeKeeper {
     return Math.floor((nowMs + uptimeMs - this.#clock.uptimeMs()) / 1000);
   }
 
+  /** The uptime at which the date is `timeS`, as the clock goes now; undefined in doubt. */
+  uptimeMsOf(timeS: number): number | undefined {
+    const nowMs = this.nowMs();
+    return nowMs === undefined ? undefined : this.#clock.uptimeMs() + timeS * 1000 - nowMs;
+  }
+
+  /** When GNSS last confirmed the date; undefined before it was first trusted. */
+  get confirmedUptimeMs(): number | undefined {
+    return this.#anchor?.uptimeMs;
+  }
+
   /** Offers the time of a valid GNSS epoch and when it arrived. */
   offer(unixMs: number, uptimeMs = this.#clock.uptimeMs()): void {
     if (this.#jumped) return;

@@ -1,0 +1,60 @@
+import type { Cancel, Clock } from './ports.ts';
+
+/** A part of the firmware that has something to do at a certain time. */
+export interface AgendaItem {
+  /** The uptime at which it wants {@link tick}; undefined when only an event can give it work. */
+  dueUptimeMs(): number | undefined;
+  /** Does what is due, and nothing when nothing is. */
+  tick(): void;
+}
+
+/** An item that is due again at once was wrong about its time: it is asked again after this long. */
+const againMs = 1_000;
+
+/**
+ * Sleeps until the next thing that can happen, and then lets every item look at the time, in the order given. An event can
+ * bring that forward: after each, {@link Agenda.review} is to be called.
+ *
+ * **Invariant:** an item that is due is called no later than its time; it may be called earlier.
+ */
+export class Agenda {
+  readonly #clock: Clock;
+  readonly #items: readonly AgendaItem[];
+  #cancel: Cancel | undefined;
+  #armedMs = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock, items: readonly AgendaItem[]) {
+    this.#clock = clock;
+    this.#items = items;
+  }
+
+  review(): void {
+    this.#arm(this.#earliestMs());
+  }
+
+  #wake(): void {
+    this.#armedMs = Number.POSITIVE_INFINITY;
+    this.#cancel = undefined;
+    for (const item of this.#items) item.tick();
+    const earliestMs = this.#earliestMs();
+    const nowMs = this.#clock.uptimeMs();
+    this.#arm(earliestMs > nowMs ? earliestMs : nowMs + againMs);
+  }
+
+  /** A wake-up that has become too early stays: it does no harm, and moving it with each event costs more. */
+  #arm(atMs: number): void {
+    if (atMs >= this.#armedMs) return;
+    this.#cancel?.();
+    this.#armedMs = atMs;
+    this.#cancel = this.#clock.after(atMs - this.#clock.uptimeMs(), () => this.#wake());
+  }
+
+  #earliestMs(): number {
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const item of this.#items) {
+      const dueMs = item.dueUptimeMs();
+      if (dueMs !== undefined && dueMs < earliestMs) earliestMs = dueMs;
+    }
+    return earliestMs;
+  }
+}

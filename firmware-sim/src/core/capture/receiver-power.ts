@@ -1,0 +1,77 @@
+import type { AgendaItem } from '../agenda.ts';
+import type { TimeKeeper } from '../clock/time-keeper.ts';
+import type { Clock } from '../ports.ts';
+import type { PolicyGate } from './policy-gate.ts';
+
+/** How long the receiver may look for the time before it rests. */
+const searchMs = 180_000;
+const restMs = 900_000;
+/** Outside the windows the oscillator is compared with GNSS time this often. */
+const confirmEveryMs = 24 * 3_600_000;
+
+/**
+ * Says when the receiver needs power: in an open window, and outside it only to learn the time. What it sees of a place then
+ * ends in the driver.
+ */
+export class ReceiverPower implements AgendaItem {
+  readonly #clock: Clock;
+  readonly #time: TimeKeeper;
+  readonly #gate: PolicyGate;
+  readonly #switch: (on: boolean) => void;
+  #on = false;
+  /** When the device began to want the time. */
+  #searchSinceMs: number | undefined;
+
+  constructor(parts: {
+    clock: Clock;
+    time: TimeKeeper;
+    gate: PolicyGate;
+    /** Switches the supply of the receiver. */
+    switch: (on: boolean) => void;
+  }) {
+    this.#clock = parts.clock;
+    this.#time = parts.time;
+    this.#gate = parts.gate;
+    this.#switch = parts.switch;
+  }
+
+  get on(): boolean {
+    return this.#on;
+  }
+
+  dueUptimeMs(): number | undefined {
+    const nowMs = this.#clock.uptimeMs();
+    if (this.#wants(nowMs) !== this.#on) return nowMs;
+    if (this.#searchSinceMs === undefined) return this.#confirmDueMs();
+    const phaseMs = (nowMs - this.#searchSinceMs) % (searchMs + restMs);
+    return nowMs - phaseMs + (phaseMs < searchMs ? searchMs : searchMs + restMs);
+  }
+
+  tick(): void {
+    const nowMs = this.#clock.uptimeMs();
+    if (!this.#needsTime(nowMs)) this.#searchSinceMs = undefined;
+    else this.#searchSinceMs ??= nowMs;
+    const wants = this.#wants(nowMs);
+    if (wants === this.#on) return;
+    this.#on = wants;
+    this.#switch(wants);
+  }
+
+  #wants(nowMs: number): boolean {
+    if (this.#gate.now().open) return true;
+    if (!this.#needsTime(nowMs)) return false;
+    return (nowMs - (this.#searchSinceMs ?? nowMs)) % (searchMs + restMs) < searchMs;
+  }
+
+  /** A clock that has jumped believes no receiver any more. */
+  #needsTime(nowMs: number): boolean {
+    if (this.#time.state === 'untrusted') return true;
+    const dueMs = this.#confirmDueMs();
+    return dueMs !== undefined && nowMs >= dueMs;
+  }
+
+  #confirmDueMs(): number | undefined {
+    if (this.#time.state !== 'trusted') return undefined;
+    return (this.#time.confirmedUptimeMs ?? 0) + confirmEveryMs;
+  }
+}
