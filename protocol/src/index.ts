@@ -189,7 +189,7 @@ export { timeRules } from './policy/lint/time-rules.ts';
 export {
   outsideBehaviours, policyCarriers, policyLimits, policyPurposes, type CompiledPolicy,
   type OutsideBehaviour, type PolicyCarrier, type PolicyException, type PolicyFields,
-  type PolicyOffset, type PolicyPurpose, type PolicyRecipient, type PolicyWindow,
+  type PolicyOffset, type PolicyPurpose, type PolicyRecipient, type PolicyWindow, type SosRule,
   type TheftRecovery,
 } from './policy/policy.ts';
 export { PreparedPolicy } from './policy/prepared-policy.ts';
@@ -207,6 +207,7 @@ export {
   type StrictnessEffect,
 } from './policy/ratchet/field-effect.ts';
 export { strictnessRules } from './policy/ratchet/field-rules.ts';
+export { openedBySos, sosEffect, sosRule } from './policy/ratchet/sos-rule.ts';
 export { exceptionsRule, offsetsRule, weekRule } from './policy/ratchet/window-rules.ts';
 export { batchRecordsMax, batchVersion, decodeBatch, encodeBatch } from './report/batch-codec.ts';
 export { distanceM, type PlaceE7 } from './report/distance.ts';

@@ -33,6 +33,7 @@ function ratchetTable(): string {
     carriedBy: 'vehicle',
     privateSwitch: true,
     theftRecovery: { intervalS: 60, durationS: 86_400 },
+    sos: { recipients: [0], intervalS: 30, durationS: 3600 },
     zoneData: '2026a',
   });
   const rows = Object.entries(strictnessRules).map(([field, { loosens }]) => {

@@ -90,6 +90,13 @@ const broken: Readonly<Record<string, Partial<CompiledPolicy>>> = {
   'theft recovery every second': { theftRecovery: { intervalS: 1, durationS: 86_400 } },
   'time zone data without a name': { zoneData: '' },
   'time zone data with blanks': { zoneData: '2025 c' },
+  'call for help to nobody': { sos: { recipients: [], intervalS: 30, durationS: 3600 } },
+  'call for help to a stranger': { sos: { recipients: [1], intervalS: 30, durationS: 3600 } },
+  'call for help to somebody twice': {
+    sos: { recipients: [0, 0], intervalS: 30, durationS: 3600 },
+  },
+  'call for help every second': { sos: { recipients: [0], intervalS: 1, durationS: 3600 } },
+  'call for help of two days': { sos: { recipients: [0], intervalS: 30, durationS: 172_800 } },
   'unknown carrier': { carriedBy: 'drone' as never },
   'compressed recipient key': { recipients: [{ ...office, publicKey: sampleKey(7).slice(0, 33) }] },
 };
@@ -111,6 +118,7 @@ describe('the compiled policy', () => {
       carriedBy: 'person',
       privateSwitch: true,
       theftRecovery: { intervalS: 300, durationS: 172_800 },
+      sos: { recipients: [0], intervalS: 30, durationS: 3600 },
       zoneData: 'rules:0123abcd',
     };
     expect(decodePolicy(encodePolicy(policy))).toEqual({ ok: true, value: policy });

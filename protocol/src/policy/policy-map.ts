@@ -17,6 +17,7 @@ import {
   policyPurposes,
   type CompiledPolicy,
   type PolicyWindow,
+  type SosRule,
 } from './policy.ts';
 
 const timeSMax = 0xffff_ffff;
@@ -92,6 +93,14 @@ export const PolicyMap = cborMap(
       22,
       optional(text('version of the time zone data', { max: limits.zoneDataBytesMax })),
     ),
+    sos: at(
+      23,
+      optional(
+        arrayOf(uint('seconds, indices'), 'on a call for help: interval, duration, recipients', {
+          itemsMax: 2 + limits.recipientsMax,
+        }),
+      ),
+    ),
   },
   { keys: 'integer', closed: true },
 );
@@ -99,12 +108,13 @@ export type PolicyMap = Parameters<typeof PolicyMap.encode>[0];
 
 export function toPolicyMap(policy: CompiledPolicy): PolicyMap {
   const { intervals, fields, offsets, exceptions, heartbeatS, week, ...rest } = policy;
-  const { theftRecovery, ...same } = rest;
+  const { theftRecovery, sos, ...same } = rest;
   return {
     ...same,
     ...(theftRecovery === undefined
       ? {}
       : { theftRecovery: [theftRecovery.intervalS, theftRecovery.durationS] }),
+    ...(sos === undefined ? {} : { sos: [sos.intervalS, sos.durationS, ...sos.recipients] }),
     ...intervals,
     offsets: offsets.flatMap(({ fromS, offsetMin }) => [fromS, offsetMin]),
     week: week.map(toFlat),
@@ -120,13 +130,14 @@ export function toPolicyMap(policy: CompiledPolicy): PolicyMap {
  */
 export function fromPolicyMap(map: PolicyMap): CompiledPolicy | undefined {
   const { version, movingS, parkedS, floorS, fields, heartbeatS, ...rest } = map;
-  const { privateSwitch, theftRecovery, ...same } = rest;
+  const { privateSwitch, theftRecovery, sos, ...same } = rest;
   const flats = [map.offsets, ...map.week, ...map.exceptions.map((flat) => flat.slice(1))];
   if (version !== 1 || flats.some((flat) => flat.length % 2 !== 0)) return undefined;
   if (map.exceptions.some((flat) => flat.length === 0)) return undefined;
   if ((map.outside === 'off') !== (heartbeatS === undefined)) return undefined;
   if (privateSwitch === false) return undefined;
   if (theftRecovery !== undefined && theftRecovery.length !== 2) return undefined;
+  if (sos !== undefined && sos.length < 2) return undefined;
   const [theftIntervalS = 0, theftDurationS = 0] = theftRecovery ?? [];
   return {
     ...same,
@@ -148,7 +159,12 @@ export function fromPolicyMap(map: PolicyMap): CompiledPolicy | undefined {
     ...(theftRecovery === undefined
       ? {}
       : { theftRecovery: { intervalS: theftIntervalS, durationS: theftDurationS } }),
+    ...(sos === undefined ? {} : { sos: fromFlatSos(sos) }),
   };
+}
+
+function fromFlatSos([intervalS = 0, durationS = 0, ...recipients]: readonly number[]): SosRule {
+  return { recipients, intervalS, durationS };
 }
 
 function toFlat(windows: readonly PolicyWindow[]): readonly number[] {

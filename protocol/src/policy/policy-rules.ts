@@ -18,7 +18,8 @@ export function brokenPolicyRule(policy: CompiledPolicy): string | undefined {
     brokenWeekRule(policy) ??
     brokenCaptureRule(policy) ??
     brokenExtraRule(policy) ??
-    brokenRecipientRule(policy)
+    brokenRecipientRule(policy) ??
+    brokenSosRule(policy)
   );
 }
 
@@ -122,6 +123,21 @@ function brokenRecipientRule({ recipients }: CompiledPolicy): string | undefined
   return names.size === recipients.length && keys.size === recipients.length
     ? undefined
     : 'every recipient once';
+}
+
+function brokenSosRule({ sos, recipients }: CompiledPolicy): string | undefined {
+  if (sos === undefined) return undefined;
+  const { intervalS, durationS, recipients: called } = sos;
+  if (intervalS < limits.sosIntervalSMin || intervalS > limits.sosIntervalSMax) {
+    return `an interval of ${limits.sosIntervalSMin} s to 1 h after a call for help`;
+  }
+  if (durationS < limits.sosDurationSMin || durationS > limits.sosDurationSMax) {
+    return '5 minutes to a day of positions after a call for help';
+  }
+  if (called.length === 0) return 'somebody who may open a call for help';
+  return called.every((index, i) => index < recipients.length && index > (called[i - 1] ?? -1))
+    ? undefined
+    : 'calls for help to recipients of the policy, in ascending order';
 }
 
 /**

@@ -65,6 +65,18 @@ export interface TheftRecovery {
 }
 
 /**
+ * What the person beside the device opens by asking for help: positions for a few people, for a
+ * short time. Nobody else can open it, and without the rule the call has no place.
+ */
+export interface SosRule {
+  /** Indices into the policy's recipients, ascending: who may open the positions of a call. */
+  readonly recipients: readonly number[];
+  readonly intervalS: number;
+  /** Counted from the call. */
+  readonly durationS: number;
+}
+
+/**
  * What a device needs to decide, second by second, with whole numbers alone. Bytes:
  * docs/protocol/policy.md.
  */
@@ -105,6 +117,7 @@ export interface CompiledPolicy {
   readonly theftRecovery?: TheftRecovery | undefined;
   /** Version of the time zone data behind {@link offsets}, such as `2025c`; for people and lint. */
   readonly zoneData?: string | undefined;
+  readonly sos?: SosRule | undefined;
 }
 
 const dayS = 86_400;
@@ -130,4 +143,8 @@ export const policyLimits = {
   theftDurationSMin: 3600,
   theftDurationSMax: 30 * dayS,
   zoneDataBytesMax: 24,
+  sosIntervalSMin: 5,
+  sosIntervalSMax: 3600,
+  sosDurationSMin: 300,
+  sosDurationSMax: dayS,
 } as const;

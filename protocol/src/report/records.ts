@@ -10,6 +10,7 @@ export const withheldReasons = [
   'no-policy',
   'policy-expired',
   'restricted',
+  'reduced',
 ] as const;
 export type WithheldReason = (typeof withheldReasons)[number];
 
@@ -17,7 +18,11 @@ export type WithheldReason = (typeof withheldReasons)[number];
 export const noFixReasons = ['no-signal', 'receiver-silent'] as const;
 export type NoFixReason = (typeof noFixReasons)[number];
 
-/** What a tracker tells about itself inside the policy. None of these says where it is. */
+/**
+ * What a tracker tells about itself. None of these says where it is, and so none waits for a window.
+ * `security-alert` stands for what the journal tells in full: an instruction that nobody known signed, a
+ * chain that does not verify. The code on the wire is the index, and with these all codes are given.
+ */
 export const trackerEvents = [
   'boot',
   'duty-started',
@@ -32,6 +37,9 @@ export const trackerEvents = [
   'battery-low',
   'firmware-changed',
   'policy-changed',
+  'sos',
+  'unexpected-reset',
+  'security-alert',
 ] as const;
 export type TrackerEvent = (typeof trackerEvents)[number];
 

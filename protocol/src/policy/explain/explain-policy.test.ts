@@ -94,6 +94,15 @@ describe('the explanation of a policy', () => {
     );
   });
 
+  it('tells a person what a call for help opens, and for whom', () => {
+    const sos = { recipients: [0], intervalS: 30, durationS: 3600 };
+    expect(all({ ...samplePolicy, sos }, 'de')).toContain(
+      'Ruft die Person am Gerät um Hilfe, verlässt es alle 30 Sekunden eine genaue Position, ' +
+        'zu jeder Zeit; Dauer: 1 Stunde; öffnen können sie nur: fleet-office.',
+    );
+    expect(all(samplePolicy, 'en')).toContain('A call for help from the device names no place.');
+  });
+
   it('does not call hours private where there are none', () => {
     const week = Array.from({ length: 7 }, () => [{ startMin: 0, endMin: 1440 }]);
     expect(all({ ...samplePolicy, week, exceptions: [] }, 'en')).toContain(

@@ -132,7 +132,19 @@ function explainPeople(policy: CompiledPolicy, phrases: Phrases): readonly strin
           phrases.every(theftRecovery.intervalS),
           phrases.duration(theftRecovery.durationS),
         ),
+    explainSos(policy, phrases),
   ];
+}
+
+function explainSos({ sos, recipients }: CompiledPolicy, phrases: Phrases): string {
+  const { words } = phrases;
+  if (sos === undefined) return words.noSos;
+  const names = sos.recipients.map((index) => recipients[index]?.name ?? '');
+  return words.sos(
+    phrases.every(sos.intervalS),
+    phrases.duration(sos.durationS),
+    words.list(names),
+  );
 }
 
 function explainEnds(policy: CompiledPolicy, phrases: Phrases): readonly string[] {

@@ -95,6 +95,10 @@ export const germanWords: PolicyWords = {
     `Nur nach einer unterschriebenen Diebstahlsmeldung verlässt es ${every} eine Position; ` +
     `Dauer: ${duration}.`,
   noTheft: 'Ein Diebstahl ändert nichts: Die Regel öffnet dafür nichts.',
+  sos: (every, duration, names) =>
+    `Ruft die Person am Gerät um Hilfe, verlässt es ${every} eine genaue Position, zu jeder Zeit; ` +
+    `Dauer: ${duration}; öffnen können sie nur: ${names}.`,
+  noSos: 'Ein Hilferuf vom Gerät nennt keinen Ort.',
   freeDates: (count, dates) =>
     count === 1
       ? `An einem Tag wird nichts erfasst: ${dates}.`

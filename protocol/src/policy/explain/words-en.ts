@@ -87,6 +87,10 @@ export const englishWords: PolicyWords = {
   theft: (every, duration) =>
     `Only after a signed declaration of theft does a position leave ${every}, for ${duration}.`,
   noTheft: 'A theft changes nothing: the policy opens nothing for it.',
+  sos: (every, duration, names) =>
+    `When the person beside the device calls for help, an exact position leaves ${every} for ` +
+    `${duration}, at any time; only these can open it: ${names}.`,
+  noSos: 'A call for help from the device names no place.',
   freeDates: (count, dates) =>
     `On ${count === 1 ? 'one date' : `${count} dates`} nothing is captured: ${dates}.`,
   ownDate: (date, spans) => `${date}: ${spans}.`,

@@ -46,6 +46,8 @@ const broken: Readonly<Record<string, readonly [Partial<CompiledPolicy>, LintCon
   LINT_MILEAGE_PERSONAL: [{ outside: 'mileage' }],
   LINT_THEFT_IN_ADVANCE: [{ purpose: 'asset-protection' }],
   LINT_THEFT_LONG: [{ theftRecovery: { intervalS: 60, durationS: 8 * dayS } }],
+  LINT_PERSON_SOS: [{ carriedBy: 'person', privateSwitch: true }],
+  LINT_SOS_LONG: [{ sos: { recipients: [0], intervalS: 30, durationS: 5 * 3600 } }],
   LINT_TELEMETRY: [{ heartbeatS: 300 }],
   LINT_NOTHING: [{ ...free, outside: 'off', heartbeatS: 0 }],
   LINT_ZONE_MOVED: [{ offsets: later }, { zoneData: zoneDataFingerprint() }],

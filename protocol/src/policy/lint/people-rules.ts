@@ -4,6 +4,7 @@ import { when, type LintRule } from './lint-rule.ts';
 import { hasPeople } from './policy-facts.ts';
 
 const recoveryMaxS = 7 * dayS;
+const sosMaxS = 4 * 3600;
 
 const cnil = 'CNIL, deliberation 2015-165, norm 51 (historic)';
 const edpbTheft = 'EDPB 01/2020 para 164: location only from the declaration of theft';
@@ -75,6 +76,28 @@ export const peopleRules: readonly LintRule[] = [
       when(
         (theftRecovery?.durationS ?? 0) > recoveryMaxS,
         `a theft opens the device for ${formatDuration(theftRecovery?.durationS ?? 0)}`,
+      ),
+  },
+  {
+    code: 'LINT_PERSON_SOS',
+    severity: 'note',
+    asks: 'a call for help with a place when a person carries the device',
+    source: 'DGUV Vorschrift 1 section 8(2) and DGUV Regel 112-139: dangerous work done alone',
+    check: ({ carriedBy, sos }) =>
+      when(
+        carriedBy === 'person' && sos === undefined,
+        'a person who asks for help is heard and not found',
+      ),
+  },
+  {
+    code: 'LINT_SOS_LONG',
+    severity: 'warning',
+    asks: 'at most 4 h of positions after a call for help',
+    source: 'GDPR Art. 5(1)(c): limited to what is necessary; the person can call again',
+    check: ({ sos }) =>
+      when(
+        (sos?.durationS ?? 0) > sosMaxS,
+        `a call for help opens the device for ${formatDuration(sos?.durationS ?? 0)}`,
       ),
   },
   {

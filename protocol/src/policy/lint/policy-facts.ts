@@ -6,6 +6,7 @@ import type {
   PolicyFields,
   PolicyPurpose,
   PolicyWindow,
+  SosRule,
   TheftRecovery,
 } from '../policy.ts';
 import { isInside } from '../source/compile-policy.ts';
@@ -45,6 +46,7 @@ export interface PolicyFacts extends LintContext {
   readonly heartbeatS: number;
   readonly privateSwitch: boolean;
   readonly theftRecovery: TheftRecovery | undefined;
+  readonly sos: SosRule | undefined;
   readonly retentionS: number;
   readonly recipientCount: number;
   readonly policyZoneData: string | undefined;
@@ -75,6 +77,7 @@ export function policyFacts(
     heartbeatS: policy.heartbeatS,
     privateSwitch: policy.privateSwitch === true,
     theftRecovery,
+    sos: policy.sos,
     retentionS,
     recipientCount: policy.recipients.length,
   };

@@ -15,6 +15,8 @@ capture: { moving: 5 min, parked: 30 min, floor: 1 min, precision: 200 m }
 # Not even a sign of life in private hours: it would tell when the device is on.
 outside: off
 privateSwitch: yes
+# The person's own act, at any time; nobody else can open it.
+sos: { recipients: [${JSON.stringify(blanks.recipient.name)}], every: 30 s, for: 1 h }
 retention: 7 d
 ${recipientsOf(blanks)}`,
 };

@@ -69,6 +69,14 @@ const change: fc.Arbitrary<Partial<CompiledPolicy>> = fc.record(
       fc.record({ intervalS: fc.constantFrom(10, 60), durationS: fc.constantFrom(3600, dayS) }),
       { nil: undefined },
     ),
+    sos: fc.option(
+      fc.record({
+        recipients: fc.constantFrom([0], [0, 1], [1], [2]),
+        intervalS: fc.constantFrom(30, 60),
+        durationS: fc.constantFrom(600, 3600),
+      }),
+      { nil: undefined },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -114,6 +122,18 @@ function expectNotLooser(old: CompiledPolicy, next: CompiledPolicy): void {
     const [was, is] = [old.theftRecovery, next.theftRecovery];
     expect(is.intervalS).toBeGreaterThanOrEqual(was?.intervalS ?? Infinity);
     expect(is.durationS).toBeLessThanOrEqual(was?.durationS ?? 0);
+  }
+  expectNoLooserSos(old, next);
+}
+
+function expectNoLooserSos(old: CompiledPolicy, next: CompiledPolicy): void {
+  const [was, is] = [old.sos, next.sos];
+  if (is === undefined) return;
+  expect(is.intervalS).toBeGreaterThanOrEqual(was?.intervalS ?? Infinity);
+  expect(is.durationS).toBeLessThanOrEqual(was?.durationS ?? 0);
+  const calledBefore = was?.recipients.map((index) => old.recipients[index]?.name);
+  for (const index of is.recipients) {
+    expect(calledBefore).toContain(next.recipients[index]?.name);
   }
 }
 

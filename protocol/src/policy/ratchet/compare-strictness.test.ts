@@ -12,6 +12,8 @@ const monday = (startMin: number, endMin: number) => ({
 });
 const theft = { intervalS: 60, durationS: 86_400 };
 const withTheft = { ...samplePolicy, theftRecovery: theft };
+const sos = { recipients: [0], intervalS: 30, durationS: 3600 };
+const withSos = { ...samplePolicy, sos };
 const [winter, ...laterOffsets] = samplePolicy.offsets;
 
 type Change = readonly [string, Partial<CompiledPolicy>, string, CompiledPolicy?];
@@ -61,6 +63,10 @@ const changes: readonly Change[] = [
   ['theftRecovery', { theftRecovery: { ...theft, durationS: 3600 } }, 'tightens', withTheft],
   ['theftRecovery', { theftRecovery: { intervalS: 30, durationS: 3600 } }, 'loosens', withTheft],
   ['zoneData', { zoneData: '2026a' }, 'neutral'],
+  ['sos', { sos }, 'loosens'],
+  ['sos', { sos: undefined }, 'tightens', withSos],
+  ['sos', { sos: { ...sos, intervalS: 5 } }, 'loosens', withSos],
+  ['sos', { sos: { ...sos, durationS: 600 } }, 'tightens', withSos],
 ];
 
 const rows = changes.map(([field, change, effect, before = samplePolicy]) => ({

@@ -10,6 +10,7 @@ import {
   type FieldRule,
   type StrictnessEffect,
 } from './field-effect.ts';
+import { sosRule } from './sos-rule.ts';
 import { exceptionsRule, offsetsRule, weekRule } from './window-rules.ts';
 
 const loosens = (): StrictnessEffect => 'loosens';
@@ -125,5 +126,6 @@ export const strictnessRules: { readonly [Field in keyof CompiledPolicy]-?: Fiel
       ]);
     },
   ),
+  sos: sosRule,
   zoneData: fieldRule('zoneData', 'never; the offsets count', 'neutral', neutral),
 };

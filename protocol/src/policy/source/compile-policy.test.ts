@@ -23,12 +23,14 @@ describe('the compiler', () => {
   it('keeps who carries the device, its switch, and what a theft opens', () => {
     const text = houseExample.replace(
       'retention:',
-      'carriedBy: person\nprivateSwitch: yes\ntheftRecovery: { every: 5 min, for: 2 d }\nretention:',
+      'carriedBy: person\nprivateSwitch: yes\ntheftRecovery: { every: 5 min, for: 2 d }\n' +
+        'sos: { recipients: [fleet-office], every: 30 s, for: 1 h }\nretention:',
     );
     expect(compilePolicy(sourceOf(text))).toMatchObject({
       carriedBy: 'person',
       privateSwitch: true,
       theftRecovery: { intervalS: 300, durationS: 172_800 },
+      sos: { recipients: [0], intervalS: 30, durationS: 3600 },
     });
   });
 

@@ -49,6 +49,7 @@ export function compilePolicy(source: PolicySource, options: CompileOptions = {}
     ...(source.carriedBy === undefined ? {} : { carriedBy: source.carriedBy }),
     ...(source.privateSwitch === undefined ? {} : { privateSwitch: source.privateSwitch }),
     ...(source.theftRecovery === undefined ? {} : { theftRecovery: source.theftRecovery }),
+    ...(source.sos === undefined ? {} : { sos: source.sos }),
     zoneData: options.zoneData ?? zoneDataFingerprint(),
   };
   const broken = brokenPolicyRule(policy);

@@ -21,6 +21,7 @@ describe('decompiling', () => {
       carriedBy: 'person',
       privateSwitch: true,
       theftRecovery: { intervalS: 300, durationS: 172_800 },
+      sos: { recipients: [0], intervalS: 30, durationS: 3600 },
       zoneData: '2025c',
     } as const;
     const text = decompilePolicy(policy, { name: 'Vans: "all"' });

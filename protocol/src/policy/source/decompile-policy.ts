@@ -95,6 +95,7 @@ function sourceText(policy: CompiledPolicy, name: string): string {
         `{ every: ${formatDuration(theftRecovery.intervalS)}, ` +
           `for: ${formatDuration(theftRecovery.durationS)} }`,
     ),
+    ...given('sos', sosText(policy)),
     `retention: ${formatDuration(policy.retentionS)}`,
     'recipients:',
     ...policy.recipients.map(
@@ -103,6 +104,14 @@ function sourceText(policy: CompiledPolicy, name: string): string {
     ),
     '',
   ].join('\n');
+}
+
+function sosText({ sos, recipients }: CompiledPolicy): string | undefined {
+  if (sos === undefined) return undefined;
+  const names = sos.recipients.map((index) => quoted(recipients[index]?.name ?? ''));
+  const { intervalS, durationS } = sos;
+  const times = `every: ${formatDuration(intervalS)}, for: ${formatDuration(durationS)}`;
+  return `{ recipients: [${names.join(', ')}], ${times} }`;
 }
 
 function given(key: string, value: string | undefined): readonly string[] {

@@ -47,6 +47,7 @@ describe('the description of a policy', () => {
       carriedBy: 'person',
       privateSwitch: true,
       theftRecovery: { intervalS: 300, durationS: 172_800 },
+      sos: { recipients: [0], intervalS: 30, durationS: 3600 },
       zoneData: '2025c',
     });
     expect(lines).toEqual(
@@ -56,6 +57,7 @@ describe('the description of a policy', () => {
         'outside     a heartbeat and the distance every 1 h, no place',
         'switch      a person may close the device by hand',
         'theft       one fix every 5 min for 2 d once declared',
+        'sos         one fix every 30 s for 1 h, to fleet-office',
       ]),
     );
   });

@@ -29,6 +29,7 @@ export function describePolicy(policy: CompiledPolicy): readonly string[] {
     row('outside', formatOutside(policy)),
     ...optionalRow('switch', policy.privateSwitch && 'a person may close the device by hand'),
     ...optionalRow('theft', policy.theftRecovery && formatTheft(policy)),
+    ...optionalRow('sos', policy.sos && formatSos(policy)),
     row('retention', formatDuration(policy.retentionS)),
     ...recipients.map(({ name, publicKey }) =>
       row('recipient', `${name} (key ${toHex(keyIdOf(publicKey))})`),
@@ -62,6 +63,14 @@ export function formatTheft({ theftRecovery }: CompiledPolicy): string {
   if (theftRecovery === undefined) return '-';
   const { intervalS, durationS } = theftRecovery;
   return `one fix every ${formatDuration(intervalS)} for ${formatDuration(durationS)} once declared`;
+}
+
+/** `-` where a call for help has no place. */
+export function formatSos({ sos, recipients }: CompiledPolicy): string {
+  if (sos === undefined) return '-';
+  const names = sos.recipients.map((index) => recipients[index]?.name ?? '').join(', ');
+  const { intervalS, durationS } = sos;
+  return `one fix every ${formatDuration(intervalS)} for ${formatDuration(durationS)}, to ${names}`;
 }
 
 export function formatReview(policy: CompiledPolicy): string {

@@ -35,6 +35,7 @@ const changes: readonly (readonly [string, Partial<CompiledPolicy>, string])[] =
   ['carried by', { carriedBy: 'asset' }, 'loosens'],
   ['switch', { privateSwitch: true }, 'tightens'],
   ['theft', { theftRecovery: { intervalS: 300, durationS: 86_400 } }, 'loosens'],
+  ['sos', { sos: { recipients: [0], intervalS: 30, durationS: 3600 } }, 'loosens'],
   ['zone data', { zoneData: '2025c' }, 'neutral'],
   ['mon', monday(480, 720), 'tightens'],
   ['mon', monday(480, 721), 'loosens'],

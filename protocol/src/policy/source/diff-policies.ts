@@ -9,10 +9,12 @@ import {
   formatLocalDay,
   formatOutside,
   formatReview,
+  formatSos,
   formatTheft,
   localDayOf,
   offsetMinAt,
 } from './describe-policy.ts';
+import { openedBySos, sosEffect } from '../ratchet/sos-rule.ts';
 import { formatDuration, formatLength } from './quantity.ts';
 import { dayNames } from './week.ts';
 import { formatWindows } from './windows.ts';
@@ -141,6 +143,7 @@ const conductStatements = [
     'neutral',
   ),
   state('theft', formatTheft, theftEffect),
+  state('sos', formatSos, (old, next) => sosEffect(openedBySos(old), openedBySos(next))),
   // What the rules of the zone do to the windows is in the clock.
   state(
     'zone data',

@@ -54,6 +54,9 @@ describe('a policy file', () => {
   });
 });
 
+const sos = (names: string, every = '30 s') =>
+  `sos: { recipients: [${names}], every: ${every}, for: 1 h }\nretention:`;
+
 /** From, to, and the place and words of the one problem that follows. */
 const mistakes = [
   [
@@ -96,6 +99,10 @@ const mistakes = [
   ['key: 04', 'key: 05', /^vans\.yaml:17:32: Expected a P-256 public key/u],
   ['name: Service', 'name: &a Service', undefined],
   ['purpose: dispatch', 'purpose: *a', /^vans\.yaml:3:10: .*an alias stands here/u],
+  ['retention:', sos('fleet-ofice'), /^vans\.yaml:15:21: .*did you mean "fleet-office"\?$/u],
+  ['retention:', sos('fleet-office, fleet-office'), /^vans\.yaml:15:35: .*is there twice/u],
+  ['retention:', sos(''), /^vans\.yaml:15:20: .*the list is empty/u],
+  ['retention:', sos('fleet-office', '1 s'), /^vans\.yaml:15:43: .*"1 s" lies outside/u],
   ['week:', 'week: [x]\nwork:', /^vans\.yaml:6:7: Expected a group of keys for "week"/u],
 ] as const;
 

@@ -5,6 +5,7 @@ import type {
   PolicyFields,
   PolicyPurpose,
   PolicyWindow,
+  SosRule,
   TheftRecovery,
 } from '../policy.ts';
 
@@ -58,6 +59,7 @@ export interface PolicySource {
   readonly carriedBy?: PolicyCarrier | undefined;
   readonly privateSwitch?: true | undefined;
   readonly theftRecovery?: TheftRecovery | undefined;
+  readonly sos?: SosRule | undefined;
   /** Where the holidays come from, when the file names a calendar and no dates. */
   readonly holidayRegion?: HolidayRegion | undefined;
   /** Dates of that calendar on which the file sets windows all the same. */

@@ -31,6 +31,7 @@ import {
 import type { HolidayCalendar } from './holiday-calendar.ts';
 import type { HolidayRegion, PolicySource } from './policy-source.ts';
 import { duration, read, report, type Context } from './shape-parts.ts';
+import { sosRule, sosShape } from './sos-shape.ts';
 import { readZone } from './zone.ts';
 
 const sharedShape = {
@@ -47,6 +48,7 @@ const sharedShape = {
   heartbeat: duration(limits.heartbeatSMin, limits.heartbeatSMax).optional(),
   privateSwitch: z.enum(['yes', 'no']).default('no'),
   theftRecovery: theft.optional(),
+  sos: sosShape.optional(),
   retention: duration(limits.retentionSMin, limits.retentionSMax),
   recipients,
 };
@@ -75,7 +77,7 @@ export function sourceShape(value: unknown, calendar?: HolidayCalendar) {
 
 function toSource(given: Given, ctx: Context, calendar: HolidayCalendar | undefined): Source {
   const { feierabend: _format, holidays, exceptions: own, capture: captured, ...rest } = given;
-  const { heartbeat, retention, privateSwitch, carriedBy, theftRecovery, ...same } = rest;
+  const { heartbeat, retention, privateSwitch, carriedBy, theftRecovery, sos, ...same } = rest;
   for (const { dayNumber } of own) {
     if (!holidays.dates.includes(dayNumber)) continue;
     report(ctx, [dateTwice(dayNumber, 'holidays')], {
@@ -100,6 +102,7 @@ function toSource(given: Given, ctx: Context, calendar: HolidayCalendar | undefi
     ...(carriedBy === undefined ? {} : { carriedBy }),
     ...(privateSwitch === 'yes' ? { privateSwitch: true } : {}),
     ...(theftRecovery === undefined ? {} : { theftRecovery }),
+    ...(sos === undefined ? {} : { sos: sosRule(sos, same.recipients, ctx) }),
     ...(region === undefined ? {} : { holidayRegion: region, workedHolidays: worked(own, known) }),
   };
 }
@@ -149,6 +152,7 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] {
     holidays: regionShape.shape,
     capture: captureShape.shape,
     theftRecovery: theftShape.shape,
+    sos: sosShape.shape,
     recipients: recipientShape.shape,
   };
   return Object.keys(inside[String(path[0])] ?? {});
