@@ -5,6 +5,7 @@ import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { Outbox } from './report/outbox.ts';
 import { PolicyGate } from './capture/policy-gate.ts';
+import { policyOrder } from './orders/kinds/policy-order.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
@@ -20,7 +21,7 @@ const sweepEveryMs = 600_000;
  * Everything a provisioned device does on duty: time, gate, capture, sealing, storing, sending, journal.
  *
  * **Invariant:** a journal that does not verify, or can no longer be written, closes the gate; so does a stored policy that
- * is not the one the journal saw last.
+ * is not the one the journal saw last, and an accepted instruction that is not carried out.
  */
 export class Duty {
   readonly time: TimeKeeper;
@@ -46,7 +47,19 @@ export class Duty {
     this.journal = new JournalStore({ flash, clock, identity, tap });
     this.time = new TimeKeeper(clock, this.journal.lastTimeS);
     this.#clockState = this.time.state;
-    this.#policies = new PolicyStore(flash, identity);
+    const { tenant, device, trustedKeys: keys } = identity;
+    const trust = () => ({ tenant, device, keys });
+    this.#policies = new PolicyStore(flash, trust);
+    this.#desk = new InstructionDesk({
+      flash,
+      trust,
+      storedTrust: trust,
+      policies: this.#policies,
+      journal: this.journal,
+      nowS: () => this.time.nowS(),
+      policyInForce: () => this.active?.policy,
+      executors: [policyOrder(this.#policies)],
+    });
     this.outbox = new Outbox(flash, identity.storageKey);
     this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
     const active = () => this.active;
@@ -70,19 +83,14 @@ export class Duty {
       active,
       deleted: (reason, frames) => this.note('deletion', { reason, frames }),
     });
-    this.#desk = new InstructionDesk({
-      identity,
-      policies: this.#policies,
-      journal: this.journal,
-      nowS: () => this.time.nowS(),
-    });
     this.#agenda = new Agenda(clock, this.#agendaItems(gate));
   }
 
   /** The policy in force; undefined in every doubt about storage. */
   get active(): ActivePolicy | undefined {
     const isNoted = this.#policies.sequence === this.journal.policySequence;
-    return this.journal.intact && isNoted ? this.#policies.active : undefined;
+    const isSettled = isNoted && this.#desk.isSettled;
+    return this.journal.intact && isSettled ? this.#policies.active : undefined;
   }
 
   get lastSequence(): number {
@@ -119,7 +127,7 @@ export class Duty {
   instruct(instruction: Uint8Array): Decision {
     const before = this.active;
     const decision = this.#desk.submit(instruction);
-    if (decision.accepted) this.recorder.policyChanged(before);
+    if (this.active !== before) this.recorder.policyChanged(before);
     this.review();
     return decision;
   }

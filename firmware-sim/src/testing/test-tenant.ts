@@ -3,13 +3,15 @@ import {
   countersignInstruction,
   createOperatorKey,
   deriveKeyPair,
+  encodeInstructionBody,
   encodeManifest,
-  encodePolicy,
   signInstruction,
   trustedKeyOf,
   type BehaviourManifest,
   type CompiledPolicy,
   type Instruction,
+  type InstructionBodies,
+  type InstructionKind,
   type OperatorKey,
 } from '@feierabend/protocol';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -96,10 +98,13 @@ export const testPolicy: CompiledPolicy = {
   recipients: [{ name: 'fleet-office', publicKey: recipient.publicKey }],
 };
 
-/** A policy instruction, signed by both sides unless the test says otherwise. */
-export function policyInstruction(
-  policy: CompiledPolicy,
-  parts: Partial<Instruction> & { signer?: OperatorKey; cosigner?: OperatorKey | null } = {},
+type SigningParts = Partial<Instruction> & { signer?: OperatorKey; cosigner?: OperatorKey | null };
+
+/** An instruction of any kind, signed by both sides unless the test says otherwise. */
+export function signedOrder<Kind extends InstructionKind>(
+  kind: Kind,
+  body: InstructionBodies[Kind],
+  parts: SigningParts = {},
 ): Uint8Array {
   const { signer = admin, cosigner = council, ...changes } = parts;
   const signed = signInstruction(
@@ -112,11 +117,16 @@ export function policyInstruction(
       role: signer.role,
       issuedS: mondayS,
       reason: 'test',
-      kind: 'policy',
-      body: encodePolicy(policy),
+      kind,
+      body: encodeInstructionBody(kind, body),
       ...changes,
     },
     signer,
   );
   return cosigner === null ? signed : countersignInstruction(signed, cosigner);
+}
+
+/** An instruction that brings a policy. */
+export function policyInstruction(policy: CompiledPolicy, parts: SigningParts = {}): Uint8Array {
+  return signedOrder('policy', policy, parts);
 }

@@ -11,7 +11,14 @@ import { VirtualDevice } from '../hardware/virtual-device.ts';
 import { FakeNetwork } from './fake-link.ts';
 import { epoch, type TestPlace } from './nmea.ts';
 import { openReports, type OpenedReports } from './open-reports.ts';
-import { at, imageTrust, policyInstruction, provisioning, testImage } from './test-tenant.ts';
+import {
+  at,
+  imageTrust,
+  policyInstruction,
+  provisioning,
+  signedOrder,
+  testImage,
+} from './test-tenant.ts';
 
 export interface TestTrackerOptions {
   /** What uptime zero is in Unix seconds, to the millisecond; 06:00:00.250 of the test Monday when not given. */
@@ -105,6 +112,12 @@ export class TestTracker {
   apply(policy: CompiledPolicy, reason = 'test'): Decision {
     this.#lastSequence += 1;
     return this.duty.instruct(policyInstruction(policy, { sequence: this.#lastSequence, reason }));
+  }
+
+  /** Gives the tracker an instruction of any kind, with the next sequence number. */
+  order(...[kind, body, parts]: Parameters<typeof signedOrder>): Decision {
+    this.#lastSequence += 1;
+    return this.duty.instruct(signedOrder(kind, body, { sequence: this.#lastSequence, ...parts }));
   }
 
   /** Switches it off and on again. */

@@ -1,4 +1,5 @@
 import {
+  ChunkReceiver,
   compareVersions,
   equalBytes,
   groupFailure,
@@ -6,6 +7,7 @@ import {
   ImageHeader,
   imageHeaderBytesMin,
   SmpGroup,
+  type ChunkVerdict,
   type ImageUploadRequest,
   type ImageUploadResponse,
   type SmpFailure,
@@ -18,52 +20,60 @@ import type { Flash } from '../ports.ts';
 const shaBytes = 32;
 const noData = new Uint8Array();
 
-interface Upload {
+type Refused = Extract<ChunkVerdict, { kind: 'refuse' }>['reason'];
+const refusals: Readonly<Record<Refused, ImageError>> = {
+  'length-missing': ImageError.lengthMissing,
+  'too-large': ImageError.tooLarge,
+  overrun: ImageError.dataOverrun,
+};
+
+interface Announced {
   readonly lengthBytes: number;
   readonly sha: Uint8Array | undefined;
-  storedBytes: number;
 }
 
 /**
  * The device half of an upload, as the Zephyr server with its image check does it: a wrong offset is no error but answered
  * with the wanted one, the same `sha` at offset 0 resumes, and nothing is believed of the image but its header.
- *
- * A whole that arrived stays known, so that a repeated last piece gets the last answer again.
  */
 export class ImageUploadDesk {
   readonly #slots: ImageSlots;
   readonly #flash: Flash;
-  #upload: Upload | undefined;
+  readonly #chunks: ChunkReceiver;
+  #announced: Announced | undefined;
 
   constructor(slots: ImageSlots, flash: Flash) {
     this.#slots = slots;
     this.#flash = flash;
+    this.#chunks = new ChunkReceiver({ bytesMax: slots.secondArea.sizeBytes });
   }
 
   /** The slot was erased, or is about to be. */
   forget(): void {
-    this.#upload = undefined;
+    this.#chunks.reset();
+    this.#announced = undefined;
   }
 
   chunk(request: ImageUploadRequest): ImageUploadResponse | SmpFailure {
-    const { off, data = noData } = request;
+    const { off, data = noData, len, sha } = request;
     if (off === undefined) return refusal(ImageError.offsetMissing);
     if (off === 0) {
       const answer = this.#begin(request);
       if (answer !== undefined) return answer;
     }
-    const upload = this.#upload;
-    if (upload === undefined) return { off: 0 };
-    if (off !== upload.storedBytes || data.length === 0 || isWhole(upload)) {
-      return this.#answer(upload);
+    const verdict = this.#chunks.accept({ off, data, len, sha });
+    if (verdict.kind === 'refuse') return refusal(refusals[verdict.reason]);
+    if (verdict.kind === 'store') {
+      if (verdict.starts) {
+        this.#slots.eraseSecond();
+        this.#announced = { lengthBytes: len ?? 0, sha };
+      }
+      this.#flash.program(this.#slots.secondArea.at + verdict.at, verdict.data);
     }
-    if (off + data.length > upload.lengthBytes) return refusal(ImageError.dataOverrun);
-    this.#flash.program(this.#slots.secondArea.at + off, data);
-    upload.storedBytes += data.length;
-    return this.#answer(upload);
+    return verdict.isDone ? this.#wholeAnswer(verdict.off) : { off: verdict.off };
   }
 
-  /** The answer when the upload cannot start, or goes on where it stopped; undefined when it starts anew. */
+  /** The answer when the upload cannot start, or needs not; undefined when the pieces decide. */
   #begin(request: ImageUploadRequest): ImageUploadResponse | SmpFailure | undefined {
     const { image = 0, len, sha, data = noData, upgrade = false } = request;
     if (image !== 0) return refusal(ImageError.noFreeSlot);
@@ -73,48 +83,28 @@ export class ImageUploadDesk {
     if (!header.ok) return refusal(ImageError.imageMagic);
     if (sha !== undefined && sha.length !== shaBytes) return refusal(ImageError.invalidHash);
     if (len > this.#slots.secondArea.sizeBytes) return refusal(ImageError.tooLarge);
-    if (data.length > len) return refusal(ImageError.dataOverrun);
-    const known = this.#known(len, sha);
-    if (known !== undefined) return this.#answer(known);
+    if (this.#isStored(len, sha)) return { off: len, match: true };
     if (!this.#slots.secondFree) return refusal(ImageError.noFreeSlot);
     const running = this.#slots.running();
     const isNewer =
       running === undefined || compareVersions(header.value.value.version, running.version) > 0;
-    if (upgrade && !isNewer) return refusal(ImageError.currentIsNewer);
-    this.#slots.eraseSecond();
-    this.#upload = { lengthBytes: len, sha, storedBytes: 0 };
-    return undefined;
+    return upgrade && !isNewer ? refusal(ImageError.currentIsNewer) : undefined;
   }
 
-  /** The upload of this very file: the one under way, or one that lies whole in the slot. */
-  #known(lengthBytes: number, sha: Uint8Array | undefined): Upload | undefined {
-    if (sha === undefined) return undefined;
-    const current = this.#upload;
-    const isCurrent =
-      current?.sha !== undefined &&
-      current.lengthBytes === lengthBytes &&
-      current.storedBytes > 0 &&
-      !isWhole(current) &&
-      equalBytes(current.sha, sha);
-    if (isCurrent) return current;
-    if (!equalBytes(this.#storedSha(lengthBytes), sha)) return undefined;
-    this.#upload = { lengthBytes, sha, storedBytes: lengthBytes };
-    return this.#upload;
+  /** A file that is not the announced one is forgotten, so that it can be sent again. */
+  #wholeAnswer(off: number): ImageUploadResponse {
+    const announced = this.#announced;
+    if (announced?.sha === undefined) return { off };
+    const match = this.#isStored(announced.lengthBytes, announced.sha);
+    if (!match) this.forget();
+    return { off, match };
   }
 
-  #answer(upload: Upload): ImageUploadResponse {
-    const { lengthBytes, sha, storedBytes: off } = upload;
-    if (sha === undefined || !isWhole(upload)) return { off };
-    return { off, match: equalBytes(this.#storedSha(lengthBytes), sha) };
+  /** Whether this very file lies whole in the slot. */
+  #isStored(lengthBytes: number, sha: Uint8Array | undefined): boolean {
+    const { at } = this.#slots.secondArea;
+    return sha !== undefined && equalBytes(sha256(this.#flash.read(at, lengthBytes)), sha);
   }
-
-  #storedSha(lengthBytes: number): Uint8Array {
-    return sha256(this.#flash.read(this.#slots.secondArea.at, lengthBytes));
-  }
-}
-
-function isWhole({ lengthBytes, storedBytes }: Upload): boolean {
-  return storedBytes === lengthBytes;
 }
 
 function refusal(rc: ImageError): SmpFailure {

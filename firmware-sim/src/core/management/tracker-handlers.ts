@@ -1,7 +1,9 @@
 import {
   groupFailure,
   handleCommand,
+  InstructionReceiver,
   InstructionWrite,
+  policyPage,
   PolicyRead,
   SmpGroup,
   TrackerError,
@@ -15,10 +17,7 @@ import {
 
 import type { Duty } from '../duty.ts';
 import type { DeviceIdentity } from '../identity/identity.ts';
-import { InstructionUploadDesk } from './instruction-upload-desk.ts';
-
-/** Policy bytes in one answer: fits the smallest buffer we negotiate with room for the rest of the map. */
-const policyChunkBytes = 256;
+import { smpBuffers } from './os-handlers.ts';
 
 export interface TrackerFacts {
   readonly identity: DeviceIdentity | undefined;
@@ -28,7 +27,11 @@ export interface TrackerFacts {
 
 /** Group 64: status, identity, instructions, policy read-back. */
 export function trackerHandlers(tracker: TrackerFacts): SmpHandler[] {
-  const instructions = new InstructionUploadDesk((bytes) => tracker.duty?.instruct(bytes));
+  const instructions = new InstructionReceiver((bytes) => {
+    const decision = tracker.duty?.instruct(bytes);
+    if (decision === undefined) return refusal(TrackerError.notProvisioned);
+    return decision.accepted ? decision.sequence : refusal(decision.rc);
+  });
   return [
     handleCommand(TrackerStatusCommand.read, () => statusOf(tracker)),
     handleCommand(TrackerIdentityCommand.read, () => {
@@ -37,9 +40,7 @@ export function trackerHandlers(tracker: TrackerFacts): SmpHandler[] {
       const { device, tenant, seal, sign } = identity;
       return { dev: device, ten: tenant, seal: seal.publicKey, sign: sign.publicKey };
     }),
-    handleCommand(InstructionWrite.write, (request, { sequence }) =>
-      instructions.chunk(request, sequence),
-    ),
+    handleCommand(InstructionWrite.write, (request) => instructions.accept(request)),
     handleCommand(PolicyRead.read, ({ off }) => policyChunk(tracker, off)),
   ];
 }
@@ -69,10 +70,9 @@ function statusOf({ identity, duty, firmwareVersion }: TrackerFacts): TrackerSta
 function policyChunk({ duty }: TrackerFacts, off: number): PolicyReadResponse | SmpFailure {
   const active = duty?.active;
   if (active === undefined) return refusal(TrackerError.noPolicy);
-  const { bytes, digest } = active;
-  return { off, len: bytes.length, data: bytes.slice(off, off + policyChunkBytes), digest };
+  return policyPage(active, off, smpBuffers.sizeBytes);
 }
 
-function refusal(rc: TrackerError): SmpFailure {
+function refusal(rc: number): SmpFailure {
   return groupFailure(SmpGroup.tracker, rc);
 }

@@ -1,74 +1,149 @@
 import {
-  decodePolicy,
+  equalBytes,
   instructionDigest,
   openInstruction,
   refusalErrors,
   toHex,
   TrackerError,
-  type OpenedInstruction,
+  type CompiledPolicy,
+  type InstructionContext,
+  type InstructionKind,
   type InstructionRefusal,
+  type OpenedInstruction,
 } from '@feierabend/protocol';
 
-import type { DeviceIdentity } from '../identity/identity.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
+import type { Flash } from '../ports.ts';
+import type { OrderExecutor } from './order-executor.ts';
+import { OrderLog } from './order-log.ts';
 import type { PolicyStore } from './policy-store.ts';
+import type { Trust } from './trust.ts';
 
 export type Decision =
   | { readonly accepted: true; readonly sequence: number; readonly digest: Uint8Array }
   | { readonly accepted: false; readonly rc: number };
 
 export interface InstructionDeskParts {
-  readonly identity: DeviceIdentity;
+  readonly flash: Flash;
   readonly policies: PolicyStore;
   readonly journal: JournalStore;
+  /** Whom the device obeys now. */
+  readonly trust: () => Trust;
+  /** Whom it obeyed when it accepted what it has stored: the same, and those whose keys were revoked since then. */
+  readonly storedTrust: () => Trust;
   readonly nowS: () => number | undefined;
+  /** The policy that a new one is compared with; undefined in every doubt. */
+  readonly policyInForce: () => CompiledPolicy | undefined;
+  readonly executors: readonly OrderExecutor[];
 }
 
-/** Decides about signed instructions. Every one of them, accepted or refused, is in the journal before the answer goes out. */
+/**
+ * Decides about signed instructions, and has them carried out.
+ *
+ * **Invariant:** an instruction is stored before the journal tells of it, and the journal tells of it before anything is done
+ * about it. What power ends in between is made good at the next boot, and until then nothing is captured.
+ */
 export class InstructionDesk {
   readonly #parts: InstructionDeskParts;
+  readonly #orders: OrderLog;
+  readonly #executors: ReadonlyMap<InstructionKind, OrderExecutor>;
+  #last: { readonly sequence: number; readonly digest: Uint8Array } | undefined;
 
   constructor(parts: InstructionDeskParts) {
     this.#parts = parts;
+    this.#orders = new OrderLog(parts.flash);
+    this.#executors = new Map(parts.executors.map((executor) => [executor.kind, executor]));
+    const stored = this.#stored();
+    if (stored !== undefined) this.#remember(stored.opened);
   }
 
-  /** Of the last accepted instruction, by the policy store or by the journal: either may have been lost. */
+  /** Of the last accepted instruction, by whatever knows of it: each of them may have been lost. */
   get lastSequence(): number {
-    return Math.max(this.#parts.policies.sequence, this.#parts.journal.lastSequence);
+    const { policies, journal } = this.#parts;
+    return Math.max(this.#last?.sequence ?? 0, policies.sequence, journal.lastSequence);
   }
 
+  /** False while an accepted instruction is not carried out, or the last one is lost: the device is closed. */
+  get isSettled(): boolean {
+    return this.#orders.isDone && (this.#last?.sequence ?? 0) >= this.#parts.journal.lastSequence;
+  }
+
+  /** Every instruction, accepted or refused, is in the journal before the answer. The same one again gets the same answer. */
   submit(bytes: Uint8Array): Decision {
-    const { tenant, device, trustedKeys } = this.#parts.identity;
-    const { lastSequence } = this;
-    const opened = openInstruction(bytes, { tenant, device, keys: trustedKeys, lastSequence });
-    if (opened.ok) return this.#execute(bytes, opened.value);
-    const { code } = opened.fault;
-    return this.#refuse(bytes, code, refusalErrors[code as InstructionRefusal]);
+    if (this.#isStuck()) return this.#refuse(bytes, 'STORAGE', TrackerError.storage);
+    const last = this.#last;
+    if (last !== undefined && equalBytes(last.digest, instructionDigest(bytes))) {
+      return { accepted: true, ...last };
+    }
+    const opened = openInstruction(bytes, this.#context());
+    if (!opened.ok) {
+      const { code } = opened.fault;
+      return this.#refuse(bytes, code, refusalErrors[code as InstructionRefusal]);
+    }
+    const executor = this.#executors.get(opened.value.instruction.kind);
+    if (executor === undefined) {
+      return this.#refuse(bytes, 'UNSUPPORTED_KIND', TrackerError.unsupportedKind);
+    }
+    const prepared = executor.prepare(bytes, opened.value);
+    if (!prepared.ok) return this.#refuse(bytes, prepared.code, prepared.rc);
+    if (!this.#orders.begin(bytes)) return this.#refuse(bytes, 'STORAGE', TrackerError.storage);
+    const accepted = this.#remember(opened.value);
+    if (!this.#finish(opened.value, prepared.carryOut)) {
+      return { accepted: false, rc: TrackerError.storage };
+    }
+    return { accepted: true, ...accepted };
   }
 
   /**
-   * Notes the instruction in the policy store if the journal does not have it: power went between storing and noting it.
-   * To be called at boot, before anything is captured under it.
+   * Notes and carries out what was accepted, if power ended that; false when it cannot. To be called at boot, before anything
+   * is captured.
    */
-  recover(): void {
-    const { policies, journal } = this.#parts;
-    if (policies.active === undefined || policies.sequence <= journal.policySequence) return;
-    this.#noteAccepted(policies.active.order);
+  recover(): boolean {
+    if (this.#orders.isDone) return true;
+    const stored = this.#stored();
+    if (stored === undefined) return false;
+    const { bytes, opened } = stored;
+    const executor = this.#executors.get(opened.instruction.kind);
+    const prepared = executor?.prepare(bytes, opened, true);
+    return prepared?.ok === true && this.#finish(opened, prepared.carryOut);
   }
 
-  #execute(bytes: Uint8Array, order: OpenedInstruction): Decision {
-    const { instruction, digest } = order;
-    if (instruction.kind !== 'policy') {
-      return this.#refuse(bytes, 'UNSUPPORTED_KIND', TrackerError.unsupportedKind);
-    }
-    const policy = decodePolicy(instruction.body);
-    if (!policy.ok) return this.#refuse(bytes, policy.fault.code, TrackerError.policyInvalid);
-    if (!this.#parts.policies.replace(bytes)) {
-      return this.#refuse(bytes, 'STORAGE', TrackerError.storage);
-    }
-    // The gate stays closed until the journal has it, and for good if it cannot.
-    if (!this.#noteAccepted(order)) return { accepted: false, rc: TrackerError.storage };
-    return { accepted: true, sequence: instruction.sequence, digest };
+  /** What was accepted cannot be carried out. One that is not even authentic gives way to the next. */
+  #isStuck(): boolean {
+    return !this.recover() && this.#stored() !== undefined;
+  }
+
+  #finish(opened: OpenedInstruction, carryOut: () => boolean): boolean {
+    const isNoted = this.#parts.journal.lastSequence >= opened.instruction.sequence;
+    if (!isNoted && !this.#noteAccepted(opened)) return false;
+    if (!carryOut()) return false;
+    this.#orders.finish();
+    return true;
+  }
+
+  #context(): InstructionContext {
+    const { trust, nowS, policyInForce } = this.#parts;
+    const { lastSequence } = this;
+    return { ...trust(), lastSequence, nowS: nowS(), currentPolicy: policyInForce() };
+  }
+
+  /** The last accepted instruction, its signatures and rights judged again. */
+  #stored(): { bytes: Uint8Array; opened: OpenedInstruction } | undefined {
+    const bytes = this.#orders.read();
+    if (bytes === undefined) return undefined;
+    const opened = openInstruction(bytes, {
+      ...this.#parts.storedTrust(),
+      lastSequence: 0,
+      currentPolicy: this.#parts.policies.active?.policy,
+      isStored: true,
+    });
+    return opened.ok ? { bytes, opened: opened.value } : undefined;
+  }
+
+  #remember({ instruction, digest }: OpenedInstruction) {
+    const last = { sequence: instruction.sequence, digest };
+    this.#last = last;
+    return last;
   }
 
   #noteAccepted({ instruction, digest }: OpenedInstruction): boolean {

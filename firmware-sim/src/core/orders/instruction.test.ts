@@ -1,4 +1,4 @@
-import { TrackerError, type CompiledPolicy } from '@feierabend/protocol';
+import { concatBytes, TrackerError, type CompiledPolicy } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import type { NorFlash } from '../../hardware/nor-flash.ts';
@@ -10,6 +10,8 @@ import { FlashLog } from '../storage/flash-log.ts';
 
 const work = { latitude: 48.37, longitude: 10.89 };
 const other: CompiledPolicy = { ...testPolicy, precisionM: 100 };
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
 
 function wipe(cells: NorFlash, { at: start, sizeBytes }: FlashArea): void {
   for (let block = start; block < start + sizeBytes; block += eraseBlockBytes) cells.erase(block);
@@ -54,8 +56,18 @@ describe('an instruction', () => {
     const refused = { accepted: false, rc: TrackerError.oldSequence };
     expect(world.duty.instruct(first)).toEqual(refused);
     world.powerCycle();
-    expect(world.duty.instruct(second)).toEqual(refused);
+    expect(world.duty.instruct(first)).toEqual(refused);
     expect(world.duty.active?.policy.precisionM).toBe(100);
+  });
+
+  it('that comes again is answered again, after a reset as well, and noted once', () => {
+    const world = makeTestTracker();
+    const receipt = world.apply(testPolicy);
+    expect(world.duty.instruct(policyInstruction(testPolicy))).toEqual(receipt);
+    world.powerCycle();
+    const entries = world.duty.journal.length;
+    expect(world.duty.instruct(policyInstruction(testPolicy))).toEqual(receipt);
+    expect(world.duty.journal.length).toBe(entries);
   });
 
   it('cannot be replayed when the policy store was lost; the device is closed until a new one', () => {
@@ -66,7 +78,8 @@ describe('an instruction', () => {
     wipe(world.cells, flashMap.policy);
     world.device.powerOn();
     expect(world.duty.lastSequence).toBe(5);
-    expect(world.duty.instruct(first)).toEqual({ accepted: false, rc: TrackerError.oldSequence });
+    world.duty.instruct(first);
+    expect(world.duty.active).toBeUndefined();
     world.driveTo(at(9, 1), () => work);
     expect(world.duty.recorder.counts.fixesTaken).toBe(0);
     world.duty.instruct(policyInstruction(testPolicy, { sequence: 6 }));
@@ -81,7 +94,16 @@ describe('an instruction', () => {
     world.duty.instruct(policyInstruction(other, { sequence: 6 }));
     world.device.powerOff();
     wipe(world.cells, flashMap.policy);
-    new FlashLog(world.cells, flashMap.policy).append(loose);
+    // As a CBOR map with the one name "full".
+    const stored = Uint8Array.of(
+      0xa1,
+      0x64,
+      ...utf8('full'),
+      0x59,
+      loose.length >> 8,
+      loose.length,
+    );
+    new FlashLog(world.cells, flashMap.policy).append(concatBytes(stored, loose));
     world.device.powerOn();
     expect(world.duty.active).toBeUndefined();
     world.driveTo(at(9, 1), () => work);

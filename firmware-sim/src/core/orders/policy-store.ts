@@ -1,15 +1,19 @@
 import {
+  bstr,
+  cborMap,
   decodePolicy,
+  instructionBytesMax,
   openInstruction,
+  optional,
   policyDigest,
   type CompiledPolicy,
   type OpenedInstruction,
 } from '@feierabend/protocol';
 
 import { flashMap } from '../storage/flash-map.ts';
-import type { DeviceIdentity } from '../identity/identity.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 import type { Flash } from '../ports.ts';
+import type { Trust } from './trust.ts';
 
 export interface ActivePolicy {
   readonly policy: CompiledPolicy;
@@ -20,22 +24,35 @@ export interface ActivePolicy {
   readonly order: OpenedInstruction;
 }
 
+const instruction = (doc: string) => bstr(doc, { max: instructionBytesMax });
+
+/** The ratchet over restarts: what one signature brought counts only over what two have. */
+const StoredPolicy = cborMap('StoredPolicy', {
+  full: instruction('the last policy instruction with two signatures'),
+  tighter: optional(instruction('the last one since then, with one signature')),
+});
+type StoredPolicy = Parameters<typeof StoredPolicy.encode>[0];
+
 /**
- * Holds the signed instruction that brought the policy in force.
+ * Holds the signed instructions that brought the policy in force.
  *
- * **Invariant:** what is stored is the instruction itself, and its signatures are verified again at every boot: flash contents
- * alone cannot open the gate.
+ * **Invariant:** what is stored is the instructions themselves, and their signatures and rights are judged again at every
+ * boot: flash contents alone cannot open the gate.
  */
 export class PolicyStore {
   readonly #cell: LatestCell;
-  readonly #identity: DeviceIdentity;
+  readonly #trust: () => Trust;
+  #full: ActivePolicy | undefined;
   #active: ActivePolicy | undefined;
 
-  constructor(flash: Flash, identity: DeviceIdentity) {
+  /** `trust` has the keys of stored instructions, those that were revoked since then included. */
+  constructor(flash: Flash, trust: () => Trust) {
     this.#cell = new LatestCell(flash, flashMap.policy);
-    this.#identity = identity;
-    const stored = this.#cell.read();
-    this.#active = stored === undefined ? undefined : this.#open(stored);
+    this.#trust = trust;
+    const stored = this.#read();
+    this.#full = stored && this.#open(stored.full, undefined);
+    const tighter = stored?.tighter;
+    this.#active = tighter && this.#full ? this.#open(tighter, this.#full) : this.#full;
   }
 
   get active(): ActivePolicy | undefined {
@@ -48,17 +65,36 @@ export class PolicyStore {
   }
 
   /** Replaces the policy by the one in an instruction that was already checked; false when it could not be stored. */
-  replace(instruction: Uint8Array): boolean {
-    const next = this.#open(instruction);
-    if (next === undefined || instruction.length > this.#cell.bytesMax) return false;
-    if (!this.#cell.write(instruction)) return false;
+  replace(bytes: Uint8Array): boolean {
+    const alone = this.#open(bytes, undefined);
+    const stored = alone === undefined ? this.#over(bytes) : { full: bytes };
+    const next = alone ?? (this.#full && this.#open(bytes, this.#full));
+    if (stored === undefined || next === undefined) return false;
+    if (!this.#cell.write(StoredPolicy.encode(stored))) return false;
     this.#active = next;
+    if (alone !== undefined) this.#full = alone;
     return true;
   }
 
-  #open(bytes: Uint8Array): ActivePolicy | undefined {
-    const { tenant, device, trustedKeys } = this.#identity;
-    const opened = openInstruction(bytes, { tenant, device, keys: trustedKeys, lastSequence: 0 });
+  #read(): StoredPolicy | undefined {
+    const bytes = this.#cell.read();
+    const stored = bytes === undefined ? undefined : StoredPolicy.decode(bytes);
+    return stored?.ok === true ? stored.value : undefined;
+  }
+
+  #over(tighter: Uint8Array): StoredPolicy | undefined {
+    const stored = this.#read();
+    return stored === undefined ? undefined : { full: stored.full, tighter };
+  }
+
+  /** Without a policy that it tightens, an instruction needs two signatures. */
+  #open(bytes: Uint8Array, under: ActivePolicy | undefined): ActivePolicy | undefined {
+    const opened = openInstruction(bytes, {
+      ...this.#trust(),
+      lastSequence: under?.order.instruction.sequence ?? 0,
+      currentPolicy: under?.policy,
+      isStored: true,
+    });
     if (!opened.ok || opened.value.instruction.kind !== 'policy') return undefined;
     const { body } = opened.value.instruction;
     const policy = decodePolicy(body);

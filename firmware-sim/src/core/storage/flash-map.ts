@@ -18,8 +18,17 @@ export const flashMap = {
   imageB: { at: 0x40000, sizeBytes: 0x40000 },
   bootState: { at: 0x80000, sizeBytes: 0x2000 },
   identity: { at: 0x82000, sizeBytes: 0x2000 },
-  // A signed instruction of the longest kind (8 KiB) lies in one block.
-  policy: { at: 0x84000, sizeBytes: 0x8000, blockBytes: 0x4000 },
-  journal: { at: 0x8c000, sizeBytes: 0x24000 },
-  outbox: { at: 0xb0000, sizeBytes: 0x50000 },
+  // Two signed instructions of the longest kind (8 KiB each) lie in one block.
+  policy: { at: 0x84000, sizeBytes: 0xa000, blockBytes: 0x5000 },
+  // One of them lies in one block.
+  order: { at: 0x8e000, sizeBytes: 0x8000, blockBytes: 0x4000 },
+  keys: { at: 0x96000, sizeBytes: 0x8000, blockBytes: 0x4000 },
+  settings: { at: 0x9e000, sizeBytes: 0x4000, blockBytes: 0x2000 },
+  modes: { at: 0xa2000, sizeBytes: 0x4000 },
+  clock: { at: 0xa6000, sizeBytes: 0x2000 },
+  credentials: { at: 0xa8000, sizeBytes: 0x8000, blockBytes: 0x4000 },
+  receipts: { at: 0xb0000, sizeBytes: 0x4000 },
+  wipe: { at: 0xb4000, sizeBytes: 0x2000 },
+  journal: { at: 0xb6000, sizeBytes: 0x24000 },
+  outbox: { at: 0xda000, sizeBytes: 0x26000 },
 } as const satisfies Record<string, FlashArea>;
