@@ -7,7 +7,7 @@ import {
 } from '@feierabend/protocol';
 
 /** An instruction whose signatures and rights are in order, with its body read. */
-export interface Order<Body> {
+interface Order<Body> {
   readonly body: Body;
   readonly opened: OpenedInstruction;
   /** As it was signed. */
@@ -15,12 +15,12 @@ export interface Order<Body> {
 }
 
 /** Why a device does not obey: a word for the journal, and the answer. */
-export interface OrderRefusal {
+interface OrderRefusal {
   readonly code: string;
   readonly rc: TrackerError;
 }
 
-export type PreparedOrder =
+type PreparedOrder =
   | { readonly ok: true; readonly carryOut: () => boolean }
   | ({ readonly ok: false } & OrderRefusal);
 
