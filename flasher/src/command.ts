@@ -5,7 +5,9 @@ import type { Finding, ProgressFigures } from './output/reporter.ts';
 import type { FlasherClock } from './serial/clock.ts';
 
 /** The outside world with nothing left out. */
-export type World = Required<Omit<FlasherIo, 'onEvent'>>;
+export type World = Required<Omit<FlasherIo, 'onEvent' | 'zoneData'>> & {
+  readonly zoneData: string | undefined;
+};
 
 /** What a command gets to work with. */
 export interface CommandContext {

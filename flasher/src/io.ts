@@ -34,5 +34,7 @@ export interface FlasherIo {
   ) => Promise<void>;
   readonly randomBytes?: (count: number) => Uint8Array;
   readonly clock?: FlasherClock;
+  /** Version of the time zone data of this machine; its fingerprint when left out. */
+  readonly zoneData?: string;
   readonly openLink?: (target: LinkTarget) => Promise<ByteLink>;
 }

@@ -15,4 +15,5 @@ process.exitCode = await runFlasher(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+  ...(process.versions['tz'] === undefined ? {} : { zoneData: process.versions['tz'] }),
 });

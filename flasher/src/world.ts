@@ -28,6 +28,7 @@ export function resolveWorld(io: FlasherIo): World {
           },
     writeFile: io.writeFile ?? writeWholeFile,
     randomBytes: io.randomBytes ?? ((count) => new Uint8Array(randomBytes(count))),
+    zoneData: io.zoneData,
     openLink: io.openLink ?? ((target) => openLink(target, { clock })),
   };
 }

@@ -25,11 +25,7 @@ export type { LintContext } from './policy/lint/policy-facts.ts';
 export { zoneDataFingerprint } from './policy/source/zone-data.ts';
 export { decompilePolicy, type DecompileOptions } from './policy/source/decompile-policy.ts';
 export { describePolicy } from './policy/source/describe-policy.ts';
-export {
-  diffPolicies,
-  type PolicyDifference,
-  type PolicyEffect,
-} from './policy/source/diff-policies.ts';
+export { diffPolicies, type PolicyDifference } from './policy/source/diff-policies.ts';
 export { policyPresets } from './policy/preset/presets.ts';
 export type { Preset, PresetBlanks } from './policy/preset/preset.ts';
 export {

@@ -53,8 +53,9 @@ export async function applyPolicy(
   file: string,
   options: Options,
 ): Promise<Finding> {
-  const policy = await checkStep(context, file);
   const { world } = context;
+  const issuedS = (options['issuedAt'] as number | undefined) ?? context.clock.unixS();
+  const policy = await checkStep(context, file, issuedS);
   const run: ApplyRun = {
     context,
     policy,
@@ -64,7 +65,7 @@ export async function applyPolicy(
         ? undefined
         : await readKey(world, options['cosign'] as string),
     reason: options['reason'] as string,
-    issuedS: (options['issuedAt'] as number | undefined) ?? context.clock.unixS(),
+    issuedS,
   };
   const applied = await withSession(context, options, (session, limits) =>
     applyTo(run, session, limits),
@@ -72,12 +73,16 @@ export async function applyPolicy(
   return finding(policy, applied);
 }
 
-function checkStep(context: CommandContext, file: string): Promise<PolicyFile> {
+function checkStep(
+  context: CommandContext,
+  file: string,
+  issuedS: number,
+): Promise<PolicyFile> {
   return context.step(
     'check',
     `Compiling ${file}`,
     async () => {
-      const policy = await readPolicyFile(context.world, file);
+      const policy = await readPolicyFile(context.world, file, issuedS);
       refuseLintErrors(policy);
       return policy;
     },

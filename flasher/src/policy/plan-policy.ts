@@ -7,9 +7,6 @@ import { readDevicePolicy } from './device-policy.ts';
 import { planFacts, planLines, planOf } from './policy-diff.ts';
 import { lintFacts, lintLine, readPolicyFile } from './policy-file.ts';
 
-/** Devices do not weigh a change field by field yet: each policy counts as one that could loosen. */
-const signaturesNeeded = 'To apply it takes two signatures: --key, and --cosign of the second side';
-
 /**
  * The typed difference between the device and the file. Lint errors are shown; they stop `apply`,
  * not `plan`.
@@ -34,7 +31,6 @@ export async function planPolicy(
       ...policy.findings.map(lintLine),
       `Policy    ${from} -> ${toHex(policy.digest)}`,
       ...planLines(plan),
-      ...(plan.differences.length === 0 ? [] : [signaturesNeeded]),
     ],
     result: {
       digest: toHex(policy.digest),

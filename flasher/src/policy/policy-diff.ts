@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '@feierabend/protocol';
+import { encodePolicy, requiredSignatures, type CompiledPolicy } from '@feierabend/protocol';
 import { diffPolicies, type PolicyDifference } from '@feierabend/protocol/policy-source';
 
 import type { Json } from '../output/event.ts';
@@ -8,16 +8,25 @@ import { countOf } from './policy-file.ts';
 export interface PolicyPlan {
   readonly differences: readonly PolicyDifference[];
   readonly loosens: boolean;
+  /** How many signatures the device asks for: two when anything loosens. */
+  readonly signatures: 1 | 2;
 }
 
 export function planOf(current: CompiledPolicy | undefined, next: CompiledPolicy): PolicyPlan {
   const differences = diffPolicies(current, next);
-  return { differences, loosens: differences.some(({ effect }) => effect === 'loosens') };
+  const instruction = { kind: 'policy', body: encodePolicy(next) } as const;
+  const signatures = requiredSignatures(instruction, current);
+  return { differences, loosens: signatures === 2, signatures };
 }
 
 const marks = { tightens: '-', loosens: '+', neutral: '~' } as const;
 
-export function planLines({ differences }: PolicyPlan): string[] {
+const signaturesLine = {
+  1: 'It only tightens, so one signature applies it: --key',
+  2: 'It loosens, so it takes two signatures: --key, and --cosign of the second side',
+} as const;
+
+export function planLines({ differences, signatures }: PolicyPlan): string[] {
   if (differences.length === 0) return ['No change: the device has this policy already'];
   const width = Math.max(...differences.map(({ field }) => field.length));
   const counts = (['tightens', 'loosens', 'neutral'] as const)
@@ -30,12 +39,14 @@ export function planLines({ differences }: PolicyPlan): string[] {
         `${marks[effect]} ${field.padEnd(width)}  ${from} -> ${to}  (${effect})`,
     ),
     `${countOf(differences.length, 'change')}: ${counts.join(', ')}`,
+    signaturesLine[signatures],
   ];
 }
 
-export function planFacts({ differences, loosens }: PolicyPlan): Json {
+export function planFacts({ differences, loosens, signatures }: PolicyPlan): Json {
   return {
     loosens,
+    signatures,
     changes: differences.map(({ field, from, to, effect }) => ({ field, from, to, effect })),
   };
 }

@@ -10,8 +10,11 @@ import {
   formatProblem,
   lintPolicy,
   parsePolicySource,
+  zoneDataFingerprint,
+  type LintContext,
   type LintFinding,
   type PolicyParse,
+  type PolicySource,
 } from '@feierabend/protocol/policy-source';
 
 import type { World } from '../command.ts';
@@ -30,8 +33,15 @@ export interface PolicyFile {
   readonly findings: readonly LintFinding[];
 }
 
-/** Reads and compiles; ends with every problem of the file, each with line and column. */
-export async function readPolicyFile(world: World, file: string): Promise<PolicyFile> {
+/**
+ * Reads, compiles and lints as of a time, that of the signature; ends with every problem of the
+ * file, each with line and column.
+ */
+export async function readPolicyFile(
+  world: World,
+  file: string,
+  nowS = world.clock.unixS(),
+): Promise<PolicyFile> {
   const text = new TextDecoder().decode(await world.readFile(file));
   const parsed = await parseWithHolidays(text, file);
   if (!parsed.ok) {
@@ -50,10 +60,26 @@ export async function readPolicyFile(world: World, file: string): Promise<Policy
       parsed.problems.map(formatProblem),
     );
   }
-  const compiled = asFileFault(() => compilePolicy(parsed.source), file);
+  const compiled = asFileFault(() => compilePolicy(parsed.source, world), file);
   const bytes = asFileFault(() => encodePolicy(compiled), file);
-  const findings = lintPolicy(parsed.source);
+  const findings = lintBoth(parsed.source, compiled, lintContext(world, nowS));
   return { file, compiled, bytes, digest: policyDigest(bytes), findings };
+}
+
+/** What the lint goes by on this machine. */
+export function lintContext({ zoneData }: World, nowS: number): LintContext {
+  return { nowS, zoneData: zoneData ?? zoneDataFingerprint() };
+}
+
+/** The file tells what a device cannot know, and its compiled form what the device goes by. */
+function lintBoth(
+  source: PolicySource,
+  compiled: CompiledPolicy,
+  context: LintContext,
+): readonly LintFinding[] {
+  const found = lintPolicy(source, context);
+  const codes = new Set(found.map(({ code }) => code));
+  return [...found, ...lintPolicy(compiled, context).filter(({ code }) => !codes.has(code))];
 }
 
 /** The calendar of public holidays is large, so it is loaded only for a file that asks for it. */

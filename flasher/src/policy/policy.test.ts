@@ -69,10 +69,13 @@ const apply = (
   keys: readonly string[] = ['--key', 'admin.key.json', '--cosign', 'council.key.json'],
 ) => run('apply', 'policy.yaml', '--port', device.port, '--reason', 'winter hours', ...keys);
 
-function compiledBytes(text: string): Uint8Array {
+/** Its review was due before the time at which the simulated clock begins. */
+const overdue = '{ from: 2026-01-01, until: 2026-12-31, review: 2026-06-01 }';
+
+function compiledBytes(text: string, zoneData?: string): Uint8Array {
   const parsed = parsePolicySource(text, { fileName: 'policy.yaml' });
   if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems));
-  return encodePolicy(compilePolicy(parsed.source));
+  return encodePolicy(compilePolicy(parsed.source, { zoneData }));
 }
 
 describe('policy apply', () => {
@@ -154,6 +157,7 @@ describe('policy plan', () => {
     expect(planned.exitCode).toBe(0);
     expect(planned.stdout).toMatch(/\(loosens\)/u);
     expect(planned.stdout).toContain('two signatures');
+    expect(planned.events.at(-1)).toMatchObject({ result: { signatures: 2, loosens: true } });
     expect(device.tracker.policy).toBeUndefined();
   });
 
@@ -163,6 +167,18 @@ describe('policy plan', () => {
     const planned = await run('plan', 'policy.yaml', '--port', device.port);
     expect(planned.stdout).toMatch(/^- retention .*\(tightens\)$/mu);
     expect(planned.events.at(-1)).toMatchObject({ result: { changes: expect.any(Array) } });
+    expect(planned.stdout).toContain('two signatures');
+  });
+
+  test('a policy that only tightens takes one signature, and one applies it', async () => {
+    await apply();
+    files.set('policy.yaml', utf8.encode(yaml({ retention: '20 d' })));
+    const planned = await run('plan', 'policy.yaml', '--port', device.port);
+    expect(planned.stdout).toContain('one signature applies it');
+    expect(planned.events.at(-1)).toMatchObject({ result: { signatures: 1, loosens: false } });
+    expect((await apply(['--key', 'admin.key.json'])).exitCode).toBe(0);
+    files.set('policy.yaml', utf8.encode(yaml({ retention: '21 d' })));
+    expect((await apply(['--key', 'admin.key.json'])).stderr).toContain('NEEDS_SECOND_SIGNATURE');
   });
 
   test('an equal policy is no change', async () => {
@@ -181,6 +197,16 @@ describe('policy show', () => {
     expect(shown.stdout).toMatch(/digest {6}[0-9a-f]{64}/u);
   });
 
+  test('warns of time zone data that is not that of this machine, and of a review that is due', async () => {
+    device.tracker.policy = compiledBytes(yaml({ valid: overdue }), '2019a');
+    const shown = await runOnDevice(['policy', 'show', '--port', device.port], {
+      device,
+      io: { zoneData: '2026a' },
+    });
+    expect(shown.stdout).toMatch(/^warning LINT_ZONE_DATA_STALE: .* 2019a; here is 2026a/mu);
+    expect(shown.stdout).toMatch(/^warning LINT_REVIEW_DUE: /mu);
+  });
+
   test('a device without a policy captures nothing', async () => {
     const shown = await run('show', '--port', device.port);
     expect(shown.exitCode).toBe(0);
@@ -193,6 +219,17 @@ describe('policy lint', () => {
     const linted = await run('lint', 'policy.yaml');
     expect(linted.exitCode).toBe(0);
     expect(linted.stdout).toMatch(/compiles to \d+ bytes, digest [0-9a-f]{64}/u);
+  });
+
+  test('the file is compiled with the time zone data of this machine, and linted as of now', async () => {
+    files.set('policy.yaml', utf8.encode(yaml({ valid: overdue })));
+    const linted = await runOnDevice(['policy', 'lint', 'policy.yaml'], {
+      files,
+      io: { zoneData: '2026a' },
+    });
+    expect(linted.stdout).toMatch(/^zone data +2026a$/mu);
+    expect(linted.stdout).toMatch(/^warning LINT_REVIEW_DUE: /mu);
+    expect(linted.stdout).not.toContain('LINT_ZONE');
   });
 
   test('every problem is told with file, line and column', async () => {

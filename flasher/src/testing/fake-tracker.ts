@@ -1,5 +1,6 @@
 import {
   ChunkReceiver,
+  decodePolicy,
   groupFailure,
   handleCommand,
   instructionBytesMax,
@@ -14,6 +15,7 @@ import {
   TrackerError,
   TrackerIdentityCommand,
   TrackerStatusCommand,
+  type CompiledPolicy,
   type Instruction,
   type SmpHandler,
   type TrustedKey,
@@ -88,12 +90,18 @@ export class FakeTracker {
     ];
   }
 
+  private policyInForce(): CompiledPolicy | undefined {
+    const held = this.policy === undefined ? undefined : decodePolicy(this.policy);
+    return held?.ok === true ? held.value : undefined;
+  }
+
   private obey(): TrackerError | undefined {
     const opened = openInstruction(this.incoming, {
       tenant: this.tenant,
       device: this.device,
       keys: this.keys,
       lastSequence: this.sequence,
+      currentPolicy: this.policyInForce(),
     });
     if (!opened.ok) {
       this.receiver.reset();

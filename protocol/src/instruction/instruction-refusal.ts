@@ -28,12 +28,12 @@ export const refusalErrors: Readonly<Record<InstructionRefusal, TrackerError>> =
   INSTRUCTION_WRONG_DEVICE: TrackerError.wrongDevice,
   INSTRUCTION_UNKNOWN_KEY: TrackerError.unknownKey,
   INSTRUCTION_BAD_SIGNATURE: TrackerError.badSignature,
-  INSTRUCTION_KEY_REVOKED: TrackerError.unknownKey,
-  INSTRUCTION_KEY_EXPIRED: TrackerError.unknownKey,
+  INSTRUCTION_KEY_REVOKED: TrackerError.expired,
+  INSTRUCTION_KEY_EXPIRED: TrackerError.expired,
   INSTRUCTION_NOT_AUTHORISED: TrackerError.notAuthorised,
   INSTRUCTION_NEEDS_SECOND_SIGNATURE: TrackerError.needsSecondSignature,
   INSTRUCTION_OLD_SEQUENCE: TrackerError.oldSequence,
-  INSTRUCTION_EXPIRED: TrackerError.oldSequence,
+  INSTRUCTION_EXPIRED: TrackerError.expired,
 };
 
 export function malformed(came: string): Failed {

@@ -17,6 +17,7 @@ export const TrackerError = {
   tooLarge: 13,
   noPolicy: 14,
   unsupportedKind: 15,
+  expired: 16,
 } as const;
 export type TrackerError = (typeof TrackerError)[keyof typeof TrackerError];
 
@@ -95,5 +96,10 @@ export const trackerErrors: SmpErrorTable = {
     name: 'UNSUPPORTED_KIND',
     sentence: 'its firmware cannot carry out this kind of instruction',
     next: 'update the firmware first',
+  },
+  16: {
+    name: 'EXPIRED',
+    sentence: 'the instruction is past its expiry, or a signing key is expired or revoked',
+    next: 'sign it again with a later expiry, and with keys that still hold on the device',
   },
 };

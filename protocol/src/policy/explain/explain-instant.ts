@@ -1,6 +1,7 @@
 import { evaluatePolicy, type PolicyClosedReason } from '../evaluate.ts';
 import type { CompiledPolicy } from '../policy.ts';
-import { formatOffset, offsetMinAt } from '../source/describe-policy.ts';
+import { offsetMinAt } from '../local-day.ts';
+import { formatOffset } from '../source/describe-policy.ts';
 import { localMinuteOf, secondsOf, type Phrases } from './local-time.ts';
 
 /** What leaves the device at a second, why, and when that changes. */

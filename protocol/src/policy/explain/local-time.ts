@@ -1,6 +1,6 @@
 import { dayS, formatDayNumber, formatMinute, weekdayOf } from '../day-number.ts';
 import type { CompiledPolicy, PolicyWindow } from '../policy.ts';
-import { offsetMinAt } from '../source/describe-policy.ts';
+import { offsetMinAt } from '../local-day.ts';
 import type { DurationUnit, PolicyWords } from './words.ts';
 
 export interface LocalMinute {

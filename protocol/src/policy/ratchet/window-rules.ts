@@ -1,5 +1,4 @@
-import { dayS } from '../day-number.ts';
-import { windowsOfDay } from '../evaluate.ts';
+import { offsetMinAt, windowsInForce } from '../local-day.ts';
 import type { CompiledPolicy, PolicyWindow } from '../policy.ts';
 import {
   sameValue,
@@ -64,18 +63,6 @@ function isWithin(inner: readonly PolicyWindow[], outer: readonly PolicyWindow[]
   );
 }
 
-/** Outside its validity a policy has no windows, whatever its week says. */
-function windowsInForce(policy: CompiledPolicy, dayNumber: number): readonly PolicyWindow[] {
-  const isValid =
-    dayNumber >= localDayOf(policy, policy.validFromS) &&
-    dayNumber <= localDayOf(policy, policy.validUntilS - 1);
-  return isValid ? windowsOfDay(policy, dayNumber) : [];
-}
-
-function localDayOf(policy: CompiledPolicy, timeS: number): number {
-  return Math.floor((timeS + offsetMinAt(policy, timeS) * 60) / dayS);
-}
-
 /** Clocks can only part at the first common second, or where one of them changes. */
 function isSameClock(old: CompiledPolicy, next: CompiledPolicy): boolean {
   const fromS = Math.max(old.validFromS, next.validFromS);
@@ -83,8 +70,4 @@ function isSameClock(old: CompiledPolicy, next: CompiledPolicy): boolean {
   return [...old.offsets, ...next.offsets]
     .map((offset) => Math.max(offset.fromS, fromS))
     .every((timeS) => timeS >= untilS || offsetMinAt(old, timeS) === offsetMinAt(next, timeS));
-}
-
-function offsetMinAt({ offsets }: CompiledPolicy, timeS: number): number {
-  return offsets.findLast(({ fromS }) => fromS <= timeS)?.offsetMin ?? 0;
 }

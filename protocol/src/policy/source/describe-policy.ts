@@ -1,6 +1,7 @@
 import { toHex } from '../../bytes.ts';
 import { keyIdOf } from '../../crypto/key-id.ts';
-import { dayS, formatDayNumber } from '../day-number.ts';
+import { formatDayNumber } from '../day-number.ts';
+import { localDayOf } from '../local-day.ts';
 import type { CompiledPolicy, PolicyFields } from '../policy.ts';
 import { formatDuration, formatLength } from './quantity.ts';
 import { groupWeek } from './week.ts';
@@ -42,10 +43,6 @@ export function formatLocalDay(policy: CompiledPolicy, timeS: number): string {
   return formatDayNumber(localDayOf(policy, timeS));
 }
 
-export function localDayOf(policy: CompiledPolicy, timeS: number): number {
-  return Math.floor((timeS + offsetMinAt(policy, timeS) * 60) / dayS);
-}
-
 /** `altitude, speed` with a leading comma; empty when nothing is added to time and place. */
 export function formatFields(fields: PolicyFields): string {
   const names = (['altitude', 'speed', 'course'] as const).filter((name) => fields[name]);
@@ -77,10 +74,6 @@ export function formatReview(policy: CompiledPolicy): string {
   return policy.reviewS === policy.validUntilS
     ? 'not before the end'
     : formatLocalDay(policy, policy.reviewS);
-}
-
-export function offsetMinAt({ offsets }: CompiledPolicy, timeS: number): number {
-  return offsets.findLast(({ fromS }) => fromS <= timeS)?.offsetMin ?? 0;
 }
 
 /** Every offset from UTC with the local date from which it holds. */

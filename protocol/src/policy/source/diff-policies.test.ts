@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CompiledPolicy, PolicyOffset } from '../policy.ts';
+import { compareStrictness } from '../ratchet/compare-strictness.ts';
+import { worst } from '../ratchet/field-effect.ts';
 import { sampleKey, samplePolicy } from '../sample-policy.suite.ts';
 import { diffPolicies } from './diff-policies.ts';
 
@@ -61,6 +63,27 @@ describe('the difference of two policies', () => {
   it.each(changes)('names %s', (field, change, effect) => {
     const found = diffPolicies(samplePolicy, { ...samplePolicy, ...change });
     expect(found).toEqual([expect.objectContaining({ field, effect })]);
+  });
+
+  it.each(changes)('says of %s what the ratchet says', (_field, change) => {
+    const next = { ...samplePolicy, ...change };
+    for (const [old, to] of [
+      [samplePolicy, next],
+      [next, samplePolicy],
+      [undefined, next],
+    ] as const) {
+      const together = worst(diffPolicies(old, to).map(({ effect }) => effect));
+      const { verdict } = compareStrictness(old, to);
+      expect(together).toBe(verdict === 'equal' ? 'neutral' : verdict);
+    }
+  });
+
+  it('shows a change of seconds that the text of a field does not show', () => {
+    const longer = { ...samplePolicy, validFromS: validFromS - 1, validUntilS: validUntilS - 1 };
+    expect(diffPolicies(longer, samplePolicy).map(({ field, effect }) => [field, effect])).toEqual([
+      ['valid from', 'tightens'],
+      ['valid until', 'loosens'],
+    ]);
   });
 
   it('has the opposite effect the other way round, where the effect is a matter of degree', () => {

@@ -69,5 +69,6 @@ export const legacyCodes: Readonly<Record<number, Readonly<Record<number, Mcumgr
     [TrackerError.tooLarge]: messageSize,
     [TrackerError.noPolicy]: noEntry,
     [TrackerError.unsupportedKind]: notSupported,
+    [TrackerError.expired]: accessDenied,
   },
 };
