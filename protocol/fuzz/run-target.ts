@@ -6,6 +6,7 @@ import { outputBytes } from './output-bytes.ts';
 import { outputBytesMaxOf, type Finding, type FuzzTarget } from './target.ts';
 
 const inputBytesMaxDefault = 4096;
+const grownPercent = 33;
 
 export interface Execution {
   readonly input: Uint8Array;
@@ -17,12 +18,20 @@ export interface Execution {
 export function execute(target: FuzzTarget, seed: number, execution: number): Execution {
   const dice = new Dice(mixSeed(seed, target.name, execution));
   const bytesMax = target.inputBytesMax ?? inputBytesMaxDefault;
-  const made = makeInput(target.corpus, dice, bytesMax);
-  const dressed = target.dress !== undefined && dice.chance(50);
-  const input = dressed ? target.dress(made, dice) : made;
+  const input = inputOf(target, dice, bytesMax);
   const { accepted, broken } = judge(target, input, dice);
   if (broken === undefined) return { input, accepted };
   return { input, accepted, finding: { target: target.name, what: broken, input, execution } };
+}
+
+/** Of what a target grows, half is changed in places, and half is left as it is. */
+function inputOf({ corpus, grow, dress }: FuzzTarget, dice: Dice, bytesMax: number): Uint8Array {
+  if (grow !== undefined && dice.chance(grownPercent)) {
+    const grown = grow(dice);
+    return dice.chance(50) ? grown : makeInput([grown], dice, bytesMax);
+  }
+  const made = makeInput(corpus, dice, bytesMax);
+  return dress !== undefined && dice.chance(50) ? dress(made, dice) : made;
 }
 
 /** Runs one input; `broken` says which promise it broke. */

@@ -15,6 +15,11 @@ export interface FuzzTarget {
   /** Golden inputs, accepted and refused; mutations begin with one of them. */
   readonly corpus: readonly Uint8Array[];
   readonly run: (input: Uint8Array, dice: Dice) => Observation;
+  /**
+   * A valid input of its own making, which no change of a golden one would become; a third of the
+   * inputs begin with one.
+   */
+  readonly grow?: (dice: Dice) => Uint8Array;
   /** Turns noise into what gets past the first check: a frame around it, a checksum behind it. */
   readonly dress?: (input: Uint8Array, dice: Dice) => Uint8Array;
   /** Codes of the errors the API documents; without them nothing may be thrown. */

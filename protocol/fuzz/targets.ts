@@ -25,7 +25,7 @@ import { smpMessages } from './targets/smp-messages.ts';
 import { smpServer } from './targets/smp-server.ts';
 
 /** Every decoder of the package. A new one is one value in `targets/` and one line here. */
-export const fuzzTargets: readonly FuzzTarget[] = [
+export const protocolTargets: readonly FuzzTarget[] = [
   consoleDeframer,
   smpMessages,
   smpServer,

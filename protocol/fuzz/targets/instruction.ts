@@ -21,8 +21,9 @@ import {
   instructionKinds,
 } from '../../src/instruction/instruction.ts';
 import { openInstruction } from '../../src/instruction/open-instruction.ts';
-import { people, sampleContext } from '../../src/instruction/sample-instruction.suite.ts';
+import { people } from '../../src/instruction/sample-instruction.suite.ts';
 import { corpora, hex } from '../corpus.ts';
+import { fuzzedDevice, growBody, growPayload, growSigned } from '../grown/instruction.ts';
 import type { FuzzTarget } from '../target.ts';
 
 const { admin } = people;
@@ -66,15 +67,17 @@ export const openedInstruction: FuzzTarget = {
   name: 'instruction',
   corpus: [...corpora.instructions, ...payloads],
   run(input) {
-    const opened = openInstruction(input, sampleContext);
+    const opened = openInstruction(input, fuzzedDevice);
     return { accepted: opened.ok, output: opened };
   },
+  grow: growSigned,
   dress: (input) => encodeCoseSign1(signCose(input, signingKey)),
 };
 
 export const instructionPayload: FuzzTarget = {
   name: 'instruction payload',
   corpus: payloads,
+  grow: growPayload,
   run(input) {
     const read = decodeInstruction(input);
     if (!read.ok) return { accepted: false, output: read };
@@ -85,6 +88,7 @@ export const instructionPayload: FuzzTarget = {
 export const instructionBody: FuzzTarget = {
   name: 'instruction bodies',
   corpus: corpora.bodies,
+  grow: growBody,
   run(input) {
     let accepted = false;
     for (const kind of instructionKinds) {

@@ -7,12 +7,14 @@ import {
   policySourceCharactersMax,
 } from '../../src/policy/source/parse-policy.ts';
 import { corpora, textOf, utf8 } from '../corpus.ts';
+import { growPolicyBytes, growPolicySource } from '../grown/policy.ts';
 import type { FuzzTarget } from '../target.ts';
 
 /** Device side: what is accepted has one encoding, and answers any second. */
 export const compiledPolicy: FuzzTarget = {
   name: 'policy, compiled',
   corpus: corpora.policies,
+  grow: growPolicyBytes,
   run(input, dice) {
     const read = decodePolicy(input);
     if (!read.ok) return { accepted: false, output: read };
@@ -33,6 +35,7 @@ const long = (line: (i: number) => string) => (bytes: number) => {
 export const policySource: FuzzTarget = {
   name: 'policy, YAML',
   corpus: [utf8.encode(houseExample)],
+  grow: (dice) => utf8.encode(growPolicySource(dice)),
   documented: ['POLICY_INVALID', 'POLICY_RECIPIENT'],
   outputBytesMax: (inputBytes) => 65_536 + 256 * inputBytes,
   run(input) {

@@ -8,10 +8,20 @@ import type { TrackerRecord } from '../../src/report/records.ts';
 import { SessionReader } from '../../src/report/session-reader.ts';
 import vectors from '../../vectors/report.json' with { type: 'json' };
 import { corpora, hex } from '../corpus.ts';
+import { growRecords } from '../grown/records.ts';
+import { Dice } from '../dice.ts';
 import type { FuzzTarget } from '../target.ts';
 
 /** A record of seven named numbers takes up to this in the measure of `output-bytes.ts`. */
 const recordBytesMax = 320;
+
+/** What a batch begins with, so that what follows reaches the range decoder. */
+const batchHead = encodeBatch([{ kind: 'heartbeat', timeS: 0, batteryMillivolts: 0 }]).subarray(
+  0,
+  1,
+);
+const headed = (bytes: number, filler: number) =>
+  concatBytes(batchHead, new Uint8Array(bytes).fill(filler));
 
 export const reportBatch: FuzzTarget = {
   name: 'report batch',
@@ -19,6 +29,7 @@ export const reportBatch: FuzzTarget = {
     ...corpora.batches,
     ...vectors.batch.accepts.map(({ records }) => encodeBatch(records as TrackerRecord[])),
   ],
+  grow: (dice) => encodeBatch(growRecords(dice)),
   // Records of one kind cost next to nothing behind a coder that has learnt them: the limit counts.
   outputBytesMax: () => 4096 + recordBytesMax * batchRecordsMax,
   run(input) {
@@ -27,6 +38,9 @@ export const reportBatch: FuzzTarget = {
     return { accepted: true, output: read.value, again: encodeBatch(read.value) };
   },
   shapes: {
+    zeros: (bytes) => headed(bytes, 0x00),
+    ones: (bytes) => headed(bytes, 0xff),
+    noise: (bytes) => concatBytes(batchHead, new Dice(1).bytes(bytes)),
     drive: (bytes) =>
       encodeBatch(
         Array.from({ length: bytes / 16 }, (_, i) => ({
@@ -67,6 +81,16 @@ function newReader(): SessionReader {
   return reader;
 }
 
+/** A frame of the announced session. */
+function sealedAs(content: Uint8Array, counter: number): Uint8Array {
+  const header = SealedHeader.encode({
+    sessionTag: hex(session.sessionId).subarray(0, 4),
+    counter,
+  });
+  const cipher = gcm(key, sealNonce('report', counter), frameAad(owner, header));
+  return concatBytes(header, cipher.encrypt(content));
+}
+
 /** One for all inputs: nothing that does not open may change what it knows. */
 let shared: SessionReader | undefined;
 
@@ -85,16 +109,11 @@ export const sealedFrame: FuzzTarget = {
     return { accepted: true, output: [opened.value, decodeBatch(opened.value.plaintext)] };
   },
   outputBytesMax: (inputBytes) => 8192 + 4 * inputBytes + recordBytesMax * batchRecordsMax,
+  grow: (dice) => sealedAs(padToStep(encodeBatch(growRecords(dice))), dice.word()),
   /** A frame of the announced session with anything in it. */
   dress: (input, dice) => {
-    const counter = dice.word();
-    const header = SealedHeader.encode({
-      sessionTag: hex(session.sessionId).subarray(0, 4),
-      counter,
-    });
     const content = dice.chance(50) ? padToStep(input.slice(0, 1800)) : input;
-    const cipher = gcm(key, sealNonce('report', counter), frameAad(owner, header));
-    return concatBytes(header, cipher.encrypt(content));
+    return sealedAs(content, dice.word());
   },
   shapes: {
     'long frame': (bytes) => concatBytes(hex('025152535400000000'), new Uint8Array(bytes)),

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 
-import { fromHex } from '../src/bytes.ts';
-import { Dice } from './dice.ts';
-import { formatFinding, formatRows } from './report.ts';
-import { judge } from './run-target.ts';
-import { runSession } from './session.ts';
+import { fromHex } from '@feierabend/protocol';
+
+import { Dice } from '../../protocol/fuzz/dice.ts';
+import { formatFinding, formatRows } from '../../protocol/fuzz/report.ts';
+import { judge } from '../../protocol/fuzz/run-target.ts';
+import { runSession } from '../../protocol/fuzz/session.ts';
 import { fuzzTargets } from './targets.ts';
 
 const usage = `usage: npm run fuzz -- [--seconds 60] [--seed n] [--target name] [--hex input]\n`;
