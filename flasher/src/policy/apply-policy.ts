@@ -73,11 +73,7 @@ export async function applyPolicy(
   return finding(policy, applied);
 }
 
-function checkStep(
-  context: CommandContext,
-  file: string,
-  issuedS: number,
-): Promise<PolicyFile> {
+function checkStep(context: CommandContext, file: string, issuedS: number): Promise<PolicyFile> {
   return context.step(
     'check',
     `Compiling ${file}`,

@@ -12,7 +12,7 @@ import { samplePolicy } from '../../src/policy/sample-policy.suite.ts';
 import type { Dice } from '../dice.ts';
 import { growPolicy } from './policy.ts';
 
-const letters = 'abcdefghijklmnopqrstuvwxyz ÄÖÜß€';
+const letters = Array.from('abcdefghijklmnopqrstuvwxyz ÄÖÜß€');
 
 /** A device with a policy and a clock, that belongs to a group. */
 export const fuzzedDevice: InstructionContext = {
@@ -23,7 +23,7 @@ export const fuzzedDevice: InstructionContext = {
 };
 
 /** What a person of the tests may well tell this device. */
-export function growInstruction(dice: Dice): Instruction {
+function growInstruction(dice: Dice): Instruction {
   const { kind, bytes } = dice.pick(sampleBodies);
   const body = kind === 'policy' ? encodePolicy(growPolicy(dice)) : bytes;
   const author = kind === 'confirm-unlawful' ? people.controller : people.admin;
@@ -37,7 +37,7 @@ export function growInstruction(dice: Dice): Instruction {
     role: author.role,
     sequence: 8 + dice.small(0xffff_fff0),
     issuedS: 1_790_000_000 - dice.small(1_000_000),
-    reason: `x${Array.from({ length: dice.small(60) }, () => dice.pick([...letters])).join('')}`,
+    reason: `x${Array.from({ length: dice.small(60) }, () => dice.pick(letters)).join('')}`,
     ...(dice.chance(50) ? { validUntilS: 1_790_000_101 + dice.small(1_000_000) } : {}),
   };
 }
