@@ -20,14 +20,14 @@ interface OpenedBySos {
   readonly durationS: number;
 }
 
-function openedBySos({ sos, recipients }: CompiledPolicy): OpenedBySos | undefined {
+export function openedBySos({ sos, recipients }: CompiledPolicy): OpenedBySos | undefined {
   if (sos === undefined) return undefined;
   const { intervalS, durationS } = sos;
   const names = sos.recipients.map((index) => recipients[index]?.name ?? '');
   return { names: names.toSorted(), intervalS, durationS };
 }
 
-function sosEffect(
+export function sosEffect(
   was: OpenedBySos | undefined,
   is: OpenedBySos | undefined,
 ): StrictnessEffect {
