@@ -11,7 +11,7 @@ import type { World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
 import { Recorder, type Mode } from './capture/recorder.ts';
 import { Sealer } from './report/sealer.ts';
-import { TimeKeeper, type ClockState } from './clock/time-keeper.ts';
+import { TimeKeeper } from './clock/time-keeper.ts';
 import { Uplink } from './report/uplink.ts';
 
 /** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
@@ -34,7 +34,6 @@ export class Duty {
   readonly #desk: InstructionDesk;
   readonly #sealer: Sealer;
   readonly #world: World;
-  #clockState: ClockState;
   #outboxFull = false;
   readonly #agenda: Agenda;
   #sweepDueMs: number | undefined;
@@ -42,11 +41,15 @@ export class Duty {
   #journalTaken = -1;
 
   constructor(world: World, identity: DeviceIdentity) {
-    const { clock, flash, link, random, tap } = world;
+    const { clock, flash, link, random, rtc, tap } = world;
     this.#world = world;
     this.journal = new JournalStore({ flash, clock, identity, tap });
-    this.time = new TimeKeeper(clock, this.journal.lastTimeS);
-    this.#clockState = this.time.state;
+    this.time = new TimeKeeper(clock, {
+      rtc,
+      earliestS: this.journal.lastTimeS,
+      jumped: this.journal.clockJumped,
+      changed: (state, by) => this.note('clock', { state, by }),
+    });
     const { tenant, device, trustedKeys: keys } = identity;
     const trust = () => ({ tenant, device, keys });
     this.#policies = new PolicyStore(flash, trust);
@@ -100,6 +103,8 @@ export class Duty {
   /** Starts the work and the network. */
   start(boot: { readonly outcome: string; readonly firmware: string }): void {
     this.note('boot', boot);
+    const { state, bootSource } = this.time;
+    if (bootSource !== undefined) this.note('clock', { state, by: bootSource });
     this.#desk.recover();
     this.#world.link.connect();
     this.#agenda.review();
@@ -107,7 +112,6 @@ export class Duty {
 
   /** To be called after each event from outside: it may have changed what is due next. */
   review(): void {
-    this.#noteClock();
     this.#agenda.review();
   }
 
@@ -165,8 +169,9 @@ export class Duty {
     };
     const power = { clock, time: this.time, gate, switch: (on: boolean) => gnssPower?.(on) };
     return [
+      this.time,
       this.gnss,
-      { dueUptimeMs: gateChange, tick: () => this.#noteClock() },
+      { dueUptimeMs: gateChange, tick: () => {} },
       this.recorder,
       { dueUptimeMs: () => this.#sweepDue(), tick: () => this.#sweep() },
       new ReceiverPower(power),
@@ -185,12 +190,5 @@ export class Duty {
     this.#sweepDueMs = undefined;
     this.uplink.sweep();
     this.#sendJournal();
-  }
-
-  #noteClock(): void {
-    const { state } = this.time;
-    if (state === this.#clockState) return;
-    this.#clockState = state;
-    this.note('clock', { state });
   }
 }

@@ -2,11 +2,13 @@
  * What the tracker core sees of the world. Everything that is real (time, dice, flash cells, wires, sockets) is behind one of
  * these interfaces, so that one seed replays a whole life.
  *
- * **Invariant:** no port hands out wall-clock time. The core counts milliseconds since power-up and learns the date from
- * signals it can doubt.
+ * **Invariant:** no port hands out wall-clock time that need not be doubted. The core counts milliseconds since power-up,
+ * and learns the date from signals; the clock chip only hands back what the core once set.
  */
 export interface World {
   readonly clock: Clock;
+  /** Absent on a board without such a chip. */
+  readonly rtc?: Rtc;
   readonly random: Random;
   readonly flash: Flash;
   readonly serial: SerialLine;
@@ -28,6 +30,20 @@ export interface Clock {
 }
 
 export type Cancel = () => void;
+
+/** A clock chip with a cell of its own: it goes on while the board has no power, for as long as the cell lasts. */
+export interface Rtc {
+  /** Undefined when the chip has stopped since it was set (oscillator-stop flag), or was never set. */
+  read(): RtcReading | undefined;
+  /** Sets it, and clears the flag. */
+  set(unixMs: number): void;
+}
+
+export interface RtcReading {
+  readonly unixMs: number;
+  /** What it was last set to, from the chip's battery-backed memory: its error grows from there. */
+  readonly setMs: number;
+}
 
 export interface Random {
   /** 0 to 2^32 - 1, uniform. */

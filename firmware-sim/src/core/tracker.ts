@@ -115,6 +115,11 @@ export class Tracker implements LinkEvents {
     this.duty?.review();
   }
 
+  /** What the network says the time is (NITZ, for one). Nobody vouches for it: see `TimeKeeper.hint`. */
+  networkTimeReceived(unixMs: number): void {
+    this.duty?.time.hint(unixMs);
+  }
+
   connected(): void {
     this.duty?.uplink.connected();
   }

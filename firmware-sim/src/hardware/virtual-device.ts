@@ -1,13 +1,15 @@
 import type { ImageTrust } from '../core/boot/image-slots.ts';
 import { ImageSlots } from '../core/boot/image-slots.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
-import type { Clock, Flash, Link, LinkEvents, Tap, World } from '../core/ports.ts';
+import type { Clock, Flash, Link, LinkEvents, Rtc, Tap, World } from '../core/ports.ts';
 import { Tracker } from '../core/tracker.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** The chips and wires around the firmware, which outlive a reset. */
 export interface Board {
   readonly clock: Clock & { clear(): void };
+  /** Absent on a board without a clock chip. */
+  readonly rtc?: Rtc & { powered(on: boolean): void };
   readonly flash: Flash;
   readonly random: SeededRandom;
   readonly serialOut: (bytes: Uint8Array) => void;
@@ -50,11 +52,13 @@ export class VirtualDevice {
     if (this.#tracker !== undefined) return;
     this.#boots += 1;
     const boot = this.#boots;
-    const { clock, flash, random, serialOut, log, network, tap, gnssPower } = this.#board;
+    const { clock, rtc, flash, random, serialOut, log, network, tap, gnssPower } = this.#board;
+    rtc?.powered(true);
     const events = this.#eventsOf(boot);
     this.#link = network(events);
     const world: World = {
       clock: sincePowerUp(clock),
+      ...(rtc === undefined ? {} : { rtc }),
       flash,
       random: random.fork(`boot ${boot}`),
       serial: {
@@ -81,6 +85,7 @@ export class VirtualDevice {
   /** Takes the supply away: RAM, timers and connections are gone, flash stays. */
   powerOff(): void {
     this.#tracker = undefined;
+    this.#board.rtc?.powered(false);
     this.#board.clock.clear();
     this.#link?.close();
     this.#link = undefined;

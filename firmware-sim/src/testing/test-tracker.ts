@@ -4,6 +4,7 @@ import type { Decision } from '../core/orders/instruction-desk.ts';
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
 import type { Flash, TapChannel } from '../core/ports.ts';
 import type { Tracker } from '../core/tracker.ts';
+import type { BackupRtc } from '../hardware/backup-rtc.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
 import { VirtualClock } from '../hardware/virtual-clock.ts';
@@ -26,6 +27,8 @@ export interface TestTrackerOptions {
   readonly provisioned?: boolean;
   readonly image?: Uint8Array;
   readonly seed?: number;
+  /** Gives the board a clock chip; without it there is none. */
+  readonly rtcOf?: (clock: VirtualClock) => BackupRtc;
   /** Puts something in front of the flash chip. */
   readonly flashOf?: (cells: NorFlash) => Flash;
 }
@@ -58,9 +61,11 @@ export class TestTracker {
       timeoutMs: 1000,
       retries: 0,
     });
+    const rtc = options.rtcOf?.(this.clock);
     this.device = new VirtualDevice(
       {
         clock: this.clock,
+        ...(rtc === undefined ? {} : { rtc }),
         flash: options.flashOf?.(this.cells) ?? this.cells,
         random: new SeededRandom(seed),
         serialOut: (bytes) => {

@@ -51,6 +51,7 @@ export class GnssDriver implements AgendaItem {
   }
 
   receive(bytes: Uint8Array): void {
+    this.#time.tick();
     for (const sentence of this.#guard.push(bytes)) {
       this.#listener.heard();
       if (sentence.type === 'RMC') {

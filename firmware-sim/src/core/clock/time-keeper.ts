@@ -1,53 +1,102 @@
-import type { Clock } from '../ports.ts';
+import type { AgendaItem } from '../agenda.ts';
+import type { Clock, Rtc } from '../ports.ts';
+import {
+  agree,
+  carriedMs,
+  driftingMs,
+  driftMs,
+  jitterMs,
+  uncertaintyAtMs,
+} from './clock-reading.ts';
+import type { ClockReading } from './clock-reading.ts';
 
-/** How many consistent GNSS epochs in a row make the date trusted. */
+/** How many consistent GNSS epochs in a row make the date trusted, and over how long at least. */
 const epochsToTrust = 3;
-/** An epoch may be late or early against the oscillator by this much. */
-const jitterMs = 1_500;
-/** Worst drift of an uncompensated crystal over temperature, in parts per million. */
-const driftPpm = 100;
+const agreementMs = 2_000;
+/** A date that may be wrong by more than this is not trusted: about a week without any reference. */
+const uncertaintyMaxMs = 60_000;
+/**
+ * A receiver that starts cold counts leap seconds as it did when its firmware was made, until it has read the almanac,
+ * which GPS repeats every 12.5 minutes (IS-GPS-200, 20.3.3.5.2.4).
+ */
+const almanacMs = 15 * 60_000;
+const leapCountMs = 3_000;
+/** How far behind a date that was written down a receiver may be and only be waited for. */
+const waitedForMs = 300_000;
+/** Network time is good to the day; it may hold trust back, and never gives it. */
+const hintMs = 86_400_000;
+/** How often the clock chip is set again while GNSS agrees. */
+const rtcSetEveryMs = 3_600_000;
 
 export type ClockState = 'untrusted' | 'trusted' | 'jumped';
+/** What a state of the clock rests on. */
+export type ClockSource = 'gnss' | 'rtc' | 'signed-time' | 'holdover' | 'before-boot';
 
-interface Reading {
-  readonly unixMs: number;
-  readonly uptimeMs: number;
+export interface TimeKeeperOptions {
+  readonly rtc?: Rtc | undefined;
+  /** The latest date this device has noted in an earlier boot. */
+  readonly earliestS?: number;
+  /** The clock had jumped, and no signed time has come since. */
+  readonly jumped?: boolean;
+  /** Called in the instant the state changes, and for every signed time, before anything rests on it. */
+  readonly changed?: (state: ClockState, by: ClockSource) => void;
 }
 
 /**
- * Learns the date from GNSS and holds it with the oscillator.
+ * Learns the date from GNSS and holds it with the oscillator, and with the clock chip while there is no power.
  *
  * **Invariant:** {@link nowMs} is undefined whenever there is doubt, and the policy gate closes on undefined. A GNSS time
- * that the oscillator cannot explain is never followed, be it one leap or many small steps, and no date is believed that
- * lies before one this device has written down: the clock stays `jumped`, and the device closed, until the next boot.
+ * that the crystals cannot explain is never followed, be it one leap or many small steps, and no date is believed that
+ * lies before one this device has written down: the clock stays `jumped`, over boots, until {@link trust}.
  */
-export class TimeKeeper {
+export class TimeKeeper implements AgendaItem {
   readonly #clock: Clock;
-  readonly #earliestMs: number;
-  #candidate: (Reading & { readonly count: number }) | undefined;
+  readonly #rtc: Rtc | undefined;
+  readonly #changed: (state: ClockState, by: ClockSource) => void;
+  #earliestMs: number;
+  #hint: ClockReading | undefined;
+  #candidate:
+    | { readonly last: ClockReading; readonly firstUptimeMs: number; count: number }
+    | undefined;
   /** The first reading that was trusted: steps too small to be a leap may not add up against it. */
-  #origin: Reading | undefined;
+  #origin: ClockReading | undefined;
   /** The last reading that was trusted. */
-  #anchor: Reading | undefined;
+  #anchor: ClockReading | undefined;
+  /** What oscillator and clock chip say since they fell apart: one of the two is right, GNSS has to say which. */
+  #rivals: readonly ClockReading[] | undefined;
+  #rtcSetUptimeMs: number | undefined;
+  #firstEpochUptimeMs: number | undefined;
   #shownMs = 0;
-  #jumped = false;
+  #jumped: boolean;
+  #shownState: ClockState = 'untrusted';
+  /** What the state at boot rests on. */
+  readonly bootSource: ClockSource | undefined;
 
-  /** `earliestS` is the latest date this device has noted in an earlier boot. */
-  constructor(clock: Clock, earliestS = 0) {
+  constructor(clock: Clock, options: TimeKeeperOptions = {}) {
     this.#clock = clock;
-    this.#earliestMs = earliestS * 1000;
+    this.#rtc = options.rtc;
+    this.#earliestMs = (options.earliestS ?? 0) * 1000;
+    this.#jumped = options.jumped ?? false;
+    this.#changed = options.changed ?? (() => {});
+    this.#anchor = this.#jumped ? undefined : this.#readRtc();
+    this.#origin = this.#anchor;
+    this.#shownState = this.state;
+    if (this.#jumped) this.bootSource = 'before-boot';
+    else if (this.#shownState === 'trusted') this.bootSource = 'rtc';
   }
 
   get state(): ClockState {
     if (this.#jumped) return 'jumped';
-    return this.#anchor === undefined ? 'untrusted' : 'trusted';
+    const anchor = this.#anchor;
+    if (anchor === undefined || this.#rivals !== undefined) return 'untrusted';
+    const uncertaintyMs = uncertaintyAtMs(anchor, this.#clock.uptimeMs());
+    return uncertaintyMs < uncertaintyMaxMs ? 'trusted' : 'untrusted';
   }
 
-  /** Milliseconds since 1970 (UTC, without leap seconds), or undefined in doubt. Never goes back. */
+  /** Milliseconds since 1970 (UTC, without leap seconds), or undefined in doubt. Goes back by a signed time only. */
   nowMs(): number | undefined {
-    if (this.#anchor === undefined || this.#jumped) return undefined;
-    const nowMs = this.#anchor.unixMs + this.#clock.uptimeMs() - this.#anchor.uptimeMs;
-    this.#shownMs = Math.max(this.#shownMs, nowMs);
+    if (this.#anchor === undefined || this.state !== 'trusted') return undefined;
+    this.#shownMs = Math.max(this.#shownMs, carriedMs(this.#anchor, this.#clock.uptimeMs()));
     return this.#shownMs;
   }
 
@@ -70,35 +119,129 @@ export class TimeKeeper {
     return nowMs === undefined ? undefined : this.#clock.uptimeMs() + timeS * 1000 - nowMs;
   }
 
-  /** When GNSS last confirmed the date; undefined before it was first trusted. */
+  /** When the date was last confirmed; undefined before it was first trusted. */
   get confirmedUptimeMs(): number | undefined {
     return this.#anchor?.uptimeMs;
   }
 
+  /** When the date will have been carried on for too long. */
+  dueUptimeMs(): number | undefined {
+    if (this.#anchor === undefined || this.state !== 'trusted') return undefined;
+    const { uptimeMs, uncertaintyMs } = this.#anchor;
+    return uptimeMs + driftingMs(uncertaintyMaxMs - uncertaintyMs);
+  }
+
+  /**
+   * To be called at every wake-up, before anything else: a date that was carried on for too long is trusted no more, nor is
+   * one that the clock chip contradicts.
+   */
+  tick(): void {
+    this.#show('holdover');
+    if (this.#anchor === undefined || this.state !== 'trusted') return;
+    const chip = this.#readRtc();
+    if (chip === undefined || this.#explains(this.#anchor, chip)) return;
+    this.#rivals = [this.#anchor, chip];
+    this.#show('rtc');
+  }
+
   /** Offers the time of a valid GNSS epoch and when it arrived. */
   offer(unixMs: number, uptimeMs = this.#clock.uptimeMs()): void {
+    this.tick();
     if (this.#jumped) return;
-    const reading = { unixMs, uptimeMs };
-    if (this.#anchor !== undefined && this.#origin !== undefined) {
-      if (agrees(this.#anchor, reading) && agrees(this.#origin, reading)) this.#anchor = reading;
-      else this.#jumped = true;
-      return;
-    }
-    const last = this.#candidate;
-    const count = last !== undefined && agrees(last, reading) ? last.count + 1 : 1;
-    this.#candidate = { ...reading, count };
-    if (count < epochsToTrust) return;
-    if (unixMs < this.#earliestMs) {
-      this.#jumped = true;
-      return;
-    }
-    this.#origin = reading;
-    this.#anchor = reading;
+    this.#firstEpochUptimeMs ??= uptimeMs;
+    const reading = { unixMs, uptimeMs, uncertaintyMs: 0 };
+    if (this.state === 'trusted') this.#follow(reading);
+    else this.#collect(reading);
+    this.#show('gnss');
   }
-}
 
-function agrees(before: Reading, { unixMs, uptimeMs }: Reading): boolean {
-  const elapsedMs = uptimeMs - before.uptimeMs;
-  const toleranceMs = jitterMs + (elapsedMs * driftPpm) / 1_000_000;
-  return Math.abs(unixMs - before.unixMs - elapsedMs) <= toleranceMs;
+  /**
+   * Takes a time that was signed by those who may, whatever the receiver says and whatever was written down: the one way
+   * out of `jumped`. Returns false, and changes nothing, when the time is too uncertain to be trusted.
+   */
+  trust({ timeS, uncertaintyS }: { timeS: number; uncertaintyS: number }): boolean {
+    // The signed second may be any part of it old.
+    const uncertaintyMs = (uncertaintyS + 1) * 1000;
+    if (uncertaintyMs >= uncertaintyMaxMs) return false;
+    this.#jumped = false;
+    this.#candidate = undefined;
+    this.#hint = undefined;
+    this.#shownMs = 0;
+    this.#earliestMs = timeS * 1000;
+    this.#origin = undefined;
+    this.#rtcSetUptimeMs = undefined;
+    this.#accept({ unixMs: timeS * 1000, uptimeMs: this.#clock.uptimeMs(), uncertaintyMs });
+    this.#shownState = this.state;
+    this.#changed(this.#shownState, 'signed-time');
+    return true;
+  }
+
+  /** Takes what an unauthenticated network says: a GNSS time far from it is not believed without a better reference. */
+  hint(unixMs: number): void {
+    this.#hint = { unixMs, uptimeMs: this.#clock.uptimeMs(), uncertaintyMs: hintMs };
+  }
+
+  /** What the clock chip says, when it has not stopped since this device set it and has not been turned back. */
+  #readRtc(): ClockReading | undefined {
+    const read = this.#rtc?.read();
+    if (read === undefined || read.unixMs < read.setMs) return undefined;
+    const uncertaintyMs = jitterMs + driftMs(read.unixMs - read.setMs);
+    if (read.unixMs + uncertaintyMs < this.#earliestMs) return undefined;
+    return { unixMs: read.unixMs, uptimeMs: this.#clock.uptimeMs(), uncertaintyMs };
+  }
+
+  #follow(reading: ClockReading): void {
+    if (this.#explains(this.#anchor, reading) && this.#explains(this.#origin, reading)) {
+      this.#accept(reading);
+    } else {
+      this.#jumped = true;
+    }
+  }
+
+  #collect(reading: ClockReading): void {
+    const before = this.#candidate;
+    const follows = before !== undefined && this.#explains(before.last, reading);
+    const firstUptimeMs = follows ? before.firstUptimeMs : reading.uptimeMs;
+    const count = follows ? before.count + 1 : 1;
+    this.#candidate = { last: reading, firstUptimeMs, count };
+    if (count < epochsToTrust || reading.uptimeMs - firstUptimeMs < agreementMs) return;
+    const behindMs = this.#earliestMs - reading.unixMs;
+    const isExplained =
+      this.#rivals?.some((rival) => this.#explains(rival, reading)) ??
+      this.#explains(this.#anchor, reading);
+    if (behindMs > waitedForMs || !isExplained) this.#jumped = true;
+    else if (behindMs <= jitterMs && this.#isNearHint(reading)) this.#accept(reading);
+  }
+
+  #accept(reading: ClockReading): void {
+    const { uptimeMs } = reading;
+    // Of two rivals the wrong one may have been the origin.
+    this.#origin = this.#rivals === undefined ? (this.#origin ?? reading) : reading;
+    const isRtcDue =
+      this.#rivals !== undefined || uptimeMs - (this.#rtcSetUptimeMs ?? -Infinity) >= rtcSetEveryMs;
+    this.#anchor = reading;
+    this.#rivals = undefined;
+    this.#candidate = undefined;
+    if (!isRtcDue) return;
+    this.#rtcSetUptimeMs = uptimeMs;
+    this.#rtc?.set(carriedMs(reading, this.#clock.uptimeMs()));
+  }
+
+  /** Whether drift, jitter and a late leap-second count explain a reading; without a reference there is nothing to explain. */
+  #explains(before: ClockReading | undefined, after: ClockReading): boolean {
+    if (before === undefined) return true;
+    const settledUptimeMs = (this.#firstEpochUptimeMs ?? after.uptimeMs) + almanacMs;
+    return agree(before, after, jitterMs + (before.uptimeMs < settledUptimeMs ? leapCountMs : 0));
+  }
+
+  #isNearHint(reading: ClockReading): boolean {
+    return this.#hint === undefined || agree(this.#hint, reading);
+  }
+
+  #show(by: ClockSource): void {
+    const { state } = this;
+    if (state === this.#shownState) return;
+    this.#shownState = state;
+    this.#changed(state, by);
+  }
 }

@@ -41,6 +41,7 @@ export class JournalStore {
   #head: JournalHead;
   #intact: boolean;
   #lastTimeS = 0;
+  #clockJumped = false;
   #lastSequence = 0;
   #policySequence = 0;
 
@@ -92,6 +93,11 @@ export class JournalStore {
     return this.#lastTimeS;
   }
 
+  /** Whether the last thing noted about the clock is that it had jumped: it stays in doubt until a signed time. */
+  get clockJumped(): boolean {
+    return this.#clockJumped;
+  }
+
   /** Appends one entry, its texts cut to what fits; false when it could not be stored, which closes the device. */
   record(kind: JournalKind, atS: number | undefined, detail: JournalDetail): boolean {
     if (!this.#intact) return false;
@@ -133,7 +139,10 @@ export class JournalStore {
   }
 
   #learn({ kind, atS, detail }: JournalEntry): void {
-    this.#lastTimeS = Math.max(this.#lastTimeS, atS ?? 0);
+    // Only a signed time may take back what was noted before it.
+    const isSigned = kind === 'clock' && detail['by'] === 'signed-time';
+    this.#lastTimeS = isSigned ? (atS ?? 0) : Math.max(this.#lastTimeS, atS ?? 0);
+    if (kind === 'clock') this.#clockJumped = detail['state'] === 'jumped';
     const { sequence } = detail;
     if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return;
     this.#lastSequence = Math.max(this.#lastSequence, sequence);
