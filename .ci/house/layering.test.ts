@@ -21,6 +21,9 @@ describe('layering', () => {
     ['firmware-sim/src/core/a.ts', `import { connect } from 'node:net';`],
     ['firmware-sim/src/core/a.ts', `import { connect } from 'mqtt';`],
     ['firmware-sim/src/core/a.ts', `import '../adapters/mqtt-link.ts';`],
+    ['firmware-sim/src/core/duty.ts', `import { x } from './defects/image-assembly.ts';`],
+    ['firmware-sim/src/core/tracker.ts', `import { x } from './defects/leaks.ts';`],
+    ['firmware-sim/src/commands/run.ts', `import { x } from '../core/defects/defect-list.ts';`],
     ['hil-tests/src/a.ts', `import { x } from '@feierabend/flasher/serial';`],
   ])('refuses %s with %s', (path, text) => {
     expect(findingsOf(path, text)).toHaveLength(1);
@@ -37,6 +40,8 @@ describe('layering', () => {
     ['flasher/src/a.ts', `// process.exit() is for main.ts\nthis.process.stop('process.env');`],
     ['firmware-sim/src/core/a.ts', `import type { Clock } from './ports.ts';`],
     ['hil-tests/src/a.ts', `import { x } from '@feierabend/firmware-sim';`],
+    ['firmware-sim/src/core/tracker.ts', `import { x } from './defects/image-assembly.ts';`],
+    ['firmware-sim/src/core/defects/a.ts', `import { x } from './leaks.ts';`],
   ])('accepts %s with %s', (path, text) => {
     expect(findingsOf(path, text)).toEqual([]);
   });

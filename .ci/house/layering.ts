@@ -15,6 +15,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const subpaths = new Set(['@feierabend/protocol/policy-source', '@feierabend/protocol/holidays']);
 
 const corePath = 'firmware-sim/src/core/';
+/** Seeded defects come with a signed image, and by no other door. */
+const defectsPath = `${corePath}defects/`;
+const defectDoors: Readonly<Record<string, string>> = {
+  'firmware-sim/src/core/tracker.ts': `${defectsPath}image-assembly.ts`,
+  'firmware-sim/src/index.ts': `${defectsPath}defect-list.ts`,
+};
+
 const builtins = new Set(builtinModules);
 
 /** The arrows of the architecture: who may import whom, and who may touch the process. */
@@ -39,6 +46,9 @@ function importProblem(file: SourceFile, specifier: string): string | undefined 
   const target = targetOf(file, specifier);
   if (target !== undefined) {
     if (!target.startsWith(`${owner}/`)) return 'a package is imported by its name';
+    if (!isTest(file.path) && isForbiddenDefect(file.path, target)) {
+      return 'a seeded defect comes with a signed image';
+    }
     if (file.path.startsWith(corePath) && !isTest(file.path)) return coreTargetProblem(target);
     return undefined;
   }
@@ -55,6 +65,11 @@ function importProblem(file: SourceFile, specifier: string): string | undefined 
     return 'the core knows only itself, @feierabend/protocol and pure ciphers';
   }
   return undefined;
+}
+
+function isForbiddenDefect(path: string, target: string): boolean {
+  if (!target.startsWith(defectsPath) || path.startsWith(defectsPath)) return false;
+  return defectDoors[path] !== target;
 }
 
 function coreTargetProblem(target: string): string | undefined {

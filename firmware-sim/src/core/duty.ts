@@ -1,18 +1,22 @@
+import type { TrackerRecord } from '@feierabend/protocol';
+
 import { Agenda, type AgendaItem } from './agenda.ts';
-import { GnssDriver } from './capture/gnss-driver.ts';
+import { soundAssembly, type DutyAssembly } from './assembly.ts';
+import type { GnssDriver } from './capture/gnss-driver.ts';
 import type { DeviceIdentity } from './identity/identity.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { Outbox } from './report/outbox.ts';
-import { PolicyGate } from './capture/policy-gate.ts';
+import type { PolicyGate } from './capture/policy-gate.ts';
 import { policyOrder } from './orders/kinds/policy-order.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
 import { Recorder, type Mode } from './capture/recorder.ts';
 import { Sealer } from './report/sealer.ts';
+import type { StoreGate } from './gates/store-gate.ts';
 import { TimeKeeper } from './clock/time-keeper.ts';
-import { Uplink } from './report/uplink.ts';
+import { Uplink, type DeletionReason } from './report/uplink.ts';
 
 /** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
 const sweepEveryMs = 600_000;
@@ -20,8 +24,9 @@ const sweepEveryMs = 600_000;
 /**
  * Everything a provisioned device does on duty: time, gate, capture, sealing, storing, sending, journal.
  *
- * **Invariant:** a journal that does not verify, or can no longer be written, closes the gate; so does a stored policy that
- * is not the one the journal saw last, and an accepted instruction that is not carried out.
+ * **Invariant:** a journal that does not verify, or can no longer be written, closes the gates; so does a stored policy that
+ * is not the one the journal saw last, an accepted instruction that is not carried out, and a gate that had to stop what an
+ * earlier one let through.
  */
 export class Duty {
   readonly time: TimeKeeper;
@@ -34,13 +39,14 @@ export class Duty {
   readonly #desk: InstructionDesk;
   readonly #sealer: Sealer;
   readonly #world: World;
+  readonly #storeGate: StoreGate;
   #outboxFull = false;
   readonly #agenda: Agenda;
   #sweepDueMs: number | undefined;
   /** Entries of the journal that were taken for sending. */
   #journalTaken = -1;
 
-  constructor(world: World, identity: DeviceIdentity) {
+  constructor(world: World, identity: DeviceIdentity, assembly: DutyAssembly = soundAssembly) {
     const { clock, flash, link, random, rtc, tap } = world;
     this.#world = world;
     this.journal = new JournalStore({ flash, clock, identity, tap });
@@ -66,25 +72,24 @@ export class Duty {
     this.outbox = new Outbox(flash, identity.storageKey);
     this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
     const active = () => this.active;
-    const gate = new PolicyGate(this.time, () => this.active?.policy);
+    const parts = { world, time: this.time, journal: this.journal, inForce: () => this.#inForce };
+    const gate = assembly.policyGate(parts);
+    this.#storeGate = assembly.storeGate(parts);
     this.recorder = new Recorder({
       clock,
       time: this.time,
       active,
       gate: () => gate.now(),
-      store: (records, policy, nowS) => {
-        this.#noteRoom(this.#sealer.storeRecords(records, policy, nowS));
-        this.uplink.pump();
-      },
+      store: (records, policy, nowS) => this.#store(records, policy, nowS),
       modeChanged: (mode) => this.#modeChanged(mode),
     });
-    this.gnss = new GnssDriver({ clock, time: this.time, gate, listener: this.recorder });
+    const driver = { clock, time: this.time, gate, listener: this.recorder };
+    this.gnss = assembly.gnssDriver(driver, parts);
     this.uplink = new Uplink({
       link,
       outbox: this.outbox,
-      time: this.time,
-      active,
-      deleted: (reason, frames) => this.note('deletion', { reason, frames }),
+      gate: assembly.sendGate(parts),
+      deleted: (reason, frames) => this.#deleted(reason, frames),
     });
     this.#agenda = new Agenda(clock, this.#agendaItems(gate));
   }
@@ -96,12 +101,17 @@ export class Duty {
     return this.journal.intact && isSettled ? this.#policies.active : undefined;
   }
 
+  /** The policy by which positions are taken, stored and sent. */
+  get #inForce(): ActivePolicy | undefined {
+    return this.journal.doubted ? undefined : this.active;
+  }
+
   get lastSequence(): number {
     return this.#desk.lastSequence;
   }
 
   /** Starts the work and the network. */
-  start(boot: { readonly outcome: string; readonly firmware: string }): void {
+  start(boot: Readonly<Record<string, string>>): void {
     this.note('boot', boot);
     const { state, bootSource } = this.time;
     if (bootSource !== undefined) this.note('clock', { state, by: bootSource });
@@ -140,6 +150,20 @@ export class Duty {
     const clock = this.time.state;
     this.note('mode', mode.open ? { mode: 'on-duty', clock } : { mode: mode.reason, clock });
     this.#sendJournal();
+  }
+
+  #store(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): void {
+    const { kept, overtaken, doubtful } = this.#storeGate.judge(records, policy);
+    if (overtaken > 0) this.note('deletion', { reason: 'policy', records: overtaken });
+    if (doubtful > 0) this.note('doubt', { gate: 'store', records: doubtful });
+    this.#noteRoom(this.#sealer.storeRecords(kept, policy, nowS));
+    this.uplink.pump();
+  }
+
+  /** A frame that no sound device could have stored means that this one is not. */
+  #deleted(reason: DeletionReason, frames: number): void {
+    if (reason === 'doubt') this.note('doubt', { gate: 'send', frames });
+    else this.note('deletion', { reason, frames });
   }
 
   /** A full outbox is noted once, not with every batch it refuses. */

@@ -18,6 +18,8 @@ export interface World {
   readonly gnssPower?: (on: boolean) => void;
   /** Asks the hardware for a reset; this call returns, and the core is not called again. */
   readonly reset: () => void;
+  /** Present only on a test bench: sees what the firmware dies of, before it is reset. */
+  readonly crashed?: (error: unknown) => void;
   /** Present only on a test bench: sees bytes in clear, before they are sealed. */
   readonly tap?: Tap;
 }

@@ -7,6 +7,10 @@ import {
   SmpServer,
 } from '@feierabend/protocol';
 
+import { soundAssembly } from './assembly.ts';
+import { CrashCell, type CrashRecord } from './boot/crash-record.ts';
+import { FaultHandler } from './boot/fault-handler.ts';
+import { assemblyOf } from './defects/image-assembly.ts';
 import { Duty } from './duty.ts';
 import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity/identity.ts';
 import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slots.ts';
@@ -33,6 +37,11 @@ export class Tracker implements LinkEvents {
   readonly duty: Duty | undefined;
   readonly bootOutcome: BootOutcome;
   readonly #world: World;
+  readonly #faults: FaultHandler;
+  /** What the firmware died of before this boot, if it did. */
+  readonly #crash: CrashRecord | undefined;
+  /** The self-test of the image passes. */
+  readonly #isFit: boolean;
   readonly #console: ConsoleDeframer;
   readonly #server: SmpServer;
   #isWorking = false;
@@ -41,11 +50,19 @@ export class Tracker implements LinkEvents {
   #lastWords: number | undefined;
 
   constructor(world: World, options: TrackerOptions) {
-    this.#world = world;
     this.slots = new ImageSlots(world.flash, options.trust);
     this.bootOutcome = this.slots.boot();
+    this.#crash = new CrashCell(world.flash).take();
+    const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
+    const assembly = manifest.ok ? assemblyOf(manifest.value) : soundAssembly;
+    const fails = manifest.ok && manifest.value.selfTest === 'fail';
+    this.#isFit = assembly !== undefined && !fails;
+    const { crashRecord, ...parts } = assembly ?? soundAssembly;
+    this.#faults = new FaultHandler(world, crashRecord);
+    this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
     this.identity = new IdentityStore(world.flash).load();
-    this.duty = this.identity === undefined ? undefined : new Duty(world, this.identity);
+    this.duty =
+      this.identity === undefined ? undefined : new Duty(this.#world, this.identity, parts);
     this.#console = new ConsoleDeframer({
       messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
     });
@@ -76,11 +93,16 @@ export class Tracker implements LinkEvents {
    * that fails without a way back, or no image at all, leaves the management port and nothing else.
    */
   start(): void {
+    this.#faults.run(() => this.#start());
+  }
+
+  #start(): void {
     const firmware = this.firmwareVersion;
+    const crash = this.#crash;
     this.#say(`boot: ${this.bootOutcome}, firmware ${firmware}`);
+    if (crash !== undefined) this.#say(`boot: after a crash, ${crash.error} ${crash.code}`);
     if (this.bootOutcome === 'no-image') return;
-    const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
-    if (manifest.ok && manifest.value.selfTest === 'fail') {
+    if (!this.#isFit) {
       const revert = this.slots.hasWayBack;
       this.#say(
         `self-test: failed, ${revert ? 'the watchdog resets the board' : 'waiting for repair'}`,
@@ -90,10 +112,14 @@ export class Tracker implements LinkEvents {
       return;
     }
     this.#isWorking = true;
-    this.duty?.start({ outcome: this.bootOutcome, firmware });
+    this.duty?.start({ outcome: this.bootOutcome, firmware, ...crashDetail(crash) });
   }
 
   serialReceived(bytes: Uint8Array): void {
+    this.#faults.run(() => this.#serialReceived(bytes));
+  }
+
+  #serialReceived(bytes: Uint8Array): void {
     for (const message of this.#console.push(bytes)) {
       for (const answer of this.#server.receiveMessage(message)) {
         this.#world.serial.write(encodeConsoleFrame(answer));
@@ -103,16 +129,20 @@ export class Tracker implements LinkEvents {
   }
 
   gnssReceived(bytes: Uint8Array): void {
-    if (!this.#isWorking) return;
-    this.duty?.gnss.receive(bytes);
-    this.duty?.review();
+    this.#faults.run(() => {
+      if (!this.#isWorking) return;
+      this.duty?.gnss.receive(bytes);
+      this.duty?.review();
+    });
   }
 
   /** Takes what a receiver without NMEA text knows at this instant. */
   gnssEpochReceived(epoch: GnssEpoch): void {
-    if (!this.#isWorking) return;
-    this.duty?.gnss.receiveEpoch(epoch);
-    this.duty?.review();
+    this.#faults.run(() => {
+      if (!this.#isWorking) return;
+      this.duty?.gnss.receiveEpoch(epoch);
+      this.duty?.review();
+    });
   }
 
   /** What the network says the time is (NITZ, for one). Nobody vouches for it: see `TimeKeeper.hint`. */
@@ -121,15 +151,21 @@ export class Tracker implements LinkEvents {
   }
 
   connected(): void {
-    this.duty?.uplink.connected();
+    this.#faults.run(() => this.duty?.uplink.connected());
   }
 
   published(id: number): void {
-    if (id === this.#lastWords) this.#reset();
-    else this.duty?.uplink.published(id);
+    this.#faults.run(() => {
+      if (id === this.#lastWords) this.#reset();
+      else this.duty?.uplink.published(id);
+    });
   }
 
   received(_channel: 'smp/req', payload: Uint8Array): void {
+    this.#faults.run(() => this.#received(payload));
+  }
+
+  #received(payload: Uint8Array): void {
     for (const answer of this.#server.receiveMessage(payload)) {
       this.#answers += 1;
       // Ids below zero never meet those of the outbox.
@@ -142,8 +178,10 @@ export class Tracker implements LinkEvents {
   }
 
   disconnected(reason: string): void {
-    this.#say(`network: ${reason}`);
-    this.duty?.uplink.disconnected();
+    this.#faults.run(() => {
+      this.#say(`network: ${reason}`);
+      this.duty?.uplink.disconnected();
+    });
   }
 
   #reset(): void {
@@ -155,4 +193,11 @@ export class Tracker implements LinkEvents {
     this.#world.log.line(line);
     this.#world.serial.write(new TextEncoder().encode(`${line}\r\n`));
   }
+}
+
+/** What the journal keeps of a crash: names out of the source code. */
+function crashDetail(crash: CrashRecord | undefined): Readonly<Record<string, string>> {
+  if (crash === undefined) return {};
+  const { error, code, frames } = crash;
+  return { reset: 'crash', error, ...(code === '' ? {} : { code }), in: frames.join(' < ') };
 }

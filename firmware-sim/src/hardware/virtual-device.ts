@@ -19,6 +19,8 @@ export interface Board {
   readonly tap: Tap | undefined;
   /** Sees the firmware switch the receiver; absent where it always has power. */
   readonly gnssPower?: (on: boolean) => void;
+  /** Sees what the firmware dies of. */
+  readonly crashed?: (error: unknown) => void;
 }
 
 /** A board with its firmware: power, reset, and the pins the outside world touches. */
@@ -52,7 +54,8 @@ export class VirtualDevice {
     if (this.#tracker !== undefined) return;
     this.#boots += 1;
     const boot = this.#boots;
-    const { clock, rtc, flash, random, serialOut, log, network, tap, gnssPower } = this.#board;
+    const board = this.#board;
+    const { clock, rtc, flash, random, serialOut, log, network, tap, gnssPower, crashed } = board;
     rtc?.powered(true);
     const events = this.#eventsOf(boot);
     this.#link = network(events);
@@ -77,6 +80,7 @@ export class VirtualDevice {
       reset: () => queueMicrotask(() => this.#resetOf(boot)),
       ...(tap === undefined ? {} : { tap }),
       ...(gnssPower === undefined ? {} : { gnssPower }),
+      ...(crashed === undefined ? {} : { crashed }),
     };
     this.#tracker = new Tracker(world, { trust: this.#trust });
     this.#tracker.start();

@@ -29,6 +29,7 @@ export interface TestTrackerOptions {
   readonly seed?: number;
   /** Gives the board a clock chip; without it there is none. */
   readonly rtcOf?: (clock: VirtualClock) => BackupRtc;
+  readonly mayCrash?: boolean;
   /** Puts something in front of the flash chip. */
   readonly flashOf?: (cells: NorFlash) => Flash;
 }
@@ -75,6 +76,10 @@ export class TestTracker {
         log: (line) => void this.log.push(line),
         network: (events) => this.network.boot(events),
         tap: (channel, bytes) => void this.taps.push({ channel, bytes }),
+        // A test learns of what nobody caught, unless it is about that.
+        crashed: (error) => {
+          if (options.mayCrash !== true) throw error;
+        },
       },
       imageTrust,
     );

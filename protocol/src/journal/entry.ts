@@ -17,6 +17,7 @@ export const journalKinds = [
   'deletion',
   'provisioning',
   'tamper',
+  'doubt',
 ] as const;
 export type JournalKind = (typeof journalKinds)[number];
 

@@ -19,6 +19,13 @@ export interface GnssListener {
   withheld(): void;
 }
 
+export interface GnssDriverParts {
+  readonly clock: Clock;
+  readonly time: TimeKeeper;
+  readonly gate: PolicyGate;
+  readonly listener: GnssListener;
+}
+
 /** An epoch waits this long for the sentence that completes it. */
 const holdMs = 1_000;
 
@@ -39,7 +46,7 @@ export class GnssDriver implements AgendaItem {
   /** When the RMC of the epoch at hand arrived: that is the instant its time speaks of. */
   #rmcUptimeMs = 0;
 
-  constructor(parts: { clock: Clock; time: TimeKeeper; gate: PolicyGate; listener: GnssListener }) {
+  constructor(parts: GnssDriverParts) {
     this.#clock = parts.clock;
     this.#time = parts.time;
     this.#gate = parts.gate;

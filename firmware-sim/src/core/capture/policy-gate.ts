@@ -21,6 +21,11 @@ export class PolicyGate {
     this.#policy = policy;
   }
 
+  /** The policy in force; undefined in every doubt. */
+  protected policy(): CompiledPolicy | undefined {
+    return this.#policy();
+  }
+
   /** Whether a position may be taken now. */
   now(): GateDecision {
     return this.at(this.#time.nowS());

@@ -44,6 +44,7 @@ export class JournalStore {
   #clockJumped = false;
   #lastSequence = 0;
   #policySequence = 0;
+  #doubted = false;
 
   constructor(parts: {
     flash: Flash;
@@ -86,6 +87,11 @@ export class JournalStore {
   /** The same, of the last one that brought a policy. */
   get policySequence(): number {
     return this.#policySequence;
+  }
+
+  /** Whether the device has found itself wrong, and no signed policy came since: it stays closed, over every reset. */
+  get doubted(): boolean {
+    return this.#doubted;
   }
 
   /** The latest second an entry was written at, since 1970; 0 when none knew the time. */
@@ -143,10 +149,13 @@ export class JournalStore {
     const isSigned = kind === 'clock' && detail['by'] === 'signed-time';
     this.#lastTimeS = isSigned ? (atS ?? 0) : Math.max(this.#lastTimeS, atS ?? 0);
     if (kind === 'clock') this.#clockJumped = detail['state'] === 'jumped';
+    if (kind === 'doubt') this.#doubted = true;
     const { sequence } = detail;
     if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return;
     this.#lastSequence = Math.max(this.#lastSequence, sequence);
-    if (detail['kind'] === 'policy') this.#policySequence = this.#lastSequence;
+    if (detail['kind'] !== 'policy') return;
+    this.#policySequence = this.#lastSequence;
+    this.#doubted = false;
   }
 }
 

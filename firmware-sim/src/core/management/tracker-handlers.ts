@@ -57,7 +57,7 @@ function statusOf({ identity, duty, firmwareVersion }: TrackerFacts): TrackerSta
     life: identity === undefined ? 'unprovisioned' : 'provisioned',
     fw: firmwareVersion,
     mode: closed ? 'closed' : mode.open ? 'on-duty' : 'off-duty',
-    why: mode === undefined ? 'unprovisioned' : mode.open ? 'policy' : mode.reason,
+    why: whyOf(duty),
     clk: duty?.time.state === 'trusted',
     seq: duty?.lastSequence ?? 0,
     ...(active === undefined ? {} : { pol: active.digest }),
@@ -65,6 +65,13 @@ function statusOf({ identity, duty, firmwareVersion }: TrackerFacts): TrackerSta
     jhead: duty?.journal.head ?? new Uint8Array(32),
     que: duty?.outbox.size ?? 0,
   };
+}
+
+function whyOf(duty: Duty | undefined): string {
+  if (duty === undefined) return 'unprovisioned';
+  const { mode } = duty.recorder;
+  if (mode.open) return 'policy';
+  return duty.journal.doubted ? 'doubt' : mode.reason;
 }
 
 function policyChunk({ duty }: TrackerFacts, off: number): PolicyReadResponse | SmpFailure {

@@ -5,9 +5,9 @@ import { NorFlash } from '../../hardware/nor-flash.ts';
 import { FakeNetwork } from '../../testing/fake-link.ts';
 import { at, testPolicy } from '../../testing/test-tenant.ts';
 import { eraseBlockBytes, flashBytes } from '../storage/flash-map.ts';
+import { SendGate } from '../gates/send-gate.ts';
 import { Outbox } from './outbox.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
-import type { TimeKeeper } from '../clock/time-keeper.ts';
 import { Uplink } from './uplink.ts';
 
 const bytes = encodePolicy(testPolicy);
@@ -29,8 +29,7 @@ function makeUplink(): Uplink {
       received: () => {},
     }),
     outbox,
-    time: { nowS: () => nowS } as TimeKeeper,
-    active: () => active as ActivePolicy | undefined,
+    gate: new SendGate({ nowS: () => nowS }, () => active as ActivePolicy | undefined),
     deleted: (reason, frames) => void deletions.push([reason, frames]),
   });
   return uplink;
@@ -121,6 +120,24 @@ describe('the uplink', () => {
     network.up = true;
     expect(network.delivered).toHaveLength(2);
     expect([outbox.size, deletions]).toEqual([0, [['policy', 3]]]);
+  });
+
+  it('doubts the device that stored what its own policy does not allow', () => {
+    makeUplink();
+    store(at(11, 55), at(12, 5));
+    store(at(11, 55), at(12, 35));
+    store(at(20), at(20));
+    network.up = true;
+    expect(network.delivered).toEqual([]);
+    expect([outbox.size, deletions]).toEqual([0, [['doubt', 3]]]);
+  });
+
+  it('sends what was taken in a window long after that window', () => {
+    makeUplink();
+    nowS = at(23);
+    store(at(9), at(11, 59, 59));
+    network.up = true;
+    expect([network.delivered.length, outbox.size]).toEqual([1, 0]);
   });
 
   it('deletes what has outlived its retention, with or without a network, in one note', () => {

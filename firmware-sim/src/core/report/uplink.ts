@@ -1,30 +1,25 @@
-import { equalBytes, evaluatePolicy } from '@feierabend/protocol';
-
+import type { SendGate, SendVerdict } from '../gates/send-gate.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
-import type { ActivePolicy } from '../orders/policy-store.ts';
 import type { Link } from '../ports.ts';
-import type { TimeKeeper } from '../clock/time-keeper.ts';
 
 /** Frames on their way at once. */
 const inFlightMax = 8;
 
 /** Why a stored frame is deleted instead of sent. */
-type DeletionReason = 'retention' | 'policy' | 'damaged';
+export type DeletionReason = Exclude<SendVerdict, 'send' | 'wait'> | 'damaged';
 
 export interface UplinkParts {
   readonly link: Link;
   readonly outbox: Outbox;
-  readonly time: TimeKeeper;
-  /** The policy in force. */
-  readonly active: () => ActivePolicy | undefined;
+  readonly gate: SendGate;
   readonly deleted: (reason: DeletionReason, frames: number) => void;
 }
 
 /**
  * Sends what waits in the outbox, oldest first, and frees it when the peer has acknowledged it.
  *
- * **Invariant:** a frame with positions is handed to the link only if the policy in force allows its whole span, or it was
- * taken under that very policy, and only while the clock is trusted; otherwise it is deleted and the deletion noted.
+ * **Invariant:** nothing is handed to the link without the word of the {@link SendGate}; what it refuses for good is deleted
+ * and the deletion noted.
  */
 export class Uplink {
   readonly #parts: UplinkParts;
@@ -75,12 +70,12 @@ export class Uplink {
 
   /** Looks at every waiting frame until `send` says that it has had enough; deletes what may not be sent. */
   #judge(send: (sequence: number, entry: OutboxEntry) => boolean): void {
-    const { outbox, deleted } = this.#parts;
+    const { outbox, gate, deleted } = this.#parts;
     const deletions = new Map<DeletionReason, number>();
     for (const sequence of outbox.waiting()) {
       if (this.#inFlight.has(sequence)) continue;
       const entry = outbox.read(sequence);
-      const verdict = entry === undefined ? 'damaged' : this.#verdict(entry);
+      const verdict = entry === undefined ? 'damaged' : gate.judge(entry);
       if (verdict === 'wait') continue;
       if (entry !== undefined && verdict === 'send') {
         if (send(sequence, entry)) continue;
@@ -91,20 +86,5 @@ export class Uplink {
       deletions.set(reason, (deletions.get(reason) ?? 0) + 1);
     }
     for (const [reason, frames] of deletions) deleted(reason, frames);
-  }
-
-  #verdict(entry: OutboxEntry): 'send' | 'wait' | 'retention' | 'policy' {
-    const { fromS, untilS, positions, policyDigest } = entry;
-    // Sessions and journal pages speak of no span.
-    if (untilS === 0) return 'send';
-    const active = this.#parts.active();
-    const nowS = this.#parts.time.nowS();
-    if (active === undefined || nowS === undefined) return positions ? 'wait' : 'send';
-    const oldestS = positions ? fromS : untilS;
-    if (nowS - oldestS > active.policy.retentionS) return 'retention';
-    const isOwn = equalBytes(active.digest.slice(0, policyDigest.length), policyDigest);
-    if (!positions || isOwn) return 'send';
-    const window = evaluatePolicy(active.policy, fromS);
-    return window.open && untilS < window.windowEndS ? 'send' : 'policy';
   }
 }

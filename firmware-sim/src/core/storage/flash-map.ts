@@ -30,5 +30,6 @@ export const flashMap = {
   receipts: { at: 0xb0000, sizeBytes: 0x4000 },
   wipe: { at: 0xb4000, sizeBytes: 0x2000 },
   journal: { at: 0xb6000, sizeBytes: 0x24000 },
-  outbox: { at: 0xda000, sizeBytes: 0x26000 },
+  outbox: { at: 0xda000, sizeBytes: 0x24000 },
+  crash: { at: 0xfe000, sizeBytes: 0x2000 },
 } as const satisfies Record<string, FlashArea>;

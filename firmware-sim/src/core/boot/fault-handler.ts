@@ -1,0 +1,50 @@
+import type { Clock, World } from '../ports.ts';
+import { CrashCell, type CrashRecord } from './crash-record.ts';
+
+/**
+ * What a processor's fault handler does for the firmware: an error that nobody caught is written down, the board is reset,
+ * and nothing of this boot runs any more.
+ */
+export class FaultHandler {
+  readonly #world: World;
+  readonly #recordOf: (error: unknown) => CrashRecord;
+  /** Calls into the firmware that are under way, one inside the other. */
+  #depth = 0;
+  #isDead = false;
+
+  constructor(world: World, recordOf: (error: unknown) => CrashRecord) {
+    this.#world = world;
+    this.#recordOf = recordOf;
+  }
+
+  /** Lets the firmware do something. Only the outermost call catches, so that nothing goes on half done. */
+  run(work: () => void): void {
+    if (this.#isDead) return;
+    this.#depth += 1;
+    try {
+      work();
+    } catch (error) {
+      if (this.#depth > 1) throw error;
+      this.#crash(error);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** The same clock, whose callbacks are run under this handler. */
+  guarded(clock: Clock): Clock {
+    return {
+      uptimeMs: () => clock.uptimeMs(),
+      after: (delayMs, callback) => clock.after(delayMs, () => this.run(callback)),
+    };
+  }
+
+  /** The chip may be what failed: then this fails as well, and the error leaves the firmware. */
+  #crash(error: unknown): void {
+    const { clock, flash, crashed, reset } = this.#world;
+    crashed?.(error);
+    this.#isDead = true;
+    new CrashCell(flash).write(this.#recordOf(error), clock.uptimeMs());
+    reset();
+  }
+}

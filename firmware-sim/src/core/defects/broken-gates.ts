@@ -1,0 +1,72 @@
+import type { TrackerRecord } from '@feierabend/protocol';
+
+import type { Assembly } from '../assembly.ts';
+import { PolicyGate, type GateDecision } from '../capture/policy-gate.ts';
+import { SendGate, type SendVerdict } from '../gates/send-gate.ts';
+import { StoreGate, type StoreVerdict } from '../gates/store-gate.ts';
+import type { ActivePolicy } from '../orders/policy-store.ts';
+import type { OutboxEntry } from '../report/outbox.ts';
+
+/** Open in every second, as soon as there are a policy and a time. */
+class OpenPolicyGate extends PolicyGate {
+  override at(timeS: number | undefined): GateDecision {
+    const decision = super.at(timeS);
+    const policy = this.policy();
+    return policy === undefined || timeS === undefined ? decision : { open: true, policy };
+  }
+}
+
+class OpenStoreGate extends StoreGate {
+  override judge(records: readonly TrackerRecord[]): StoreVerdict {
+    return { kept: records, overtaken: 0, doubtful: 0 };
+  }
+}
+
+class OpenSendGate extends SendGate {
+  override judge(): SendVerdict {
+    return 'send';
+  }
+}
+
+const lateS = 7;
+
+class LatePolicyGate extends PolicyGate {
+  override at(timeS: number | undefined): GateDecision {
+    return super.at(timeS === undefined ? undefined : timeS - lateS);
+  }
+}
+
+class LateStoreGate extends StoreGate {
+  override judge(records: readonly TrackerRecord[], takenUnder: ActivePolicy): StoreVerdict {
+    const moved = records.map((record) =>
+      record.kind === 'fix' ? { ...record, timeS: record.timeS - lateS } : record,
+    );
+    const verdict = super.judge(moved, takenUnder);
+    return { ...verdict, kept: records.filter((_, index) => verdict.kept.includes(moved[index]!)) };
+  }
+}
+
+class LateSendGate extends SendGate {
+  override judge(entry: OutboxEntry): SendVerdict {
+    if (!entry.positions) return super.judge(entry);
+    return super.judge({ ...entry, fromS: entry.fromS - lateS, untilS: entry.untilS - lateS });
+  }
+}
+
+export const openAtCapture: Partial<Assembly> = {
+  policyGate: ({ time, inForce }) => new OpenPolicyGate(time, () => inForce()?.policy),
+};
+
+export const openAtStore: Partial<Assembly> = {
+  storeGate: ({ inForce }) => new OpenStoreGate(inForce),
+};
+
+export const openAtSend: Partial<Assembly> = {
+  sendGate: ({ time, inForce }) => new OpenSendGate(time, inForce),
+};
+
+export const lateEverywhere: Partial<Assembly> = {
+  policyGate: ({ time, inForce }) => new LatePolicyGate(time, () => inForce()?.policy),
+  storeGate: ({ inForce }) => new LateStoreGate(inForce),
+  sendGate: ({ time, inForce }) => new LateSendGate(time, inForce),
+};

@@ -1,0 +1,39 @@
+import { equalBytes } from '@feierabend/protocol';
+
+import type { TimeKeeper } from '../clock/time-keeper.ts';
+import type { ActivePolicy } from '../orders/policy-store.ts';
+import type { OutboxEntry } from '../report/outbox.ts';
+import { allowsSpan } from './span-rule.ts';
+
+/** `send`, `wait`, or why the frame is deleted. `doubt`: no sound device could have stored it. */
+export type SendVerdict = 'send' | 'wait' | 'retention' | 'policy' | 'doubt';
+
+/**
+ * The third gate: what lies authenticated beside the ciphertext is judged whenever the frame is to be handed to the link.
+ *
+ * **Invariant:** a frame with positions passes only while the clock is trusted, and only if the policy in force allows its
+ * whole span, be it the policy it was taken under or a later one. It is the span that is judged: what was taken in an open
+ * window may go out after the window.
+ */
+export class SendGate {
+  readonly #time: Pick<TimeKeeper, 'nowS'>;
+  readonly #inForce: () => ActivePolicy | undefined;
+
+  constructor(time: Pick<TimeKeeper, 'nowS'>, inForce: () => ActivePolicy | undefined) {
+    this.#time = time;
+    this.#inForce = inForce;
+  }
+
+  judge({ fromS, untilS, positions, policyDigest }: OutboxEntry): SendVerdict {
+    // Sessions and journal pages speak of no span.
+    if (untilS === 0 && !positions) return 'send';
+    const inForce = this.#inForce();
+    const nowS = this.#time.nowS();
+    if (inForce === undefined || nowS === undefined) return positions ? 'wait' : 'send';
+    const oldestS = positions ? fromS : untilS;
+    if (nowS - oldestS > inForce.policy.retentionS) return 'retention';
+    if (!positions || allowsSpan(inForce.policy, fromS, untilS)) return 'send';
+    const isOwn = equalBytes(inForce.digest.slice(0, policyDigest.length), policyDigest);
+    return isOwn ? 'doubt' : 'policy';
+  }
+}

@@ -1,0 +1,44 @@
+import type { TrackerRecord } from '@feierabend/protocol';
+
+import type { ActivePolicy } from '../orders/policy-store.ts';
+import { allowsSpan } from './span-rule.ts';
+
+export interface StoreVerdict {
+  /** What may be sealed and stored. */
+  readonly kept: readonly TrackerRecord[];
+  /** Places that the policy in force does not allow any more: it was tightened while they waited in RAM. */
+  readonly overtaken: number;
+  /** Places that should never have been taken: the device does not work as it should. */
+  readonly doubtful: number;
+}
+
+/**
+ * The second gate: between capture and sealing, after which the device itself cannot look any more.
+ *
+ * **Invariant:** a place passes only for a second that the policy it was taken under allows *and* that the policy in force
+ * now allows, and only with places of the same open window.
+ */
+export class StoreGate {
+  readonly #inForce: () => ActivePolicy | undefined;
+
+  constructor(inForce: () => ActivePolicy | undefined) {
+    this.#inForce = inForce;
+  }
+
+  /** Judges what was collected under one policy and in one mode. */
+  judge(records: readonly TrackerRecord[], takenUnder: ActivePolicy): StoreVerdict {
+    const times = records.flatMap((record) => (record.kind === 'fix' ? [record.timeS] : []));
+    if (times.length === 0) return { kept: records, overtaken: 0, doubtful: 0 };
+    const withoutPlaces = records.filter(({ kind }) => kind !== 'fix');
+    if (!allowsSpan(takenUnder.policy, Math.min(...times), Math.max(...times))) {
+      return { kept: withoutPlaces, overtaken: 0, doubtful: times.length };
+    }
+    const inForce = this.#inForce();
+    const kept = records.filter(
+      (record) =>
+        record.kind !== 'fix' ||
+        (inForce !== undefined && allowsSpan(inForce.policy, record.timeS, record.timeS)),
+    );
+    return { kept, overtaken: records.length - kept.length, doubtful: 0 };
+  }
+}
