@@ -1,6 +1,6 @@
 import { CborMap } from '../../src/schema/cbor-map.ts';
 import { Struct } from '../../src/schema/struct.ts';
-import { documentedMessages } from '../../src/smp/messages-page.suite.ts';
+import { documentedMessages } from '../../src/registry/messages-page.suite.ts';
 import { corpora } from '../corpus.ts';
 import type { FuzzTarget } from '../target.ts';
 

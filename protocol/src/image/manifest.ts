@@ -16,7 +16,7 @@ export const BehaviourManifest = cborMap('BehaviourManifest', {
 });
 export type BehaviourManifest = Infer<typeof BehaviourManifest>;
 
-const ManifestPrefix = struct('ManifestPrefix', 'little', {
+export const ManifestPrefix = struct('ManifestPrefix', 'little', {
   manifestBytes: u32('length of the manifest that follows'),
 });
 

@@ -98,4 +98,8 @@ describe('the body vectors', () => {
     const { bytes, keys: revoked } = vectors.revocationList;
     expect(decodeRevocationList(hex(bytes))).toEqual({ ok: true, value: revoked });
   });
+
+  it.each(vectors.revocationList.rejects)('refuse a revocation list: $name', ({ bytes, code }) => {
+    expect(decodeRevocationList(hex(bytes))).toMatchObject({ ok: false, fault: { code } });
+  });
 });

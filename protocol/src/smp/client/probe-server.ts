@@ -11,15 +11,17 @@ import { Echo, EmptyMap } from '../groups/os-group.ts';
 import { SmpRefusal } from './refusal.ts';
 
 /** The image state once more, with the `rc: 0` that tells boot loaders from applications. */
+export const ImageStateWithCode = cborMap('ImageStateWithCode', {
+  images: arrayOf(ImageSlotState, 'one row for each slot that holds an image'),
+  rc: optional(int('0, from servers that always send it')),
+});
+
 const imageStateWithCode = readCommand({
   group: SmpGroup.image,
   id: 0,
   name: 'image state',
   request: EmptyMap,
-  response: cborMap('ImageStateWithCode', {
-    images: arrayOf(ImageSlotState, 'one row for each slot that holds an image'),
-    rc: optional(int('0, from servers that always send it')),
-  }),
+  response: ImageStateWithCode,
 });
 
 export interface ServerProbe {

@@ -1,6 +1,8 @@
 import { DependencyTlv } from '../image/dependency.ts';
 import { ImageHeader } from '../image/header.ts';
-import { BehaviourManifest } from '../image/manifest.ts';
+import { Uf2Block } from '../image/input/uf2.ts';
+import { BehaviourManifest, ManifestPrefix } from '../image/manifest.ts';
+import { messageRows } from './message-rows.suite.ts';
 import { TlvAreaHeader, TlvEntryHeader } from '../image/tlv.ts';
 import { ImageVersion } from '../image/version.ts';
 import { CborDictionary } from '../schema/cbor-dictionary.ts';
@@ -9,9 +11,10 @@ import { CborMap } from '../schema/cbor-map.ts';
 import { documentCborMap, documentDictionary, documentStruct, table } from '../schema/document.ts';
 import { openBounds, type SizeBounds } from '../schema/size-bounds.ts';
 import { Struct, type StructFields } from '../schema/struct.ts';
-import { SmpHeader } from './header.ts';
-import { ErrorResponse } from './client/refusal.ts';
-import { smpCommands } from './smp-commands.ts';
+import { SmpHeader } from '../smp/header.ts';
+import { ImageStateWithCode } from '../smp/client/probe-server.ts';
+import { ErrorResponse } from '../smp/client/refusal.ts';
+import { smpCommands } from '../smp/smp-commands.ts';
 
 type Layout = CborMap<unknown> | CborDictionary<unknown> | Struct<StructFields>;
 
@@ -29,6 +32,8 @@ const structs = [
   [TlvAreaHeader, 'in front of each TLV area of an image'],
   [TlvEntryHeader, 'in front of each TLV of an image'],
   [DependencyTlv, 'TLV 0x40 of an image'],
+  [ManifestPrefix, 'in front of the manifest of a simulator image'],
+  [Uf2Block, 'a UF2 file, which holds an image'],
 ] as const;
 
 /**
@@ -53,6 +58,7 @@ export function documentedMessages(): readonly DocumentedMessage[] {
     add(response, `${group}/${id} ${op === 0 ? 'read' : 'write'} answer`);
   }
   add(ErrorResponse, 'every answer that refuses');
+  add(ImageStateWithCode, '1/0 read answer, when the client asks what kind of server it is');
   add(BehaviourManifest, 'the body of a simulator image');
   return [
     ...structs.map(([layout, usedIn]) => ({
@@ -69,7 +75,10 @@ export function boundsOf(layout: Layout): SizeBounds {
 }
 
 function sizeOf(layout: Layout): string {
-  const { sizeBytesMin, sizeBytesMax } = boundsOf(layout);
+  return sizeText(boundsOf(layout));
+}
+
+function sizeText({ sizeBytesMin, sizeBytesMax }: SizeBounds): string {
   if (sizeBytesMax === Infinity) return `${sizeBytesMin} bytes or more`;
   return sizeBytesMin === sizeBytesMax
     ? `${sizeBytesMin} bytes`
@@ -80,6 +89,20 @@ function fieldsOf(layout: Layout): string {
   if (layout instanceof Struct) return documentStruct(layout);
   if (layout instanceof CborDictionary) return documentDictionary(layout);
   return layout.entries.length === 0 ? 'No keys.' : documentCborMap(layout);
+}
+
+function rowsTable(): string {
+  const rows = messageRows.map(({ name, page, bounds, layouts, vectors }) => [
+    name,
+    sizeText(bounds),
+    layouts.length === 0 ? '-' : layouts.join(', '),
+    `[${page}](${page})`,
+    `\`${vectors.file}\`: ${vectors.path}`,
+    String(vectors.accepts.length),
+    String(vectors.rejectCount),
+  ]);
+  const head = ['message', 'size', 'layouts', 'defined in', 'vectors', 'accepted', 'refused'];
+  return table(head, rows);
 }
 
 /** The generated part of `docs/protocol/messages.md`. */
@@ -99,5 +122,12 @@ export function messagesPage(): string {
     const facts = `${kind}, ${sizeOf(layout)}. Used in: ${usedIn.join(', ')}.`;
     return [`### ${name}`, facts, fieldsOf(layout)].join('\n\n');
   });
-  return ['## Commands', table(head, commandRows), '## Messages', ...sections].join('\n\n');
+  return [
+    '## All messages',
+    rowsTable(),
+    '## Commands of SMP',
+    table(head, commandRows),
+    '## Layouts',
+    ...sections,
+  ].join('\n\n');
 }

@@ -10,7 +10,7 @@ import {
   messagesPage,
   type DocumentedMessage,
 } from './messages-page.suite.ts';
-import { smpCommands } from './smp-commands.ts';
+import { smpCommands } from '../smp/smp-commands.ts';
 
 interface GoldenMessage {
   readonly name: string;
@@ -71,6 +71,11 @@ test('every command stands in the registry once, and every group and id with bot
 
 test('every message has one golden vector', () => {
   expect(vectors.accepts.map(({ name }) => name)).toEqual([...messages.keys()]);
+});
+
+test('every message has a refused vector', () => {
+  const refused = new Set(vectors.rejects.map(({ name }) => name));
+  expect([...messages.keys()].filter((name) => !refused.has(name))).toEqual([]);
 });
 
 describe('golden vectors', () => {

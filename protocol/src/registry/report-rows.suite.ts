@@ -1,0 +1,83 @@
+import vectors from '../../vectors/report.json' with { type: 'json' };
+import { encodeBatch } from '../report/batch-codec.ts';
+import {
+  SealedFrame,
+  SealedHeader,
+  SessionFrame,
+  SessionHeader,
+  SessionSecret,
+} from '../report/frame.ts';
+import { paddingSteps } from '../report/padding.ts';
+import type { MessageRow } from './message-row.suite.ts';
+
+const page = 'report.md';
+const file = 'report.json';
+const test = 'report/report-vectors.test.ts';
+const { batch, padding, frames } = vectors;
+const [smallestStep = 0] = paddingSteps;
+const sealTagBytes = 16;
+
+const rejectedFrames = (kind: string) =>
+  frames.rejects.filter(({ frame }) => frame.startsWith(kind)).length;
+
+export const reportRows: readonly MessageRow[] = [
+  {
+    name: 'Report batch',
+    page,
+    bounds: { sizeBytesMin: encodeBatch([]).length, sizeBytesMax: Infinity },
+    exports: ['encodeBatch', 'decodeBatch'],
+    layouts: [],
+    vectors: {
+      file,
+      path: 'batch',
+      accepts: batch.accepts.map(({ hex }) => hex),
+      rejectCount: batch.rejects.length,
+      test,
+    },
+  },
+  {
+    name: 'Padded plaintext',
+    page,
+    bounds: { sizeBytesMin: smallestStep, sizeBytesMax: Infinity },
+    exports: ['padToStep', 'unpad'],
+    layouts: [],
+    vectors: {
+      file,
+      path: 'padding',
+      accepts: padding.accepts.map(({ padded }) => padded),
+      rejectCount: padding.rejects.length,
+      test,
+    },
+  },
+  {
+    name: 'Session frame',
+    page,
+    bounds: SessionFrame,
+    exports: ['SealingSession', 'SessionReader'],
+    layouts: [SessionFrame, SessionHeader, SessionSecret].map(({ name }) => name),
+    vectors: {
+      file,
+      path: 'frames',
+      accepts: [frames.session.frame],
+      rejectCount: rejectedFrames('01'),
+      test,
+    },
+  },
+  {
+    name: 'Sealed frame',
+    page,
+    bounds: {
+      sizeBytesMin: SealedHeader.sizeBytes + smallestStep + sealTagBytes,
+      sizeBytesMax: Infinity,
+    },
+    exports: ['SealingSession', 'SessionReader'],
+    layouts: [SealedFrame, SealedHeader].map(({ name }) => name),
+    vectors: {
+      file,
+      path: 'frames',
+      accepts: frames.accepts.map(({ frame }) => frame),
+      rejectCount: rejectedFrames('02'),
+      test,
+    },
+  },
+];
