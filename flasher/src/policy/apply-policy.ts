@@ -10,6 +10,7 @@ import {
   type OperatorKey,
   type TrackerStatus,
 } from '@feierabend/protocol';
+import { describePolicy } from '@feierabend/protocol/policy-source';
 
 import type { CommandContext, Options, World } from '../command.ts';
 import { withSession } from '../commands/with-session.ts';
@@ -191,6 +192,7 @@ function finding(policy: PolicyFile, applied: Applied): Finding {
       sequence: applied.sequence,
       digest: toHex(policy.digest),
       instructionDigest: toHex(applied.instructionDigest),
+      lines: [...describePolicy(policy.compiled)],
       ...(planFacts(applied.plan) as object),
     },
   };

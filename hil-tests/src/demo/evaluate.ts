@@ -1,5 +1,4 @@
 import { precisionLevelOf, toHex, type JournalEntry } from '@feierabend/protocol';
-import { compilePolicy, describePolicy } from '@feierabend/protocol/policy-source';
 
 import { dayAccount, gapsExplained } from '../checks/day-account.ts';
 import { checkJournal } from '../checks/journal-check.ts';
@@ -175,7 +174,7 @@ function policyFacts({ policy, apply }: DrivenDay): RunSummary['policy'] {
     name: policy.name,
     digest: String(apply.result['digest']),
     timeZone: policy.timeZone,
-    windows: describePolicy(compilePolicy(policy)),
+    windows: apply.result['lines'] as readonly string[],
   };
 }
 
