@@ -1,7 +1,6 @@
 import type { LinkError } from '@feierabend/protocol';
 
 import type { Link, LinkEvents, LinkMessage } from '../core/ports.ts';
-import { isLastingFailure } from './mqtt/mqtt-failure.ts';
 import { MqttLink, type MqttLinkOptions } from './mqtt/mqtt-link.ts';
 
 /**
@@ -13,12 +12,11 @@ export class NetworkPort {
   #current: MqttLink | undefined;
   #closing: Promise<void> = Promise.resolve();
   #unreachable = false;
-  #unacknowledged = 0;
   #connectedOnce = false;
   #reachedOnce = false;
   readonly #unusable: (failure: LinkError) => void;
 
-  /** `unusable` is called when the first connection fails in a way that no waiting heals, such as a broker of another CA. */
+  /** `unusable` is called when no broker was reached and no waiting heals that, such as brokers of another CA. */
   constructor(options: MqttLinkOptions, unusable: (failure: LinkError) => void) {
     this.#options = options;
     this.#unusable = unusable;
@@ -34,17 +32,11 @@ export class NetworkPort {
         events.connected();
       },
       disconnected: (reason) => {
-        const { failure } = link;
-        const lasting = failure !== undefined && isLastingFailure(failure.code);
-        if (lasting && !this.#reachedOnce) this.#unusable(failure);
+        const { hopeless } = link;
+        if (hopeless !== undefined && !this.#reachedOnce) this.#unusable(hopeless);
         events.disconnected(reason);
       },
-      published: (id) => {
-        this.#unacknowledged -= 1;
-        events.published(id);
-      },
     });
-    this.#unacknowledged = 0;
     this.#connectedOnce = false;
     return {
       connect: () => {
@@ -53,10 +45,8 @@ export class NetworkPort {
           if (this.#current === link) link.connect();
         });
       },
-      publish: (message: LinkMessage) => {
-        this.#unacknowledged += 1;
-        link.publish(message);
-      },
+      publish: (message: LinkMessage) => link.publish(message),
+      withdraw: (id: number) => link.withdraw(id),
       close: () => {
         if (this.#current === link) this.#current = undefined;
         this.#closing = Promise.all([this.#closing, link.stop()]).then(() => undefined);
@@ -70,7 +60,7 @@ export class NetworkPort {
    */
   async settled(deadlineMs: number): Promise<boolean> {
     if (this.#current === undefined || this.#unreachable) return false;
-    if (this.#unacknowledged === 0 && this.#connectedOnce) return true;
+    if (this.#current.idle && this.#connectedOnce) return true;
     await this.#closing;
     const settled = await this.#current.settled(deadlineMs);
     this.#unreachable = !settled;

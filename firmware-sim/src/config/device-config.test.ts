@@ -14,7 +14,9 @@ const good = {
   imageKeys: [hex(32)],
   trustedKeys: [{ name: 'Ada', role: 'administrator', publicKey: hex(32) }],
 };
-const broker = { url: 'mqtts://localhost:8883', ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' };
+const files = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' };
+const broker = { url: 'mqtts://localhost:8883', region: 'DE', ...files };
+const network = (...brokers: object[]) => ({ ...good, network: { brokers } });
 
 let folder: string;
 beforeEach(async () => {
@@ -32,10 +34,23 @@ describe('a device file', () => {
   it('names the device, its keys and the files beside it', async () => {
     for (const name of ['ca', 'cert', 'key']) await writeFile(join(folder, `${name}.pem`), name);
     await writeFile(join(folder, 'factory.img'), 'image');
-    const config = await load({ ...good, broker, factoryImage: 'factory.img' });
+    const second = { ...broker, url: 'mqtts://localhost:8884', region: 'AT' };
+    const config = await load({
+      ...good,
+      network: { brokers: [broker, second], mqttVersions: ['3.1.1', '5'] },
+      factoryImage: 'factory.img',
+    });
     expect(config.provisioning).toMatchObject({ tenant: 'acme', device: 'van-7' });
     expect(config.provisioning?.trustedKeys[0]?.keyId).toMatch(/^[0-9a-f]{16}$/u);
-    expect(config.network).toMatchObject({ url: broker.url, caPem: 'ca', keyPem: 'key' });
+    expect(config.network).toMatchObject({
+      tenant: 'acme',
+      device: 'van-7',
+      brokers: [
+        { url: broker.url, caPem: 'ca', keyPem: 'key' },
+        { url: second.url, certPem: 'cert' },
+      ],
+      versions: ['3.1.1', '5'],
+    });
     expect(Buffer.from(config.factoryImage ?? []).toString()).toBe('image');
   });
 
@@ -50,12 +65,21 @@ describe('a device file', () => {
       /role/u,
     ],
     ['a field of its own', { ...good, polcy: 1 }, /polcy/u],
-    ['a broker without TLS', { ...good, broker: { ...broker, url: 'mqtt://x:1' } }, /mqtts/u],
+    ['a broker without TLS', network({ ...broker, url: 'mqtt://x:1' }), /mqtts/u],
+    ['a broker outside the EEA', network({ ...broker, region: 'US' }), /one of the EU or the EEA/u],
     [
-      'a certificate that is not there',
-      { ...good, broker },
-      /ca\.pem, but the system said ENOENT/u,
+      'a broker of no place',
+      network({ ...broker, region: undefined }),
+      /region: expected the coun/u,
     ],
+    ['a broker named twice', network(broker, broker), /the same host and port/u],
+    ['a network without a broker', network(), /in network\.brokers/u],
+    [
+      'an MQTT nobody speaks',
+      { ...good, network: { brokers: [broker], mqttVersions: ['3'] } },
+      /3\.1/u,
+    ],
+    ['a certificate that is not there', network(broker), /ca\.pem, but the system said ENOENT/u],
   ])('with %s is refused in one sentence', async (_name, config, sentence) => {
     await expect(load(config)).rejects.toThrow(sentence);
   });

@@ -12,9 +12,9 @@ import {
 import { z } from 'zod';
 
 import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
-import { parseBrokerUrl } from '../adapters/mqtt/mqtt-tls.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
 import type { ImageTrust } from '../core/boot/image-slots.ts';
+import { loadNetwork, networkFile } from './network-config.ts';
 
 const hexBytes = (length: number) =>
   z
@@ -45,9 +45,7 @@ const deviceConfigFile = z.strictObject({
     .max(16),
   /** A signed image that the factory programmed. */
   factoryImage: z.string().optional(),
-  broker: z
-    .strictObject({ url: z.string(), ca: z.string(), cert: z.string(), key: z.string() })
-    .optional(),
+  network: networkFile.optional(),
 });
 
 export interface DeviceConfig {
@@ -57,9 +55,6 @@ export interface DeviceConfig {
   readonly factoryImage: Uint8Array | undefined;
   readonly network: MqttLinkOptions | undefined;
 }
-
-/** One attempt to reach the broker; virtual trackers stand beside theirs. */
-const connectTimeoutMs = 5_000;
 
 /**
  * Reads a device file and what it names. Throws {@link DataError} `DEVICE_CONFIG` with the first thing that is wrong, and
@@ -71,8 +66,7 @@ export async function loadDeviceConfig(path: string): Promise<DeviceConfig> {
     const issue = parsed.error.issues[0];
     throw unfit(path, `in ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'it is invalid'}`);
   }
-  const { tenant, device, boardId, imageKeys, trustedKeys, factoryImage, broker } = parsed.data;
-  if (broker !== undefined) parseBrokerUrl(broker.url);
+  const { tenant, device, boardId, imageKeys, trustedKeys, factoryImage, network } = parsed.data;
   const beside = (file: string): string => resolve(dirname(path), file);
   const pem = (file: string): Promise<string> => readText(beside(file));
   return {
@@ -84,17 +78,7 @@ export async function loadDeviceConfig(path: string): Promise<DeviceConfig> {
     },
     factoryImage: factoryImage === undefined ? undefined : await readBytes(beside(factoryImage)),
     network:
-      broker === undefined
-        ? undefined
-        : {
-            url: broker.url,
-            tenant,
-            device,
-            connectTimeoutMs,
-            caPem: await pem(broker.ca),
-            certPem: await pem(broker.cert),
-            keyPem: await pem(broker.key),
-          },
+      network === undefined ? undefined : await loadNetwork(network, { tenant, device }, pem),
   };
 }
 

@@ -54,7 +54,10 @@ export class Duty {
       rtc,
       earliestS: this.journal.lastTimeS,
       jumped: this.journal.clockJumped,
-      changed: (state, by) => this.note('clock', { state, by }),
+      changed: (state, by) => {
+        this.note('clock', { state, by });
+        this.uplink.rejudge();
+      },
     });
     const { tenant, device, trustedKeys: keys } = identity;
     const trust = () => ({ tenant, device, keys });
@@ -141,6 +144,7 @@ export class Duty {
   instruct(instruction: Uint8Array): Decision {
     const before = this.active;
     const decision = this.#desk.submit(instruction);
+    this.uplink.rejudge();
     if (this.active !== before) this.recorder.policyChanged(before);
     this.review();
     return decision;

@@ -74,11 +74,17 @@ interface LogSink {
 
 /**
  * The network. Answers come through {@link LinkEvents}. A message handed over stays with the link, over broken connections,
- * until it is reported as published.
+ * until it is reported as published or withdrawn.
  */
 export interface Link {
   connect(): void;
-  publish(message: LinkMessage): void;
+  /** False when the link has no room: nothing was taken, and there is room again after `published` or `connected`. */
+  publish(message: LinkMessage): boolean;
+  /**
+   * Takes a message back: no further byte of it is written, and it is not reported as published. True when none ever was;
+   * false when it went out and may arrive, or is not here.
+   */
+  withdraw(id: number): boolean;
   close(): void;
 }
 
@@ -89,9 +95,12 @@ export interface LinkMessage {
   readonly id: number;
   readonly channel: DeviceChannel;
   readonly payload: Uint8Array;
+  /** Seconds from now after which nobody may deliver it any more, where the network can keep to that. */
+  readonly expiryS?: number;
 }
 
 export interface LinkEvents {
+  /** Comes before anything is written to the new connection, so that what may no longer be sent can be withdrawn. */
   connected(): void;
   /** The peer has taken responsibility for the message (MQTT PUBACK). */
   published(id: number): void;

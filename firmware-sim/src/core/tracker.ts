@@ -168,7 +168,7 @@ export class Tracker implements LinkEvents {
   #received(payload: Uint8Array): void {
     for (const answer of this.#server.receiveMessage(payload)) {
       this.#answers += 1;
-      // Ids below zero never meet those of the outbox.
+      // Ids below zero never meet those of the outbox. Without room the answer is dropped: who asks has a deadline.
       this.#world.link.publish({ id: -this.#answers, channel: 'smp/rsp', payload: answer });
     }
     if (!this.#resetAsked) return;

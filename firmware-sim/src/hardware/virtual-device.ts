@@ -131,7 +131,8 @@ function tapped(link: Link, tap: Tap | undefined): Link {
     close: () => link.close(),
     publish: (message) => {
       tap('mqtt', message.payload);
-      link.publish(message);
+      return link.publish(message);
     },
+    withdraw: (id) => link.withdraw(id),
   };
 }

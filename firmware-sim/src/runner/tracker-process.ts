@@ -51,7 +51,9 @@ export class TrackerProcess {
     const clock = control === undefined ? new RealClock() : new VirtualClock();
     this.#clock = clock;
     this.#network =
-      config.network === undefined ? undefined : new NetworkPort(config.network, options.unusable);
+      config.network === undefined
+        ? undefined
+        : new NetworkPort({ ...config.network, seed: options.seed }, options.unusable);
     this.#device = this.#makeDevice();
     this.#gnssPort = new ByteServer((bytes) => {
       if (control === undefined) this.#device.tracker?.gnssReceived(bytes);
@@ -124,4 +126,9 @@ export class TrackerProcess {
 }
 
 /** A board without a modem: what it stores stays. */
-const noNetwork: Link = { connect() {}, publish() {}, close() {} };
+const noNetwork: Link = {
+  connect() {},
+  publish: () => false,
+  withdraw: () => false,
+  close() {},
+};

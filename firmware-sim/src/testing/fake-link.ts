@@ -11,23 +11,37 @@ export class FakeNetwork {
   acknowledges = true;
   /** How often a message reaches the peer: 0 loses it, 2 repeats it. */
   copies = 1;
+  /** How many messages the link keeps at most. */
+  roomFor = 1024;
   #isUp = true;
   #isConnected = false;
   #events: LinkEvents | undefined;
   readonly #waiting = new Map<number, LinkMessage>();
+  readonly #sent = new Set<number>();
 
   /** The link of one boot. */
   boot(events: LinkEvents): Link {
     this.#waiting.clear();
+    this.#sent.clear();
     this.#events = events;
     this.#isConnected = false;
+    let isClosed = false;
     return {
       connect: () => this.#connect(),
       publish: (message) => {
+        if (this.#waiting.has(message.id)) return true;
+        if (isClosed || this.#waiting.size >= this.roomFor) return false;
         this.#waiting.set(message.id, message);
         this.#pass(message);
+        return true;
+      },
+      withdraw: (id) => {
+        const isUnsent = this.#waiting.has(id) && !this.#sent.has(id);
+        this.#waiting.delete(id);
+        return isUnsent;
       },
       close: () => {
+        isClosed = true;
         this.#waiting.clear();
         this.#isConnected = false;
       },
@@ -61,19 +75,22 @@ export class FakeNetwork {
 
   #connect(): void {
     if (!this.#isUp || this.#isConnected) return;
-    const unfinished = this.waiting;
     this.#isConnected = true;
-    for (const message of unfinished) this.#pass(message);
+    const unfinished = this.waiting;
     this.#events?.connected();
+    for (const message of unfinished) if (this.#waiting.has(message.id)) this.#pass(message);
   }
 
   #pass(message: LinkMessage): void {
     if (!this.#isConnected) return;
+    this.#sent.add(message.id);
     for (let copy = 0; copy < this.copies; copy += 1) this.delivered.push(message);
     if (this.acknowledges && this.copies > 0) this.#acknowledge(message.id);
   }
 
   #acknowledge(id: number): void {
-    if (this.#waiting.delete(id)) this.#events?.published(id);
+    if (!this.#waiting.delete(id)) return;
+    this.#sent.delete(id);
+    this.#events?.published(id);
   }
 }

@@ -47,9 +47,7 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
   let received = 0;
   const session = new MqttSession(
     {
-      url: options.url,
-      caPem: options.caPem,
-      ...options.credentials,
+      brokers: [{ url: options.url, caPem: options.caPem, ...options.credentials }],
       clientId: `${tenant}/${name}`,
       // One filter only: with overlapping ones a broker may deliver the same message twice.
       subscriptions: [tenantFilter(tenant)],

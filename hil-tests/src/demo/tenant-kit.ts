@@ -100,7 +100,7 @@ async function writeDeviceFile(parts: TenantKitParts, kit: TenantKit): Promise<v
     imageKeys: [await rawPublicKey(kit.imageTrustFile)],
     trustedKeys: await Promise.all([kit.adminKey, kit.councilKey].map(trustedKey)),
     factoryImage: join(parts.secretFolder, 'factory.img'),
-    ...(broker === undefined ? {} : { broker }),
+    ...(broker === undefined ? {} : { network: { brokers: [broker] } }),
   };
   await writeFile(kit.configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   await chmod(kit.configFile, 0o600);
@@ -111,7 +111,9 @@ async function brokerEntry({ secretFolder, network }: TenantKitParts) {
   const { pki, broker } = network;
   const credentials = await pki.issueDevice(tenant, device);
   const tls = await writeCredentials(secretFolder, device, { ...credentials, caPem: pki.caPem });
-  return { url: broker.url, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile };
+  // The broker runs beside the demonstration, wherever that is.
+  const region = 'DE';
+  return { url: broker.url, region, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile };
 }
 
 /** The last 32 bytes of an Ed25519 SubjectPublicKeyInfo (RFC 8410) are the key. */

@@ -58,7 +58,17 @@ test('TOM-2: a tracker whose broker has a certificate of another CA says so in o
       imageKeys: [toHex(imageKey.publicKey)],
       factoryImage: 'factory.img',
       trustedKeys: [],
-      broker: { url: broker.url, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile },
+      network: {
+        brokers: [
+          {
+            url: broker.url,
+            region: 'DE',
+            ca: tls.caFile,
+            cert: tls.certFile,
+            key: tls.keyFile,
+          },
+        ],
+      },
     }),
   );
   const program = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');

@@ -15,6 +15,8 @@ const MqttFailureCode = {
   /** No common TLS version or suite, or the port does not speak TLS. */
   tls: 'MQTT_TLS',
   unreachable: 'MQTT_UNREACHABLE',
+  /** The broker answered a message with no; it is kept, and tried again with back-off. */
+  publishRefused: 'MQTT_PUBLISH_REFUSED',
   /** The connection ended without a reason. */
   closed: 'MQTT_CLOSED',
   timeout: 'MQTT_TIMEOUT',
@@ -157,13 +159,35 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
-    sign: /^CONNACK_1$/u,
+    sign: /^CONNACK_(?:1|132)$/u,
     explain: (at) =>
-      refused(at, 'it does not speak MQTT 3.1.1', 'use a broker that speaks MQTT 3.1.1'),
+      refused(
+        at,
+        'it speaks none of the MQTT versions that are allowed here',
+        'allow MQTT 5 and 3.1.1 in the device file, or use another broker',
+      ),
   },
   {
-    sign: /^CONNACK_3$/u,
-    explain: (at) => unreachable(at, 'it says it is not available', 'try again later'),
+    sign: /^CONNACK_(?:3|136|137|139|151|156|157|159)$/u,
+    explain: (at) =>
+      unreachable(at, 'it says it is not available', 'try again later, or name a second broker'),
+  },
+  {
+    sign: /^CONNACK_142$/u,
+    explain: (at) => ({
+      ...closed(at),
+      came: 'another client connected with the same identity',
+      next: 'issue a certificate of its own to every client, and start each only once',
+    }),
+  },
+  {
+    sign: /^CONNACK_149$/u,
+    explain: (at) =>
+      refused(
+        at,
+        'it takes smaller packets only than a tracker sends',
+        "raise the broker's maximum packet size to 8192 bytes or more",
+      ),
   },
   {
     sign: /^CONNACK_\d/u,
@@ -180,7 +204,16 @@ const RULES: readonly Rule[] = [
       refused(at, 'it refused the subscription', "check the broker's access rules for this client"),
   },
   {
-    sign: /CONNACK_TIMEOUT|^ETIMEDOUT/u,
+    sign: /^PUBLISH_REFUSED/u,
+    explain: (at) => ({
+      code: MqttFailureCode.publishRefused,
+      expected: `the broker at ${at} to take a message`,
+      came: 'it refused it; the message is kept',
+      next: "check the broker's access rules and quota for this client",
+    }),
+  },
+  {
+    sign: /^(?:CONNACK|ACK|KEEPALIVE)_TIMEOUT|^ETIMEDOUT/u,
     explain: (at) => ({
       code: MqttFailureCode.timeout,
       expected: `the broker at ${at} to answer in time`,

@@ -1,77 +1,140 @@
 import type { SecureContext } from 'node:tls';
 
-import { LinkError } from '@feierabend/protocol';
-import { MqttClient } from 'mqtt';
-import type { IClientOptions } from 'mqtt';
+import { LinkError, UsageError } from '@feierabend/protocol';
 
-import { backOffMs } from './mqtt-back-off.ts';
+import { BrokerPlan } from './broker-plan.ts';
 import type { BackOff } from './mqtt-back-off.ts';
+import { MqttConnection } from './mqtt-connection.ts';
+import type { OutgoingMessage, PublishOutcome } from './mqtt-connection.ts';
 import { explainMqttFailure, isLastingFailure } from './mqtt-failure.ts';
-import { loadTlsContext, openTlsStream, parseBrokerUrl } from './mqtt-tls.ts';
+import { PacketIds } from './mqtt-packet-ids.ts';
+import { loadTlsContext, parseBrokerUrl } from './mqtt-tls.ts';
 import type { BrokerAddress, TlsIdentity } from './mqtt-tls.ts';
+import { mqttVersions } from './mqtt-version.ts';
+import type { MqttVersion } from './mqtt-version.ts';
+import type { SentAs } from './mqtt-window.ts';
+import { ReadyWaiters } from './ready-waiters.ts';
 
-export interface MqttSessionOptions extends TlsIdentity {
+/** One broker this client may connect to: where, whom to trust there, and who to be there. */
+interface BrokerOptions extends TlsIdentity {
   /** `mqtts://host:port` */
   readonly url: string;
+}
+
+export interface MqttSessionOptions {
+  /** In the order of preference; at least one. */
+  readonly brokers: readonly BrokerOptions[];
+  /** In the order of preference; MQTT 5, then 3.1.1, when not given. */
+  readonly versions?: readonly MqttVersion[];
   readonly clientId: string;
   /** Filters that must be granted before the session counts as ready. */
   readonly subscriptions: readonly string[];
   /** Published by the broker when the connection breaks; never retained. */
   readonly will?: { readonly topic: string; readonly payload: Uint8Array };
-  /** Deadline of one connection attempt, and of {@link MqttSession.whenReady}. */
+  /** Deadline of one connection attempt. */
   readonly connectTimeoutMs: number;
+  /** How long the broker may acknowledge nothing while something is under way; 60 s when not given. */
+  readonly ackTimeoutMs?: number;
   readonly keepaliveS?: number;
+  /** How long the broker keeps what waits for this client while it is away; 30 days when not given, MQTT 5 only. */
+  readonly sessionExpiryS?: number;
   readonly backOff?: BackOff;
+  /** After so long at another broker the first one is tried again; 15 minutes when not given. */
+  readonly returnAfterMs?: number;
+  /** Spreads the waits of a simulated fleet. */
+  readonly seed?: number;
 }
 
 export interface MqttSessionEvents {
   /** Connected, and every subscription granted. */
   ready(): void;
-  /** A connection ended, or an attempt failed for another reason than the one before. */
+  /** A connection ended, or an attempt failed for another reason than the one before at this broker. */
   lost(failure: LinkError): void;
   message(topic: string, payload: Uint8Array): void;
+  /** There is room for more on the wire. */
+  drained?(): void;
 }
 
-const DEFAULT_BACK_OFF: BackOff = { firstMs: 500, lastMs: 60_000 };
-const DEFAULT_KEEPALIVE_S = 60;
+const DEFAULTS = {
+  versions: mqttVersions,
+  ackTimeoutMs: 60_000,
+  keepaliveS: 60,
+  sessionExpiryS: 30 * 86_400,
+  backOff: { firstMs: 500, lastMs: 60_000 },
+  returnAfterMs: 15 * 60_000,
+  seed: 0,
+} as const;
 
-interface Waiter {
-  resolve(): void;
-  reject(failure: LinkError): void;
-  readonly timer: NodeJS.Timeout;
+/** The largest frame of a device, with topic and properties. */
+const PACKET_BYTES_MIN = 8192;
+
+interface Broker {
+  readonly address: BrokerAddress;
+  readonly context: SecureContext;
+  readonly packetIds: PacketIds;
+  /** Why it was not reached last time. */
+  failure: LinkError | undefined;
 }
 
 /**
- * One client identity at one broker: MQTT 3.1.1 over TLS, persistent session, QoS 1 only,
- * reconnecting with back-off until it is stopped.
+ * One client identity at one of several brokers: MQTT 5 or 3.1.1 over TLS, persistent session, QoS 1 only, connecting again
+ * with back-off until it is stopped.
  *
- * **Invariant:** nothing is ever retained, and no byte of MQTT is sent to a broker whose
- * certificate was not verified.
+ * **Invariant:** nothing is ever retained; no byte of MQTT is sent to a broker whose certificate was not verified; and nothing
+ * is sent again unless whoever published it asks for that.
  */
 export class MqttSession {
-  readonly address: BrokerAddress;
-  readonly #options: MqttSessionOptions;
+  readonly #options: Required<Omit<MqttSessionOptions, 'will'>> & Pick<MqttSessionOptions, 'will'>;
   readonly #events: MqttSessionEvents;
-  readonly #context: SecureContext;
-  readonly #waiters = new Set<Waiter>();
-  #client: MqttClient | undefined;
-  #ready = false;
-  #attempt = 0;
+  readonly #brokers: readonly Broker[];
+  readonly #waiters = new ReadyWaiters();
+  #plan: BrokerPlan;
+  #connection: MqttConnection | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStarted = false;
+  /** Something was acknowledged on this connection. */
+  #isProven = false;
+  #unacknowledged = 0;
+  #readySinceMs: number | undefined;
+  #leaving: Promise<void> = Promise.resolve();
   #failure: LinkError | undefined;
-  /** What went wrong in this attempt; a connection that just ends leaves it unset. */
-  #attemptFailure: LinkError | undefined;
-  #reportedCode: string | undefined;
 
-  /** @throws UsageError `MQTT_URL`, `MQTT_CREDENTIALS` */
+  /** @throws UsageError `MQTT_BROKERS`, `MQTT_URL`, `MQTT_CREDENTIALS` */
   constructor(options: MqttSessionOptions, events: MqttSessionEvents) {
-    this.address = parseBrokerUrl(options.url);
-    this.#context = loadTlsContext(options);
-    this.#options = options;
+    this.#options = { ...DEFAULTS, ...options };
     this.#events = events;
+    if (options.brokers.length === 0 || this.#options.versions.length === 0) throw noBrokers();
+    this.#brokers = options.brokers.map((broker) => ({
+      address: parseBrokerUrl(broker.url),
+      context: loadTlsContext(broker),
+      packetIds: new PacketIds(),
+      failure: undefined,
+    }));
+    this.#plan = this.#newPlan();
   }
 
   get ready(): boolean {
-    return this.#ready;
+    return this.#connection?.ready ?? false;
+  }
+
+  /** Whether a message would be written at once. */
+  get hasRoom(): boolean {
+    return this.#connection?.hasRoom ?? false;
+  }
+
+  /** How many messages the broker wants to have unacknowledged at most. */
+  get inFlightMax(): number {
+    return this.#connection?.inFlightMax ?? 0;
+  }
+
+  /** Index of the broker that is connected, or tried now. */
+  get broker(): number {
+    return this.#plan.broker;
+  }
+
+  /** The protocol version that is spoken, or tried now. */
+  get version(): MqttVersion {
+    return this.#options.versions[this.#plan.version] ?? '3.1.1';
   }
 
   /** Why the last connection ended or the last attempt failed; undefined while connected. */
@@ -79,180 +142,189 @@ export class MqttSession {
     return this.#failure;
   }
 
-  start(): void {
-    if (this.#client !== undefined) return;
-    this.#failure = undefined;
-    this.#attemptFailure = undefined;
-    this.#reportedCode = undefined;
-    this.#attempt = 0;
-    const client = new MqttClient(
-      () => openTlsStream(this.address, this.#context),
-      this.#clientOptions(),
+  /** Set when every broker fails in a way that no waiting heals: somebody has to change a file. */
+  get hopeless(): LinkError | undefined {
+    const isHopeless = this.#brokers.every(
+      ({ failure }) => failure !== undefined && isLastingFailure(failure.code),
     );
-    this.#client = client;
-    this.#listen(client);
-    client.connect();
+    return isHopeless ? this.#brokers[0]?.failure : undefined;
+  }
+
+  start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    this.#failure = undefined;
+    for (const broker of this.#brokers) broker.failure = undefined;
+    this.#plan = this.#newPlan();
+    this.#attempt();
   }
 
   /**
-   * Resolves when the session is ready. Rejects at once when trying again cannot help (a broker of
-   * another CA, a refused identity), otherwise at the deadline with the last failure. The session
-   * itself goes on trying until it is stopped.
+   * Resolves when the session is ready. Rejects at once when trying again cannot help (brokers of another CA, a refused
+   * identity), otherwise with the last failure when every broker had its deadline. The session itself goes on trying until it
+   * is stopped.
    */
   whenReady(): Promise<void> {
-    if (this.#ready) return Promise.resolve();
-    if (this.#failure !== undefined && isLastingFailure(this.#failure.code)) {
-      return Promise.reject(this.#failure);
-    }
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiters.delete(waiter);
-        reject(this.#failure ?? this.#explain(new Error('connack timeout')));
-      }, this.#options.connectTimeoutMs);
-      const waiter: Waiter = { resolve, reject, timer };
-      this.#waiters.add(waiter);
-    });
+    if (this.ready) return Promise.resolve();
+    const { hopeless } = this;
+    if (hopeless !== undefined) return Promise.reject(hopeless);
+    const { address } = this.#current;
+    return this.#waiters.wait(
+      this.#options.connectTimeoutMs * this.#brokers.length,
+      () => this.#failure ?? explainMqttFailure(new Error('connack timeout'), address),
+    );
   }
 
   /**
-   * Hands one message to the client; `done` is called with true on PUBACK, false when it was not
-   * sent.
+   * Writes one message to the connection, and returns how it went out. `done` is not called when the connection ends first:
+   * {@link MqttSessionEvents.lost} says so for all of them.
+   *
+   * `before` is how it went out the last time. If the same broker still knows the session it is sent as a repetition of that
+   * packet, otherwise as a new one.
    */
-  publish(topic: string, payload: Uint8Array, done: (acknowledged: boolean) => void): void {
-    const client = this.#client;
-    if (client === undefined) {
-      done(false);
-      return;
-    }
-    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    client.publish(topic, bytes, { qos: 1, retain: false }, (error) => {
-      // An answer that arrives after a stop belongs to a session that no longer exists.
-      if (this.#client === client) done(error === undefined || error === null);
-    });
+  publish(
+    message: Omit<OutgoingMessage, 'repeats'>,
+    before: SentAs | undefined,
+    done: (outcome: PublishOutcome) => void,
+  ): SentAs | undefined {
+    const connection = this.#connection;
+    if (connection?.ready !== true) return undefined;
+    const { broker } = this;
+    if (before !== undefined && before.broker !== broker) this.forget(before);
+    const isRepeated = before?.broker === broker && connection.sessionPresent;
+    this.#unacknowledged += 1;
+    const packetId = connection.publish(
+      { ...message, ...(isRepeated ? { repeats: before.packetId } : {}) },
+      (outcome) => {
+        this.#unacknowledged -= 1;
+        this.#isProven = true;
+        this.forget({ broker, packetId });
+        done(outcome);
+      },
+    );
+    if (before?.broker === broker && before.packetId !== packetId) this.forget(before);
+    this.#brokers[broker]?.packetIds.keep(packetId);
+    return { broker, packetId };
   }
 
-  /**
-   * Says goodbye (so that the will is not sent) and returns when the socket is closed, at the
-   * latest at the deadline.
-   */
+  /** The message will not be sent again: its packet identifier is free. */
+  forget(sent: SentAs): void {
+    this.#brokers[sent.broker]?.packetIds.release(sent.packetId);
+  }
+
+  /** Says goodbye (so that the will is not sent) and returns when the socket is closed, at the latest at the deadline. */
   async stop(deadlineMs: number): Promise<void> {
-    const client = this.#client;
-    if (client === undefined) return;
-    this.#client = undefined;
-    this.#ready = false;
-    this.#rejectWaiters(stoppedError(this.address));
-    await endClient(client, deadlineMs);
+    if (!this.#isStarted) return;
+    this.#isStarted = false;
+    const connection = this.#connection;
+    this.#forgetConnection();
+    this.#waiters.reject(stoppedError(this.#current.address));
+    await Promise.all([this.#leaving, connection?.stop(deadlineMs)]);
   }
 
-  #clientOptions(): IClientOptions {
-    const options = this.#options;
-    const { will } = options;
-    return {
-      manualConnect: true,
-      protocolVersion: 4,
-      clientId: options.clientId,
-      clean: false,
-      keepalive: options.keepaliveS ?? DEFAULT_KEEPALIVE_S,
-      connectTimeout: options.connectTimeoutMs,
-      reconnectPeriod: this.#nextDelayMs(),
-      reconnectOnConnackError: true,
-      // Subscriptions are made explicitly on each connection, so that a refusal is seen.
-      resubscribe: false,
-      queueQoSZero: false,
-      ...(will === undefined
-        ? {}
-        : {
-            will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
-          }),
-    };
+  get #current(): Broker {
+    return this.#brokers[this.#plan.broker] as Broker;
   }
 
-  #listen(client: MqttClient): void {
-    const current = (): boolean => this.#client === client;
-    client.on('connect', () => {
-      if (current()) this.#subscribe(client);
-    });
-    client.on('message', (topic, payload) => {
-      if (current()) this.#events.message(topic, new Uint8Array(payload));
-    });
-    client.on('error', (error) => {
-      if (current()) this.#failed(this.#explain(error));
-    });
-    client.on('close', () => {
-      if (current()) this.#closed();
-    });
-    client.on('reconnect', () => {
-      this.#attempt += 1;
-      this.#attemptFailure = undefined;
-      client.options.reconnectPeriod = this.#nextDelayMs();
+  #newPlan(): BrokerPlan {
+    const { brokers, versions, backOff, seed, clientId } = this.#options;
+    return new BrokerPlan({
+      brokers: brokers.length,
+      versions: versions.length,
+      backOff,
+      salt: `${seed}/${clientId}`,
     });
   }
 
-  #subscribe(client: MqttClient): void {
-    const { subscriptions } = this.#options;
-    if (subscriptions.length === 0) {
-      this.#becomeReady(client);
-      return;
-    }
-    client.subscribe([...subscriptions], { qos: 1 }, (error) => {
-      if (this.#client !== client || !client.connected) return;
-      // A connection that ends in the meantime is reported by 'close'; here the broker has
-      // answered.
-      if (error === null || error === undefined) this.#becomeReady(client);
-      else {
-        this.#failed(this.#explain(new Error('subscription refused', { cause: error })));
-        client.stream.destroy();
-      }
-    });
+  #attempt(): void {
+    const { address, context, packetIds } = this.#current;
+    this.#isProven = false;
+    this.#unacknowledged = 0;
+    const connection: MqttConnection = new MqttConnection(
+      {
+        ...this.#options,
+        address,
+        context,
+        packetIds,
+        version: this.version,
+        packetBytesMin: PACKET_BYTES_MIN,
+      },
+      {
+        ready: () => this.#becomeReady(),
+        message: (topic, payload) => this.#events.message(topic, payload),
+        drained: () => this.#events.drained?.(),
+        ended: (failure, isVersion) => {
+          if (this.#connection === connection) this.#ended(failure, isVersion);
+        },
+      },
+    );
+    this.#connection = connection;
   }
 
-  #becomeReady(client: MqttClient): void {
-    this.#ready = true;
+  #becomeReady(): void {
     this.#failure = undefined;
-    this.#attemptFailure = undefined;
-    this.#reportedCode = undefined;
-    this.#attempt = 0;
-    client.options.reconnectPeriod = this.#nextDelayMs();
-    for (const waiter of this.#waiters) {
-      clearTimeout(waiter.timer);
-      waiter.resolve();
-    }
-    this.#waiters.clear();
+    this.#readySinceMs = performance.now();
+    for (const broker of this.#brokers) broker.failure = undefined;
+    this.#waiters.resolve();
+    if (this.broker > 0) this.#returnLater();
     this.#events.ready();
   }
 
-  #failed(failure: LinkError): void {
-    this.#failure = failure;
-    this.#attemptFailure = failure;
-    if (isLastingFailure(failure.code)) this.#rejectWaiters(failure);
-  }
-
-  #closed(): void {
-    const wasReady = this.#ready;
-    this.#ready = false;
-    const failure = this.#attemptFailure ?? this.#explain(undefined);
-    this.#failure = failure;
-    if (!wasReady && failure.code === this.#reportedCode) return;
-    this.#reportedCode = failure.code;
-    this.#events.lost(failure);
-  }
-
-  #rejectWaiters(failure: LinkError): void {
-    for (const waiter of this.#waiters) {
-      clearTimeout(waiter.timer);
-      waiter.reject(failure);
+  #ended(failure: LinkError, isVersion: boolean): void {
+    const readySinceMs = this.#readySinceMs;
+    this.#forgetConnection();
+    if (isVersion && this.#plan.versionRefused()) {
+      this.#attempt();
+      return;
     }
-    this.#waiters.clear();
+    const isNews = readySinceMs !== undefined || failure.code !== this.#current.failure?.code;
+    this.#current.failure = failure;
+    this.#failure = failure;
+    // What stayed for long was of use, even if nothing was sent.
+    const stayedMs = performance.now() - (readySinceMs ?? performance.now());
+    const wasOfUse = this.#isProven || stayedMs > this.#options.backOff.lastMs;
+    this.#later(wasOfUse ? this.#plan.lost() : this.#plan.failed(), () => this.#attempt());
+    const { hopeless } = this;
+    if (hopeless !== undefined) this.#waiters.reject(hopeless);
+    if (isNews) this.#events.lost(failure);
   }
 
-  #nextDelayMs(): number {
-    const { backOff = DEFAULT_BACK_OFF, clientId } = this.#options;
-    return backOffMs(this.#attempt + 1, clientId, backOff);
+  /** A controller's requests wait at the broker of first choice: it is tried again, once nothing is under way. */
+  #returnLater(): void {
+    this.#later(this.#options.returnAfterMs, () => {
+      if (this.#unacknowledged > 0) {
+        this.#returnLater();
+        return;
+      }
+      const connection = this.#connection;
+      this.#forgetConnection();
+      this.#plan.restart();
+      this.#leaving = connection?.stop(this.#options.connectTimeoutMs) ?? Promise.resolve();
+      void this.#leaving.then(() => {
+        if (this.#isStarted && this.#connection === undefined) this.#attempt();
+      });
+    });
   }
 
-  #explain(error: unknown): LinkError {
-    return explainMqttFailure(error, this.address);
+  #forgetConnection(): void {
+    clearTimeout(this.#timer);
+    this.#connection = undefined;
+    this.#readySinceMs = undefined;
   }
+
+  #later(delayMs: number, work: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(work, delayMs);
+  }
+}
+
+function noBrokers(): UsageError {
+  return new UsageError({
+    code: 'MQTT_BROKERS',
+    expected: 'at least one broker and one MQTT version',
+    came: 'there was none',
+    next: 'name one, or leave the network out',
+  });
 }
 
 function stoppedError(address: BrokerAddress): LinkError {
@@ -261,18 +333,5 @@ function stoppedError(address: BrokerAddress): LinkError {
     expected: `a connection to ${address.host}:${address.port}`,
     came: 'it was stopped before it was ready',
     next: 'start it again',
-  });
-}
-
-function endClient(client: MqttClient, deadlineMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      client.stream.destroy();
-      resolve();
-    }, deadlineMs);
-    client.end(!client.connected, {}, () => {
-      clearTimeout(timer);
-      resolve();
-    });
   });
 }

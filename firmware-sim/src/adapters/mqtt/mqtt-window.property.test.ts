@@ -17,12 +17,12 @@ class Model {
 
   readonly steps = {
     offer: (id: number): boolean => {
-      this.#window.offer(message(id));
+      this.#window.offer(message(id), 0);
       this.owed.add(id);
       return true;
     },
     take: (): boolean => {
-      const id = this.#window.take()?.id;
+      const id = this.#window.take()?.message.id;
       if (id === undefined) return this.underWay.size === Math.min(3, this.owed.size);
       const isDue = this.owed.has(id) && !this.underWay.has(id);
       this.underWay.add(id);
@@ -33,8 +33,13 @@ class Model {
       if (isUnderWay) this.owed.delete(id);
       return this.#window.acknowledge(id) === isUnderWay;
     },
+    withdraw: (id: number): boolean => {
+      const isKnown = this.owed.delete(id);
+      this.underWay.delete(id);
+      return (this.#window.withdraw(id) !== undefined) === isKnown;
+    },
     giveBack: (id: number): boolean => {
-      this.#window.giveBack(id);
+      this.#window.giveBack([id]);
       this.underWay.delete(id);
       return true;
     },
@@ -52,13 +57,13 @@ class Model {
 
 const story = array(
   record({
-    what: constantFrom('offer', 'take', 'acknowledge', 'giveBack'),
+    what: constantFrom('offer', 'take', 'acknowledge', 'giveBack', 'withdraw'),
     id: integer({ min: 0, max: 20 }),
   }),
   { maxLength: 200 },
 );
 
-it('keeps every message until it is acknowledged, within its limits, whatever happens', () => {
+it('keeps every message until it is acknowledged or withdrawn, within its limits, whatever happens', () => {
   assert(
     property(story, (steps) => {
       const model = new Model(new PublishWindow({ inFlightMax: 3, queuedMax: 30 }));
@@ -70,14 +75,18 @@ it('keeps every message until it is acknowledged, within its limits, whatever ha
 
 it('sends in the order of publishing, what came back first', () => {
   const window = new PublishWindow({ inFlightMax: 2, queuedMax: 10 });
-  for (const id of [1, 2, 3]) window.offer(message(id));
-  expect([window.take()?.id, window.take()?.id, window.take()]).toEqual([1, 2, undefined]);
-  window.giveBack(2);
-  expect(window.take()?.id).toBe(2);
+  for (const id of [1, 2, 3]) window.offer(message(id), 0);
+  expect([window.take()?.message.id, window.take()?.message.id, window.take()]).toEqual([
+    1,
+    2,
+    undefined,
+  ]);
+  window.giveBack([2]);
+  expect(window.take()?.message.id).toBe(2);
   window.acknowledge(1);
   window.acknowledge(2);
   expect(window.idle).toBe(false);
-  expect(window.take()?.id).toBe(3);
+  expect(window.take()?.message.id).toBe(3);
   expect(window.acknowledge(3)).toBe(true);
   expect(window.acknowledge(3)).toBe(false);
   expect(window.idle).toBe(true);
@@ -85,10 +94,16 @@ it('sends in the order of publishing, what came back first', () => {
 
 it('takes no more than it can hold, and the same message as often as it likes', () => {
   const window = new PublishWindow({ inFlightMax: 1, queuedMax: 1 });
-  window.offer(message(1));
-  window.offer(message(1));
-  expect(() => window.offer(message(2))).toThrow(/^Expected at most 1 messages/u);
+  expect([1, 1, 2].map((id) => window.offer(message(id), 0))).toEqual([true, true, false]);
   window.take();
-  window.offer(message(1));
-  expect(window.queued).toBe(0);
+  expect([window.offer(message(1), 0), window.queued]).toEqual([true, 0]);
+});
+
+it('gives all back in their order, before what has not been sent yet', () => {
+  const window = new PublishWindow({ inFlightMax: 2, queuedMax: 10 });
+  for (const id of [3, 1, 2]) window.offer(message(id), 0);
+  expect([window.take(), window.take()].map((entry) => entry?.message.id)).toEqual([3, 1]);
+  window.giveBack();
+  expect(window.ids()).toEqual([3, 1, 2]);
+  expect([window.take(1)?.message.id, window.take(1)]).toEqual([3, undefined]);
 });

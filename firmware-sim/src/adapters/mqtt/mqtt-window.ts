@@ -1,5 +1,3 @@
-import { UsageError } from '@feierabend/protocol';
-
 import type { LinkMessage } from '../../core/ports.ts';
 
 export interface PublishWindowLimits {
@@ -9,17 +7,33 @@ export interface PublishWindowLimits {
   readonly queuedMax: number;
 }
 
+/** How a message went out: what is needed to send it again as the same packet. */
+export interface SentAs {
+  readonly broker: number;
+  readonly packetId: number;
+}
+
+export interface WindowEntry {
+  readonly message: LinkMessage;
+  /** When it was offered, on the clock of whoever offered it. */
+  readonly offeredAtMs: number;
+  /** Whether a byte of it was ever written to a network. */
+  wasSent: boolean;
+  /** Set while it is not acknowledged. */
+  sentAs: SentAs | undefined;
+}
+
 /**
- * Keeps what was asked to be published until the broker has acknowledged it, and never lets more
- * than a few be under way.
+ * Keeps what was asked to be published until the broker has acknowledged it or it is withdrawn, and never lets more than a
+ * few be under way.
  *
- * A message is known by its id: asking again for one that is still here changes nothing, so the
- * core may repeat what it has not seen acknowledged.
+ * A message is known by its id: asking again for one that is still here changes nothing, so the core may repeat what it has
+ * not seen acknowledged.
  */
 export class PublishWindow {
   readonly #limits: PublishWindowLimits;
-  readonly #queued = new Map<number, LinkMessage>();
-  readonly #inFlight = new Map<number, LinkMessage>();
+  #queued = new Map<number, WindowEntry>();
+  readonly #inFlight = new Map<number, WindowEntry>();
 
   constructor(limits: PublishWindowLimits) {
     this.#limits = limits;
@@ -37,48 +51,52 @@ export class PublishWindow {
     return this.#queued.size;
   }
 
-  /** @throws UsageError `MQTT_QUEUE_FULL` */
-  offer(message: LinkMessage): void {
-    if (this.#queued.has(message.id) || this.#inFlight.has(message.id)) return;
-    if (this.#queued.size >= this.#limits.queuedMax) {
-      throw new UsageError({
-        code: 'MQTT_QUEUE_FULL',
-        expected: `at most ${this.#limits.queuedMax} messages to wait for the broker`,
-        came: 'one more was published',
-        next: 'keep it in storage and publish it after earlier ones were acknowledged',
-      });
-    }
-    this.#queued.set(message.id, message);
+  /** False when there is no room: nothing was kept. */
+  offer(message: LinkMessage, offeredAtMs: number): boolean {
+    if (this.#queued.has(message.id) || this.#inFlight.has(message.id)) return true;
+    if (this.#queued.size >= this.#limits.queuedMax) return false;
+    this.#queued.set(message.id, { message, offeredAtMs, wasSent: false, sentAs: undefined });
+    return true;
   }
 
-  /** The next message to send, in the order of publishing; it is under way from now on. */
-  take(): LinkMessage | undefined {
-    if (this.#inFlight.size >= this.#limits.inFlightMax) return undefined;
+  /** The next message to send, in the order of offering; it is under way from now on. */
+  take(inFlightMax = this.#limits.inFlightMax): WindowEntry | undefined {
+    if (this.#inFlight.size >= Math.min(inFlightMax, this.#limits.inFlightMax)) return undefined;
     const next = this.#queued.values().next();
     if (next.done === true) return undefined;
-    this.#queued.delete(next.value.id);
-    this.#inFlight.set(next.value.id, next.value);
-    return next.value;
+    const entry = next.value;
+    this.#queued.delete(entry.message.id);
+    this.#inFlight.set(entry.message.id, entry);
+    return entry;
   }
 
-  /** False when the id is not under way (acknowledged twice, or forgotten). */
+  /** False when the id is not under way (acknowledged twice, or withdrawn). */
   acknowledge(id: number): boolean {
     return this.#inFlight.delete(id);
   }
 
-  /** What could not be sent after all goes back to the head of the queue. */
-  giveBack(id: number): void {
-    const message = this.#inFlight.get(id);
-    if (message === undefined) return;
-    this.#inFlight.delete(id);
-    const rest = [...this.#queued.values()];
-    this.#queued.clear();
-    this.#queued.set(id, message);
-    for (const other of rest) this.#queued.set(other.id, other);
+  /** What was under way goes back to the head of the queue, in its order. */
+  giveBack(ids: readonly number[] = [...this.#inFlight.keys()]): void {
+    const back = new Map<number, WindowEntry>();
+    for (const id of ids) {
+      const entry = this.#inFlight.get(id);
+      if (entry !== undefined) back.set(id, entry);
+      this.#inFlight.delete(id);
+    }
+    for (const [id, entry] of this.#queued) back.set(id, entry);
+    this.#queued = back;
   }
 
-  clear(): void {
-    this.#queued.clear();
-    this.#inFlight.clear();
+  /** Forgets a message, and returns what was known of it. */
+  withdraw(id: number): WindowEntry | undefined {
+    const entry = this.#queued.get(id) ?? this.#inFlight.get(id);
+    this.#queued.delete(id);
+    this.#inFlight.delete(id);
+    return entry;
+  }
+
+  /** Everything kept, what is under way first. */
+  ids(): number[] {
+    return [...this.#inFlight.keys(), ...this.#queued.keys()];
   }
 }

@@ -36,4 +36,11 @@ export class SendGate {
     const isOwn = equalBytes(inForce.digest.slice(0, policyDigest.length), policyDigest);
     return isOwn ? 'doubt' : 'policy';
   }
+  /** What is left of a frame's retention, for a network that can delete it in time; undefined where it cannot be told. */
+  retentionLeftS({ fromS, untilS, positions }: OutboxEntry): number | undefined {
+    const inForce = this.#inForce();
+    const nowS = this.#time.nowS();
+    if (untilS === 0 || inForce === undefined || nowS === undefined) return undefined;
+    return Math.max(1, inForce.policy.retentionS - (nowS - (positions ? fromS : untilS)));
+  }
 }

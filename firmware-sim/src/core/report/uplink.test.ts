@@ -159,4 +159,66 @@ describe('the uplink', () => {
     uplink.sweep();
     expect(outbox.size).toBe(1);
   });
+
+  it('takes back what a tightened policy forbids while it waits in the link, and says so', () => {
+    const uplink = makeUplink();
+    network.acknowledges = false;
+    network.copies = 0;
+    store(at(9), at(9, 10));
+    store(at(11), at(11, 10));
+    store(at(11), at(11, 10), own, false);
+    network.up = true;
+    network.up = false;
+    expect(network.waiting).toHaveLength(3);
+    const morning = testPolicy.week.map(() => [{ startMin: 480, endMin: 600 }]);
+    active = { policy: { ...testPolicy, week: morning }, digest: other };
+    uplink.rejudge();
+    expect(network.waiting.map(({ id }) => id)).toEqual([0, 2]);
+    expect(deletions).toEqual([['policy', 1]]);
+    network.copies = 1;
+    network.up = true;
+    expect(network.delivered.map(({ id }) => id)).toEqual([0, 2]);
+  });
+
+  it('asks the gate before the link sends again what it was given', () => {
+    makeUplink();
+    network.acknowledges = false;
+    store(at(9), at(9, 10));
+    network.up = true;
+    network.up = false;
+    nowS = undefined;
+    network.up = true;
+    expect([network.delivered.length, network.waiting.length, outbox.size]).toEqual([1, 0, 1]);
+    network.up = false;
+    nowS = at(9) + testPolicy.retentionS + 3600;
+    network.up = true;
+    expect([network.delivered.length, outbox.size]).toEqual([1, 0]);
+    expect(deletions).toEqual([['retention', 1]]);
+  });
+
+  it('keeps what the link has no room for, and goes on when there is room', () => {
+    makeUplink();
+    network.acknowledges = false;
+    network.roomFor = 2;
+    for (let count = 0; count < 5; count += 1) store(at(9), at(9, 10));
+    network.up = true;
+    expect([network.waiting.length, outbox.size]).toEqual([2, 5]);
+    network.acknowledgeAll();
+    network.acknowledgeAll();
+    network.acknowledgeAll();
+    expect([network.delivered.map(({ id }) => id), outbox.size]).toEqual([[0, 1, 2, 3, 4], 0]);
+  });
+
+  it('tells the network when a frame is to be forgotten', () => {
+    makeUplink();
+    store(at(9), at(9, 10));
+    store(at(9), at(9, 10), own, false);
+    store(0, 0, own, false);
+    network.up = true;
+    expect(network.delivered.map(({ expiryS }) => expiryS)).toEqual([
+      testPolicy.retentionS - 3600,
+      testPolicy.retentionS - 3600 + 10 * 60,
+      undefined,
+    ]);
+  });
 });

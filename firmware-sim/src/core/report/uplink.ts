@@ -33,10 +33,11 @@ export class Uplink {
 
   connected(): void {
     this.#connected = true;
+    this.rejudge();
     this.pump();
   }
 
-  /** What is in flight stays so: the link keeps it and sends it again. */
+  /** What is in flight stays so: the link keeps it, and sends again what passes the gate when it is connected. */
   disconnected(): void {
     this.#connected = false;
   }
@@ -47,16 +48,35 @@ export class Uplink {
     this.pump();
   }
 
+  /**
+   * Asks the gate once more about what the link was given, since policy, clock or date are not what they were. What does not
+   * pass is withdrawn; it is deleted or waits like any other frame. What was already written may arrive once.
+   */
+  rejudge(): void {
+    for (const sequence of this.#inFlight) {
+      const entry = this.#parts.outbox.read(sequence);
+      if (entry !== undefined && this.#parts.gate.judge(entry) === 'send') continue;
+      this.#parts.link.withdraw(sequence);
+      this.#inFlight.delete(sequence);
+    }
+    this.#judge(() => true);
+  }
+
   /** Hands over what may be sent, as far as there is room on the way. */
   pump(): void {
     // An acknowledgement may come while a frame is handed over: the round that is under way goes on.
     if (!this.#connected || this.#isPumping || this.#inFlight.size >= inFlightMax) return;
     this.#isPumping = true;
     try {
-      this.#judge((sequence, { channel, frame }) => {
+      this.#judge((sequence, entry) => {
+        const { channel, frame } = entry;
         this.#inFlight.add(sequence);
-        this.#parts.link.publish({ id: sequence, channel, payload: frame });
-        return this.#inFlight.size < inFlightMax;
+        const expiryS = this.#parts.gate.retentionLeftS(entry);
+        const expiry = expiryS === undefined ? {} : { expiryS };
+        const sent = { id: sequence, channel, payload: frame, ...expiry };
+        const isTaken = this.#parts.link.publish(sent);
+        if (!isTaken) this.#inFlight.delete(sequence);
+        return isTaken && this.#inFlight.size < inFlightMax;
       });
     } finally {
       this.#isPumping = false;
@@ -65,7 +85,7 @@ export class Uplink {
 
   /** Deletes what may not be kept any longer, with or without a network. */
   sweep(): void {
-    this.#judge(() => true);
+    this.rejudge();
   }
 
   /** Looks at every waiting frame until `send` says that it has had enough; deletes what may not be sent. */
