@@ -17,3 +17,4 @@ export { SeededRandom } from './hardware/seeded-random.ts';
 export { readNmeaLog, type NmeaLog } from './replay/nmea-log.ts';
 export { shiftFeed } from './replay/shift-feed.ts';
 export { generateDay } from './route/generate-day.ts';
+export { linkContract, type LinkBench } from './testing/link-contract.ts';
