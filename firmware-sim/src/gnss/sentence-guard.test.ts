@@ -77,8 +77,25 @@ describe('the sentence guard', () => {
 
   test('accepts a missing checksum where that is asked for, and adds it', () => {
     const bare = RMC.slice(0, -3);
-    expect(guard(`${bare}\n${GGA}`, { checksumRequired: false }).texts).toEqual([RMC, GGA]);
-    expect(guard(bare, { checksumRequired: false }).texts).toEqual([RMC]);
+    expect(guard(`${bare}\n${GGA}`, { checksums: 'optional' }).texts).toEqual([RMC, GGA]);
+    expect(guard(bare, { checksums: 'optional' }).texts).toEqual([RMC]);
+  });
+
+  test('learns that a receiver writes no checksums, after ten sentences', () => {
+    const bare = GGA.slice(0, -3);
+    const lines = Array.from({ length: 12 }, () => `${bare}\r\n`).join('');
+    const learned = guard(lines, { checksums: 'learned' });
+    expect(learned).toEqual({ texts: [GGA, GGA], skipped: { 'no-checksum': 10 }, accepted: 2 });
+  });
+
+  test.each([
+    ['sound', RMC],
+    ['wrong', `${RMC.slice(0, -1)}C`],
+  ])('takes no bare sentence ever again once there was a %s checksum', (_name, checked) => {
+    const bare = `${GGA.slice(0, -3)}\r\n`.repeat(15);
+    const mixed = guard(`${bare}${checked}\r\n${bare}`, { checksums: 'learned' });
+    expect(mixed.texts.filter((text) => text === GGA)).toHaveLength(5);
+    expect(mixed.skipped['no-checksum']).toBe(25);
   });
 
   test('does not take the rest of a sentence at the end of the stream for a whole one', () => {

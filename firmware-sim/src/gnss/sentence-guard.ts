@@ -14,9 +14,18 @@ export interface GuardCounts {
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
 
+/**
+ * What becomes of a sentence without a checksum, as old receivers write them:
+ * - `required`: it is refused;
+ * - `learned`: ten of them are refused, and then they are taken, unless a sentence with a checksum has come: from then on
+ *   they are refused for good, because then only a torn sentence has none;
+ * - `optional`: it is taken, which is for files that somebody has looked at.
+ */
+export type ChecksumRule = 'required' | 'learned' | 'optional';
+
 export interface SentenceGuardOptions {
-  /** Old receivers leave the checksum out; the default is to require one. */
-  readonly checksumRequired?: boolean;
+  /** The default is to require one. */
+  readonly checksums?: ChecksumRule;
   /** NMEA 0183 allows 82 characters, and receivers exceed it; 255 is the default. */
   readonly sentenceBytesMax?: number;
 }
@@ -26,6 +35,8 @@ const STAR = 0x2a;
 const LF = 0x0a;
 const CR = 0x0d;
 const CHECKSUM_DIGITS = 2;
+/** More than a receiver with checksums tears before its first whole sentence. */
+const LEARNING_SENTENCES = 10;
 
 const ASCII = new TextDecoder('latin1');
 
@@ -35,7 +46,7 @@ const ASCII = new TextDecoder('latin1');
  * is one sentence.
  */
 export class SentenceGuard {
-  readonly #checksumRequired: boolean;
+  readonly #checksums: ChecksumRule;
   readonly #buffer: Uint8Array;
   readonly #skipped: Record<SkipReason, number> = {
     checksum: 0,
@@ -47,6 +58,7 @@ export class SentenceGuard {
     noise: 0,
   };
   #accepted = 0;
+  #everHadChecksum = false;
   /** Bytes of the sentence being read; 0 while looking for `$`. */
   #length = 0;
   /** Bytes after and with `*`; 0 before it. */
@@ -55,7 +67,7 @@ export class SentenceGuard {
   #lineHasNoise = false;
 
   constructor(options: SentenceGuardOptions = {}) {
-    this.#checksumRequired = options.checksumRequired ?? true;
+    this.#checksums = options.checksums ?? 'required';
     this.#buffer = new Uint8Array(options.sentenceBytesMax ?? 255);
   }
 
@@ -107,17 +119,23 @@ export class SentenceGuard {
     this.#lineHasDollar = false;
     if (isNoise) this.#skip('noise');
     if (this.#length === 0) return undefined;
-    const isTorn = this.#checksumLength > 0 || (isEnd && this.#checksumRequired);
+    const isTorn = this.#checksumLength > 0 || (isEnd && this.#isChecksumRequired);
     return isTorn ? this.#skip('torn') : this.#complete();
   }
 
   #complete(): GuardedSentence | undefined {
     const raw = ASCII.decode(this.#buffer.subarray(0, this.#length));
-    const read = readSentence(raw, { checksumRequired: this.#checksumRequired });
+    const read = readSentence(raw, { checksumRequired: this.#isChecksumRequired });
+    this.#everHadChecksum ||= this.#checksumLength > 0 && read !== 'malformed';
     if (typeof read === 'string') return this.#skip(read);
     this.#length = 0;
     this.#accepted += 1;
     return read;
+  }
+
+  get #isChecksumRequired(): boolean {
+    if (this.#checksums !== 'learned') return this.#checksums === 'required';
+    return this.#everHadChecksum || this.#skipped['no-checksum'] < LEARNING_SENTENCES;
   }
 
   #skip(reason: SkipReason): undefined {

@@ -102,7 +102,7 @@ describe('reading a log', () => {
   test('reads logs without checksums where that is asked for, and adds them', () => {
     const bare = lines(rmc('124022')).replace(/\*../gu, '');
     expect(() => readNmeaLog(bare)).toThrow(/none of its 1 sentences has a checksum/u);
-    const { epochs } = readNmeaLog(bare, { checksumRequired: false }).feed;
+    const { epochs } = readNmeaLog(bare, { checksums: 'optional' }).feed;
     expect(epochs).toEqual([{ atMs: AT_MS, text: lines(rmc('124022')), position: POSITION }]);
   });
 });

@@ -1,7 +1,7 @@
 import { DataError } from '@feierabend/protocol';
 
 import type { FeedEpoch, GnssFeed } from '../gnss/feed.ts';
-import { SentenceGuard, type SkipReason } from '../gnss/sentence-guard.ts';
+import { SentenceGuard, type ChecksumRule, type SkipReason } from '../gnss/sentence-guard.ts';
 import type { GuardedSentence } from '../gnss/sentence.ts';
 import { assignFeedTimes, type TimedGroup } from './feed-time.ts';
 import { groupSentences } from './sentence-group.ts';
@@ -22,11 +22,8 @@ export interface NmeaLog {
 export interface NmeaLogOptions {
   /** What messages call the log: its file name. */
   readonly name?: string;
-  /**
-   * Old receivers leave the checksum out; the default is to require one. The feed has checksums in
-   * any case.
-   */
-  readonly checksumRequired?: boolean;
+  /** Old receivers leave the checksum out; the default is to require one. The feed has checksums in any case. */
+  readonly checksums?: ChecksumRule;
 }
 
 const LF = 0x0a;
@@ -43,7 +40,7 @@ const HASH = 0x23;
 export function readNmeaLog(input: Uint8Array | string, options: NmeaLogOptions = {}): NmeaLog {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   const name = options.name ?? 'the log';
-  const guard = new SentenceGuard({ checksumRequired: options.checksumRequired ?? true });
+  const guard = new SentenceGuard({ checksums: options.checksums ?? 'required' });
   const sentences: GuardedSentence[] = [];
   let linesRead = 0;
   for (const line of linesOf(bytes)) {

@@ -37,7 +37,7 @@ const holdMs = 1_000;
  * last known position; only the time of the epoch is used.
  */
 export class GnssDriver implements AgendaItem {
-  readonly #guard = new SentenceGuard();
+  readonly #guard = new SentenceGuard({ checksums: 'learned' });
   readonly #epochs = new EpochAssembler();
   readonly #clock: Clock;
   readonly #time: TimeKeeper;
