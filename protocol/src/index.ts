@@ -210,6 +210,9 @@ export { strictnessRules } from './policy/ratchet/field-rules.ts';
 export { openedBySos, sosEffect, sosRule } from './policy/ratchet/sos-rule.ts';
 export { exceptionsRule, offsetsRule, weekRule } from './policy/ratchet/window-rules.ts';
 export { batchRecordsMax, batchVersion, decodeBatch, encodeBatch } from './report/batch-codec.ts';
+export {
+  CorrectionMap, decodeCorrection, encodeCorrection, isCorrection, type Correction,
+} from './report/correction.ts';
 export { distanceM, type PlaceE7 } from './report/distance.ts';
 export {
   SealedFrame, SealedHeader, SessionFrame, SessionHeader, SessionSecret, frameAad, frameKinds,

@@ -1,25 +1,33 @@
 import type { TrackerRecord } from '@feierabend/protocol';
 
 import { Agenda, type AgendaItem } from './agenda.ts';
-import { soundAssembly, type DutyAssembly } from './assembly.ts';
+import type { DutyAssembly } from './assembly.ts';
 import type { GnssDriver } from './capture/gnss-driver.ts';
 import type { DeviceIdentity } from './identity/identity.ts';
+import { KeyStore } from './identity/key-store.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
-import { policyOrder } from './orders/kinds/policy-order.ts';
+import { orderTable, type OrderTableParts } from './orders/order-table.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
 import { Recorder, type Mode } from './capture/recorder.ts';
 import { Sealer } from './report/sealer.ts';
 import type { StoreGate } from './gates/store-gate.ts';
+import { groupsOf } from './settings/device-settings.ts';
+import { TimeChallenge } from './orders/time-challenge.ts';
 import { TimeKeeper } from './clock/time-keeper.ts';
 import { Uplink, type DeletionReason } from './report/uplink.ts';
 
 /** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
 const sweepEveryMs = 600_000;
+
+/** What a device has with or without a tenant. */
+export interface OwnParts extends Pick<OrderTableParts, 'slots' | 'settings'> {
+  readonly assembly: DutyAssembly;
+}
 
 /**
  * Everything a provisioned device does on duty: time, gate, capture, sealing, storing, sending, journal.
@@ -35,6 +43,8 @@ export class Duty {
   readonly uplink: Uplink;
   readonly recorder: Recorder;
   readonly gnss: GnssDriver;
+  /** What a signed time has to bring back. */
+  readonly challenge: TimeChallenge;
   readonly #policies: PolicyStore;
   readonly #desk: InstructionDesk;
   readonly #sealer: Sealer;
@@ -46,7 +56,8 @@ export class Duty {
   /** Entries of the journal that were taken for sending. */
   #journalTaken = -1;
 
-  constructor(world: World, identity: DeviceIdentity, assembly: DutyAssembly = soundAssembly) {
+  constructor(world: World, identity: DeviceIdentity, own: OwnParts) {
+    const { assembly } = own;
     const { clock, flash, link, random, rtc, tap } = world;
     this.#world = world;
     this.journal = new JournalStore({ flash, clock, identity, tap });
@@ -59,21 +70,31 @@ export class Duty {
         this.uplink.rejudge();
       },
     });
-    const { tenant, device, trustedKeys: keys } = identity;
-    const trust = () => ({ tenant, device, keys });
-    this.#policies = new PolicyStore(flash, trust);
+    this.challenge = new TimeChallenge(random);
+    this.outbox = new Outbox(flash, identity.storageKey);
+    this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
+    const keys = new KeyStore(flash);
+    const groups = () => groupsOf(own.settings.value('device/groups'));
+    const storedTrust = () => keys.storedTrust(identity, groups());
+    this.#policies = new PolicyStore(flash, storedTrust);
     this.#desk = new InstructionDesk({
       flash,
-      trust,
-      storedTrust: trust,
+      trust: () => keys.trust(identity, groups()),
+      storedTrust,
       policies: this.#policies,
       journal: this.journal,
       nowS: () => this.time.nowS(),
       policyInForce: () => this.active?.policy,
-      executors: [policyOrder(this.#policies)],
+      executors: orderTable({
+        ...own,
+        keys,
+        policies: this.#policies,
+        journal: this.journal,
+        sealer: this.#sealer,
+        time: this.time,
+        challenge: this.challenge,
+      }),
     });
-    this.outbox = new Outbox(flash, identity.storageKey);
-    this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
     const active = () => this.active;
     const parts = { world, time: this.time, journal: this.journal, inForce: () => this.#inForce };
     const gate = assembly.policyGate(parts);

@@ -122,8 +122,9 @@ describe('the management port', () => {
       const payload = Uint8Array.of(0xa0);
       world.network.request(encodeSmpMessage({ ...request, payload }));
       const answer = world.network.delivered.at(-1)?.payload ?? new Uint8Array();
-      // {"rc": 8}: not supported.
-      expect(toHex(answer.subarray(8)), `group ${group} command ${command}`).toBe('a162726308');
+      // {"rc": 11}: denied; {"rc": 8}: not supported.
+      const rc = group === 3 ? 'a16272630b' : 'a162726308';
+      expect(toHex(answer.subarray(8)), `group ${group} command ${command}`).toBe(rc);
     }
     expect(before.equals(world.cells.read(0, world.cells.sizeBytes))).toBe(true);
     world.driveTo(at(9, 1), () => work);

@@ -3,7 +3,9 @@ import {
   decodeManifest,
   encodeConsoleFrame,
   formatVersion,
+  lockedHandlers,
   messageBytesMaxOf,
+  settingsHandlers,
   SmpServer,
 } from '@feierabend/protocol';
 
@@ -13,6 +15,8 @@ import { FaultHandler } from './boot/fault-handler.ts';
 import { assemblyOf } from './defects/image-assembly.ts';
 import { Duty } from './duty.ts';
 import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity/identity.ts';
+import { KeyStore } from './identity/key-store.ts';
+import { DeviceSettings } from './settings/settings-store.ts';
 import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slots.ts';
 import { imageHandlers } from './management/image-handlers.ts';
 import { osHandlers, smpBuffers } from './management/os-handlers.ts';
@@ -34,6 +38,7 @@ export interface TrackerOptions {
 export class Tracker implements LinkEvents {
   readonly slots: ImageSlots;
   readonly identity: DeviceIdentity | undefined;
+  readonly settings: DeviceSettings;
   readonly duty: Duty | undefined;
   readonly bootOutcome: BootOutcome;
   readonly #world: World;
@@ -61,8 +66,9 @@ export class Tracker implements LinkEvents {
     this.#faults = new FaultHandler(world, crashRecord);
     this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
     this.identity = new IdentityStore(world.flash).load();
-    this.duty =
-      this.identity === undefined ? undefined : new Duty(this.#world, this.identity, parts);
+    this.settings = new DeviceSettings(world.flash);
+    const own = { slots: this.slots, settings: this.settings, assembly: parts };
+    this.duty = this.identity && new Duty(this.#world, this.identity, own);
     this.#console = new ConsoleDeframer({
       messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
     });
@@ -73,6 +79,7 @@ export class Tracker implements LinkEvents {
           this.#resetAsked = true;
         }),
         ...imageHandlers(this.slots, world.flash),
+        ...lockedHandlers(settingsHandlers(this.settings), () => this.duty !== undefined),
         ...trackerHandlers(this),
       ],
     });
@@ -80,7 +87,10 @@ export class Tracker implements LinkEvents {
 
   /** Factory programming: what is done to a blank board before it leaves the bench. */
   static provision(flash: Flash, provisioning: Provisioning, random: Random): void {
-    new IdentityStore(flash).provision(provisioning, random);
+    const identities = new IdentityStore(flash);
+    identities.create(provisioning, random);
+    new KeyStore(flash).begin(provisioning.trustedKeys);
+    identities.complete();
   }
 
   get firmwareVersion(): string {

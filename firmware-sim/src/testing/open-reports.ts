@@ -16,6 +16,8 @@ export interface OpenedReports {
   /** One array of records for each frame. */
   readonly batches: readonly (readonly TrackerRecord[])[];
   readonly entries: readonly JournalEntry[];
+  /** Plaintexts of the event channel. */
+  readonly events: readonly Uint8Array[];
   readonly sessions: number;
   /** Codes of frames that did not open; a repeated one is `REPORT_REPLAY`. */
   readonly faults: readonly string[];
@@ -33,14 +35,16 @@ export function openReports(
   });
   const batches: TrackerRecord[][] = [];
   const entries: JournalEntry[] = [];
+  const events: Uint8Array[] = [];
   const faults: string[] = [];
   let sessions = 0;
   for (const { channel, payload } of delivered) {
-    if (channel !== 'report' && channel !== 'journal') continue;
+    if (channel !== 'report' && channel !== 'journal' && channel !== 'event') continue;
     const { tenant, device } = provisioning;
     const opened = reader.open(payload, { tenant, device, stream: channel });
     if (!opened.ok) faults.push(opened.fault.code);
     else if (opened.value.kind === 'session') sessions += opened.value.duplicate ? 0 : 1;
+    else if (channel === 'event') events.push(opened.value.plaintext);
     else if (channel === 'report') {
       const batch = decodeBatch(opened.value.plaintext);
       if (batch.ok) batches.push(batch.value);
@@ -51,5 +55,5 @@ export function openReports(
       for (const entry of read) if (entry.ok) entries.push(entry.value);
     }
   }
-  return { records: batches.flat(), batches, entries, sessions, faults };
+  return { records: batches.flat(), batches, entries, events, sessions, faults };
 }

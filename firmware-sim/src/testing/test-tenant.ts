@@ -23,7 +23,7 @@ const seed = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 
 /** The people of the test tenant; their keys come from seeds that anybody can repeat. */
 export const admin = createOperatorKey({ name: 'Ada Admin', role: 'administrator', seed: seed(1) });
-const council = createOperatorKey({ name: 'Carl Council', role: 'council', seed: seed(2) });
+export const council = createOperatorKey({ name: 'Carl Council', role: 'council', seed: seed(2) });
 export const stranger = createOperatorKey({ name: 'Sam', role: 'administrator', seed: seed(3) });
 /** Who may open the reports. */
 export const recipient = deriveKeyPair(seed(4));

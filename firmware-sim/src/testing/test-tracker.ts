@@ -1,4 +1,10 @@
-import { InternalError, SmpClient, type CompiledPolicy } from '@feierabend/protocol';
+import {
+  InternalError,
+  SmpClient,
+  type CompiledPolicy,
+  type InstructionBodies,
+  type InstructionKind,
+} from '@feierabend/protocol';
 
 import type { Decision } from '../core/orders/instruction-desk.ts';
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
@@ -125,7 +131,11 @@ export class TestTracker {
   }
 
   /** Gives the tracker an instruction of any kind, with the next sequence number. */
-  order(...[kind, body, parts]: Parameters<typeof signedOrder>): Decision {
+  order<Kind extends InstructionKind>(
+    kind: Kind,
+    body: InstructionBodies[Kind],
+    parts: Parameters<typeof signedOrder>[2] = {},
+  ): Decision {
     this.#lastSequence += 1;
     return this.duty.instruct(signedOrder(kind, body, { sequence: this.#lastSequence, ...parts }));
   }

@@ -18,6 +18,11 @@ export const TrackerError = {
   noPolicy: 14,
   unsupportedKind: 15,
   expired: 16,
+  notApplicable: 17,
+  decommissioned: 18,
+  alreadyProvisioned: 19,
+  provisioningIncomplete: 20,
+  noReceipt: 21,
 } as const;
 export type TrackerError = (typeof TrackerError)[keyof typeof TrackerError];
 
@@ -101,5 +106,30 @@ export const trackerErrors: SmpErrorTable = {
     name: 'EXPIRED',
     sentence: 'the instruction is past its expiry, or a signing key is expired or revoked',
     next: 'sign it again with a later expiry, and with keys that still hold on the device',
+  },
+  17: {
+    name: 'NOT_APPLICABLE',
+    sentence: 'the instruction is sound, but the state of the device does not allow it',
+    next: 'read the journal of the device, which names the reason, and sign another one',
+  },
+  18: {
+    name: 'DECOMMISSIONED',
+    sentence: 'it was wiped for good, and only hands out its receipt',
+    next: 'read the receipt of the deletion; the device cannot be used again',
+  },
+  19: {
+    name: 'ALREADY_PROVISIONED',
+    sentence: 'it belongs to a tenant already',
+    next: 'sign an instruction instead; only a wipe ends the tenancy',
+  },
+  20: {
+    name: 'PROVISIONING_INCOMPLETE',
+    sentence: 'a part that makes it the device of a tenant is missing or is not sound',
+    next: 'give it names, keys, trust anchors, brokers and a certificate over its own key',
+  },
+  21: {
+    name: 'NO_RECEIPT',
+    sentence: 'it has no receipt of this number',
+    next: 'read the receipts from number 0 on, as many as it says it has',
   },
 };

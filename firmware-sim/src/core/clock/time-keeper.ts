@@ -155,14 +155,18 @@ export class TimeKeeper implements AgendaItem {
     this.#show('gnss');
   }
 
+  /** Whether a signed time is certain enough. */
+  canTrust(uncertaintyS: number): boolean {
+    return signedUncertaintyMs(uncertaintyS) < uncertaintyMaxMs;
+  }
+
   /**
    * Takes a time that was signed by those who may, whatever the receiver says and whatever was written down: the one way
    * out of `jumped`. Returns false, and changes nothing, when the time is too uncertain to be trusted.
    */
   trust({ timeS, uncertaintyS }: { timeS: number; uncertaintyS: number }): boolean {
-    // The signed second may be any part of it old.
-    const uncertaintyMs = (uncertaintyS + 1) * 1000;
-    if (uncertaintyMs >= uncertaintyMaxMs) return false;
+    if (!this.canTrust(uncertaintyS)) return false;
+    const uncertaintyMs = signedUncertaintyMs(uncertaintyS);
     this.#jumped = false;
     this.#candidate = undefined;
     this.#hint = undefined;
@@ -244,4 +248,9 @@ export class TimeKeeper implements AgendaItem {
     this.#shownState = state;
     this.#changed(state, by);
   }
+}
+
+/** The signed second may be any part of it old. */
+function signedUncertaintyMs(uncertaintyS: number): number {
+  return (uncertaintyS + 1) * 1000;
 }

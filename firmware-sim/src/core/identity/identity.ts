@@ -1,13 +1,10 @@
 import {
-  arrayOf,
+  bool,
   bstr,
   cborMap,
   deriveKeyPair,
-  keyIdOf,
-  oneOf,
-  operatorRoles,
+  optional,
   text,
-  toHex,
   type TrustedKey,
 } from '@feierabend/protocol';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -16,40 +13,47 @@ import { flashMap } from '../storage/flash-map.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 import type { Flash, Random } from '../ports.ts';
 
-/** What the tenant decides about a device when it is provisioned. */
-export interface Provisioning {
+/** Whose the device is, and which one of theirs. */
+export interface DeviceNames {
   readonly tenant: string;
   readonly device: string;
+}
+
+/** What a factory programs into a board that leaves it with a tenant. */
+export interface Provisioning extends DeviceNames {
   /** Whose instructions the device obeys, each with its role. */
   readonly trustedKeys: readonly TrustedKey[];
 }
 
-/** What the device is, with the keys that never leave it. */
-export interface DeviceIdentity extends Provisioning {
-  /** P-256, authenticates the device to the recipients of its reports (HPKE). */
-  readonly seal: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
-  /** Ed25519, signs the journal head. */
-  readonly sign: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
-  /** Authenticates what the device stores for itself. */
-  readonly storageKey: Uint8Array;
+interface KeyPair {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
 }
 
-const StoredKey = cborMap('StoredKey', {
-  name: text('who holds the key', { max: 64 }),
-  role: oneOf('what the key may sign', operatorRoles),
-  key: bstr('Ed25519 public key', { max: 32 }),
-});
+/** What the device is, with the keys that never leave it. */
+export interface DeviceIdentity extends DeviceNames {
+  /** P-256, authenticates the device to the recipients of its reports (HPKE). */
+  readonly seal: KeyPair;
+  /** Ed25519, signs the journal head and receipts. */
+  readonly sign: KeyPair;
+  /** Authenticates what the device stores for itself. */
+  readonly storageKey: Uint8Array;
+  /** P-256, the key of the certificate that the network knows the device by. */
+  readonly tls: KeyPair;
+}
 
 const StoredIdentity = cborMap('StoredIdentity', {
   ten: text('tenant', { max: 64 }),
   dev: text('device', { max: 64 }),
-  keys: arrayOf(StoredKey, 'trusted keys', { itemsMax: 16 }),
-  seal: bstr('input key material of the sealing key', { max: 32 }),
+  own: bool('the device is provisioned; false while it waits for its certificate'),
   sign: bstr('Ed25519 seed of the signing key', { max: 32 }),
-  store: bstr('storage key', { max: 32 }),
+  seal: optional(bstr('input key material of the sealing key; gone after a wipe', { max: 32 })),
+  store: optional(bstr('storage key; gone after a wipe', { max: 32 })),
+  tls: optional(bstr('input key material of the network key; gone after a wipe', { max: 32 })),
 });
+type StoredIdentity = Parameters<typeof StoredIdentity.encode>[0];
 
-/** The identity cell: written once, when the device is provisioned. */
+/** The identity cell: keys from the device's own dice, made once. */
 export class IdentityStore {
   readonly #cell: LatestCell;
 
@@ -57,42 +61,48 @@ export class IdentityStore {
     this.#cell = new LatestCell(flash, flashMap.identity);
   }
 
-  /** The identity, or undefined: never provisioned, or damaged, which is treated alike. */
+  /** The identity, or undefined: never provisioned, wiped, or damaged, which is treated alike. */
   load(): DeviceIdentity | undefined {
-    const bytes = this.#cell.read();
-    const stored = bytes === undefined ? undefined : StoredIdentity.decode(bytes);
-    if (stored?.ok !== true) return undefined;
-    const { ten, dev, keys, seal, sign, store } = stored.value;
-    return {
-      tenant: ten,
-      device: dev,
-      trustedKeys: keys.map(({ name, role, key }) => ({
-        name,
-        role,
-        publicKey: key,
-        keyId: toHex(keyIdOf(key)),
-      })),
-      seal: deriveKeyPair(seal),
-      sign: { privateKey: sign, publicKey: ed25519.getPublicKey(sign) },
-      storageKey: store,
-    };
+    const stored = this.#read();
+    return stored?.own === true ? identityOf(stored) : undefined;
   }
 
-  /** Makes the device's keys from its own dice and stores them with the tenant's data. */
-  provision(provisioning: Provisioning, random: Random): void {
-    this.#cell.write(
-      StoredIdentity.encode({
-        ten: provisioning.tenant,
-        dev: provisioning.device,
-        keys: provisioning.trustedKeys.map(({ name, role, publicKey }) => ({
-          name,
-          role,
-          key: publicKey,
-        })),
-        seal: random.bytes(32),
-        sign: random.bytes(32),
-        store: random.bytes(32),
-      }),
-    );
+  /** The identity of a device that is being provisioned. */
+  draft(): DeviceIdentity | undefined {
+    const stored = this.#read();
+    return stored?.own === false ? identityOf(stored) : undefined;
   }
+
+  /** Makes the keys; false when flash did not take them. */
+  create({ tenant, device }: DeviceNames, random: Random): boolean {
+    const names = { ten: tenant, dev: device, own: false };
+    const keys = { seal: random.bytes(32), sign: random.bytes(32), store: random.bytes(32) };
+    return this.#cell.write(StoredIdentity.encode({ ...names, ...keys, tls: random.bytes(32) }));
+  }
+
+  /** The one operation that makes a device the tenant's; false when there is nothing to complete, or flash is worn. */
+  complete(): boolean {
+    const stored = this.#read();
+    if (stored === undefined || identityOf(stored) === undefined) return false;
+    return stored.own || this.#cell.write(StoredIdentity.encode({ ...stored, own: true }));
+  }
+
+  #read(): StoredIdentity | undefined {
+    const bytes = this.#cell.read();
+    const stored = bytes === undefined ? undefined : StoredIdentity.decode(bytes);
+    return stored?.ok === true ? stored.value : undefined;
+  }
+}
+
+function identityOf(stored: StoredIdentity): DeviceIdentity | undefined {
+  const { ten, dev, seal, sign, store, tls } = stored;
+  if (seal === undefined || store === undefined || tls === undefined) return undefined;
+  return {
+    tenant: ten,
+    device: dev,
+    seal: deriveKeyPair(seal),
+    sign: { privateKey: sign, publicKey: ed25519.getPublicKey(sign) },
+    storageKey: store,
+    tls: deriveKeyPair(tls),
+  };
 }

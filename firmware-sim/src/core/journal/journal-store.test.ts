@@ -12,7 +12,8 @@ import { JournalStore } from './journal-store.ts';
 function board() {
   const flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
   const store = new IdentityStore(flash);
-  store.provision(provisioning, new SeededRandom(1));
+  store.create(provisioning, new SeededRandom(1));
+  store.complete();
   const identity = store.load() as DeviceIdentity;
   const open = () =>
     new JournalStore({ flash, identity, clock: new VirtualClock(), tap: undefined });

@@ -12,6 +12,8 @@ interface Order<Body> {
   readonly opened: OpenedInstruction;
   /** As it was signed. */
   readonly bytes: Uint8Array;
+  /** Power ended it before, or may have: this is the boot after that. */
+  readonly isRepeated: boolean;
 }
 
 /** Why a device does not obey: a word for the journal, and the answer. */
@@ -54,7 +56,7 @@ export function orderExecutor<Kind extends InstructionKind>(
         const rc = kind === 'policy' ? TrackerError.policyInvalid : TrackerError.malformed;
         return { ok: false, code: body.fault.code, rc };
       }
-      const order = { body: body.value, opened, bytes };
+      const order = { body: body.value, opened, bytes, isRepeated };
       const refusal = isRepeated ? undefined : refuses?.(order);
       if (refusal !== undefined) return { ok: false, ...refusal };
       return { ok: true, carryOut: () => carryOut(order) };

@@ -26,7 +26,8 @@ const policyOf = (fill: number, recipients = testPolicy.recipients) =>
 function sealer(seed = 1) {
   const flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
   const store = new IdentityStore(flash);
-  store.provision(provisioning, new SeededRandom(1));
+  store.create(provisioning, new SeededRandom(1));
+  store.complete();
   const identity = store.load() as DeviceIdentity;
   const outbox = new Outbox(flash, identity.storageKey);
   const one = new Sealer({ identity, outbox, random: new SeededRandom(seed), tap: undefined });

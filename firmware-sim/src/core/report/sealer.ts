@@ -59,6 +59,12 @@ export class Sealer {
     });
   }
 
+  /** Seals and stores a correction, for whom the policy names. */
+  storeCorrection(correction: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
+    const span = { policy, nowS, positions: false, fromS: 0, untilS: 0 };
+    return this.#store('event', correction, span);
+  }
+
   /** Seals and stores a page of the journal. */
   storeJournalPage(page: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
     const span = { policy, nowS, positions: false, fromS: 0, untilS: 0 };

@@ -70,5 +70,10 @@ export const legacyCodes: Readonly<Record<number, Readonly<Record<number, Mcumgr
     [TrackerError.noPolicy]: noEntry,
     [TrackerError.unsupportedKind]: notSupported,
     [TrackerError.expired]: accessDenied,
+    [TrackerError.notApplicable]: badState,
+    [TrackerError.decommissioned]: badState,
+    [TrackerError.alreadyProvisioned]: accessDenied,
+    [TrackerError.provisioningIncomplete]: badState,
+    [TrackerError.noReceipt]: noEntry,
   },
 };

@@ -1,0 +1,115 @@
+import {
+  addedKeys,
+  arrayOf,
+  cborMap,
+  changeKeys,
+  fromHex,
+  keyIdOf,
+  RevokedKeyMap,
+  toHex,
+  TrustedKeyMap,
+  type KeyChangeBody,
+  type KeyRing,
+  type TrustedKey,
+} from '@feierabend/protocol';
+
+import { flashMap } from '../storage/flash-map.ts';
+import { LatestCell } from '../storage/latest-cell.ts';
+import type { Trust } from '../orders/trust.ts';
+import type { Flash } from '../ports.ts';
+import type { DeviceNames } from './identity.ts';
+
+const StoredRing = cborMap('StoredRing', {
+  keys: arrayOf(TrustedKeyMap, 'whom the device obeys', { itemsMax: 16 }),
+  revoked: arrayOf(RevokedKeyMap, 'keys that sign nothing more', { itemsMax: 64 }),
+  former: arrayOf(TrustedKeyMap, 'keys that have signed what may still be stored', {
+    itemsMax: 64,
+  }),
+});
+
+const nobody: KeyRing = { keys: [], revoked: [] };
+
+/**
+ * The people a device obeys.
+ *
+ * **Invariant:** a ring that is lost or damaged is a device that obeys nobody; the keys it left the factory with do not come
+ * back.
+ */
+export class KeyStore {
+  readonly #cell: LatestCell;
+  #ring = nobody;
+  #former: readonly TrustedKey[] = [];
+
+  constructor(flash: Flash) {
+    this.#cell = new LatestCell(flash, flashMap.keys);
+    const bytes = this.#cell.read();
+    const stored = bytes === undefined ? undefined : StoredRing.decode(bytes);
+    if (stored?.ok !== true) return;
+    const { keys, revoked, former } = stored.value;
+    this.#ring = {
+      keys: keys.map(trusted),
+      revoked: revoked.map((entry) => ({ ...entry, keyId: toHex(entry.keyId) })),
+    };
+    this.#former = former.map(trusted);
+  }
+
+  get ring(): KeyRing {
+    return this.#ring;
+  }
+
+  /** The first keys of a device; false when flash did not take them. */
+  begin(keys: readonly TrustedKey[]): boolean {
+    return this.#store({ keys, revoked: [] }, []);
+  }
+
+  /** Whether a ring can be left after the change: see {@link changeKeys}. */
+  accepts(body: KeyChangeBody): boolean {
+    return changeKeys(this.#ring, body).ok;
+  }
+
+  /** Adds and revokes in one operation; false when flash did not take it. */
+  change(body: KeyChangeBody): boolean {
+    const next = changeKeys(this.#ring, body);
+    if (!next.ok) return false;
+    const added = new Set(addedKeys(body).map(({ keyId }) => keyId));
+    const kept = new Set(next.value.keys.map(({ keyId }) => keyId));
+    const left = this.#ring.keys.filter(({ keyId }) => added.has(keyId) || !kept.has(keyId));
+    const ids = new Set(left.map(({ keyId }) => keyId));
+    const former = [...this.#former.filter(({ keyId }) => !ids.has(keyId)), ...left];
+    return this.#store(next.value, former);
+  }
+
+  /** Whose instructions are accepted now. */
+  trust({ tenant, device }: DeviceNames, groups: readonly string[]): Trust {
+    return { tenant, device, groups, ...this.#ring };
+  }
+
+  /** Whose signatures are known on what was accepted before. */
+  storedTrust(names: DeviceNames, groups: readonly string[]): Trust {
+    const trust = this.trust(names, groups);
+    return { ...trust, keys: [...trust.keys, ...this.#former] };
+  }
+
+  #store(ring: KeyRing, former: readonly TrustedKey[]): boolean {
+    const revoked = ring.revoked.map((entry) => ({
+      ...entry,
+      keyId: fromHex(entry.keyId) ?? new Uint8Array(8),
+    }));
+    const record = { keys: ring.keys.map(plain), revoked, former: former.slice(-64).map(plain) };
+    if (!this.#cell.write(StoredRing.encode(record))) return false;
+    this.#ring = ring;
+    this.#former = former;
+    return true;
+  }
+}
+
+type StoredKey = Parameters<typeof TrustedKeyMap.encode>[0];
+
+function plain({ name, role, publicKey, notAfterS }: TrustedKey): StoredKey {
+  return { name, role, publicKey, notAfterS };
+}
+
+function trusted({ notAfterS, ...key }: StoredKey): TrustedKey {
+  const keyId = toHex(keyIdOf(key.publicKey));
+  return { ...key, keyId, ...(notAfterS === undefined ? {} : { notAfterS }) };
+}

@@ -1,0 +1,25 @@
+import type { Random } from '../ports.ts';
+
+/** What a device has asked to see again in a signed time, so that none can be held back and delivered late. */
+export class TimeChallenge {
+  readonly #random: Random;
+  #outstanding: Uint8Array | undefined;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** From the first time it is read until a signed time has come, or the next boot. */
+  get outstanding(): Uint8Array | undefined {
+    return this.#outstanding;
+  }
+
+  ask(): Uint8Array {
+    this.#outstanding ??= this.#random.bytes(16);
+    return this.#outstanding;
+  }
+
+  clear(): void {
+    this.#outstanding = undefined;
+  }
+}
