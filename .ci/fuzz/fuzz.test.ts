@@ -131,7 +131,8 @@ describe('the fuzzer', () => {
     const run = () => {
       throw new RangeError('sample');
     };
-    const plan = { seed: 7, durationMs: 10, stopwatch: () => (nowMs += 1) };
+    const stopwatch = () => (nowMs += 1);
+    const plan = { seed: 7, durationMs: 10, stopwatch, workwatch: stopwatch };
     const { rows, findings } = runSession({
       ...plan,
       targets: [bad({ run }), bad({ name: 'good' })],

@@ -15,7 +15,7 @@ export interface TimeRatio {
 /** Eight times the input: linear work gives a ratio of 1, quadratic work of 8. */
 const growth = 8;
 const ratioMax = 4;
-const attempts = 3;
+const attempts = 6;
 const roundMs = 3;
 const rounds = 3;
 const runsMax = 2000;

@@ -24,6 +24,8 @@ export const policySourceCharactersMax = 65_536;
 
 /** More than these help nobody. */
 const problemsMax = 50;
+/** A problem costs a look at the file, or at all words it may mean: thousands would take long. */
+const examinedMax = 4 * problemsMax;
 
 type Issue = z.core.$ZodIssue;
 
@@ -59,8 +61,7 @@ export function parsePolicySource(text: string, { fileName, holidays }: ParseOpt
   const parsed = sourceShape(read.value, holidays).safeParse(read.value, { reportInput: true });
   if (parsed.success) return { ok: true, source: { fileName, ...parsed.data } };
   const found = withoutConsequences(parsed.error.issues.flatMap(problemsOf));
-  // Finding the place of a problem reads the file once more, so not all of thousands are placed.
-  const problems = found.slice(0, 4 * problemsMax).map((problem) => {
+  const problems = found.slice(0, examinedMax).map((problem) => {
     const { code, expected, came, next } = problem;
     const where = place(placeOf(read.root, text, problem));
     return { code, fileName, ...where, message: `Expected ${expected}, but ${came}`, next };
@@ -76,7 +77,7 @@ function problemsOf(issue: Issue): readonly Placed[] {
     return [{ ...problem, path, inKey: inKey === true }];
   }
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(key, path));
+    return issue.keys.slice(0, examinedMax).map((key) => unknownKey(key, path));
   }
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);

@@ -1,4 +1,12 @@
-import { isAlias, parseDocument, visit, type LineCounter, type Node } from 'yaml';
+import {
+  isAlias,
+  isScalar,
+  parseDocument,
+  visit,
+  type LineCounter,
+  type Node,
+  type YAMLMap,
+} from 'yaml';
 
 interface YamlFault {
   readonly offset: number;
@@ -16,7 +24,13 @@ export type YamlText =
  */
 export function readYaml(text: string, lineCounter: LineCounter): YamlText {
   try {
-    const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false });
+    const document = parseDocument(text, {
+      schema: 'failsafe',
+      lineCounter,
+      prettyErrors: false,
+      // It compares each key with each other; ours below looks at each once.
+      uniqueKeys: false,
+    });
     const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
       offset: pos[0],
       came: code === 'MULTIPLE_DOCS' ? 'a second document begins' : lowerFirst(message),
@@ -27,6 +41,13 @@ export function readYaml(text: string, lineCounter: LineCounter): YamlText {
     if (aliases.length > 0) {
       const next = 'write the value out at this place';
       return { faults: aliases.map((offset) => ({ offset, came: 'an alias stands here', next })) };
+    }
+    const repeated = repeatedKeyOffsets(root);
+    if (repeated.length > 0) {
+      const next = 'keep one of them';
+      return {
+        faults: repeated.map((offset) => ({ offset, came: 'map keys must be unique', next })),
+      };
     }
     return { root, value: document.toJS({ maxAliasCount: 0 }) as unknown };
   } catch {
@@ -39,6 +60,21 @@ function aliasOffsets(root: Node | null): readonly number[] {
   const offsets: number[] = [];
   visit(root, (_key, node) => {
     if (isAlias(node)) offsets.push(node.range?.[0] ?? 0);
+  });
+  return offsets;
+}
+
+function repeatedKeyOffsets(root: Node | null): readonly number[] {
+  const offsets: number[] = [];
+  visit(root, {
+    Map(_key, map: YAMLMap) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
   });
   return offsets;
 }
