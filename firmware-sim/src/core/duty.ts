@@ -216,7 +216,13 @@ export class Duty {
       const changeS = gate.nextChangeS();
       return changeS === undefined ? undefined : this.time.uptimeMsOf(changeS);
     };
-    const power = { clock, time: this.time, gate, switch: (on: boolean) => gnssPower?.(on) };
+    const power = {
+      clock,
+      time: this.time,
+      gate,
+      neededFromMs: () => this.recorder.receiverFromMs(),
+      switch: (on: boolean) => gnssPower?.(on),
+    };
     return [
       this.time,
       this.gnss,

@@ -33,6 +33,17 @@ describe('capture', () => {
     expect(taken(100, (s) => (s % 4 < 2 ? 0 : 40))).toEqual([0, 30, 60, 90]);
   });
 
+  it('lets the receiver rest between fixes that are far apart, and not between near ones', () => {
+    const far = capture({ intervals: { movingS: 60, parkedS: 600, floorS: 60 } });
+    expect(far.one.receiverFromS).toBe(openS);
+    far.taken(5, () => 50);
+    expect(far.one.receiverFromS).toBe(openS + 4 + 59);
+    expect(far.one.gapDueS).toBe(openS + 4 + 59 + 60);
+    const near = capture();
+    near.taken(5, () => 50);
+    expect(near.one.receiverFromS).toBe(openS + 4);
+  });
+
   it('leaves out the fields that the policy does not name', () => {
     const fix = { ...place, timeMs: openS * 1000, speedKmh: 50 };
     expect(capture().one.fix(fix)).toEqual({

@@ -9,6 +9,9 @@ import type { GnssFix } from './gnss-driver.ts';
 
 /** Faster than this is driving: above the noise of a standing receiver. */
 const movingKmh = 5;
+/** A receiver rests between fixes that are at least this far apart, and starts this long before the next one. */
+const restIntervalMinS = 20;
+const hotStartS = 1;
 /** Without a position for this long in an open window, the gap is reported as `no-fix`. */
 const searchTimeoutS = 60;
 
@@ -59,9 +62,17 @@ export class Capture {
     return { ...coarse.fix, timeS: Math.max(coarse.fix.timeS, Math.min(timeS, this.#startedS)) };
   }
 
+  /** From this second on the receiver has to run, so that a vehicle that starts to move is seen in time. */
+  get receiverFromS(): number {
+    const { movingS, floorS } = this.#policy.intervals;
+    const intervalS = Math.max(movingS, floorS);
+    const rests = this.#lastFixS !== undefined && intervalS >= restIntervalMinS;
+    return this.#searchSinceS + (rests ? intervalS - hotStartS : 0);
+  }
+
   /** The second in which a search without a position becomes long enough to report. */
   get gapDueS(): number {
-    return this.#searchSinceS + Math.max(searchTimeoutS, this.#policy.intervals.floorS);
+    return this.receiverFromS + Math.max(searchTimeoutS, this.#policy.intervals.floorS);
   }
 
   /** A record for a long search without a position, or undefined when it is too early to say. */

@@ -14,10 +14,12 @@ function supply(startS: number, policy: CompiledPolicy | undefined = testPolicy)
   const time = new TimeKeeper(clock);
   const gate = new PolicyGate(time, () => policy);
   const switched: [onOff: 'on' | 'off', afterS: number][] = [];
+  const rest: { untilMs: number | undefined } = { untilMs: undefined };
   const power = new ReceiverPower({
     clock,
     time,
     gate,
+    neededFromMs: () => rest.untilMs,
     switch: (on) => void switched.push([on ? 'on' : 'off', clock.uptimeMs() / 1000]),
   });
   const change = {
@@ -41,7 +43,7 @@ function supply(startS: number, policy: CompiledPolicy | undefined = testPolicy)
     }
     passS(0);
   };
-  return { switched, passS, tellTime, power };
+  return { switched, passS, tellTime, power, rest, agenda };
 }
 
 describe('the supply of the receiver', () => {
@@ -57,6 +59,19 @@ describe('the supply of the receiver', () => {
       ['off', 5 * hour],
       ['on', 5.5 * hour],
       ['off', 9.5 * hour],
+    ]);
+  });
+
+  it('rests in a window until the next position is wanted', () => {
+    const { switched, tellTime, passS, rest, agenda } = supply(at(9));
+    tellTime(3);
+    rest.untilMs = 62_000;
+    agenda.review();
+    passS(200);
+    expect(switched).toEqual([
+      ['on', 0],
+      ['off', 3],
+      ['on', 62],
     ]);
   });
 

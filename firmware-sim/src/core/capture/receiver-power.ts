@@ -10,13 +10,15 @@ const restMs = 900_000;
 const confirmEveryMs = 24 * 3_600_000;
 
 /**
- * Says when the receiver needs power: in an open window, and outside it only to learn the time. What it sees of a place then
+ * Says when the receiver needs power: in an open window, with rests between fixes that are far apart, and outside it only to
+ * learn the time. What it sees of a place then
  * ends in the driver.
  */
 export class ReceiverPower implements AgendaItem {
   readonly #clock: Clock;
   readonly #time: TimeKeeper;
   readonly #gate: PolicyGate;
+  readonly #neededFromMs: () => number | undefined;
   readonly #switch: (on: boolean) => void;
   #on = false;
   /** When the device began to want the time. */
@@ -26,12 +28,15 @@ export class ReceiverPower implements AgendaItem {
     clock: Clock;
     time: TimeKeeper;
     gate: PolicyGate;
+    /** The uptime from which an open window needs a position; undefined for at once. */
+    neededFromMs: () => number | undefined;
     /** Switches the supply of the receiver. */
     switch: (on: boolean) => void;
   }) {
     this.#clock = parts.clock;
     this.#time = parts.time;
     this.#gate = parts.gate;
+    this.#neededFromMs = parts.neededFromMs;
     this.#switch = parts.switch;
   }
 
@@ -42,6 +47,7 @@ export class ReceiverPower implements AgendaItem {
   dueUptimeMs(): number | undefined {
     const nowMs = this.#clock.uptimeMs();
     if (this.#wants(nowMs) !== this.#on) return nowMs;
+    if (this.#gate.now().open && !this.#on) return this.#neededFromMs();
     if (this.#searchSinceMs === undefined) return this.#confirmDueMs();
     const phaseMs = (nowMs - this.#searchSinceMs) % (searchMs + restMs);
     return nowMs - phaseMs + (phaseMs < searchMs ? searchMs : searchMs + restMs);
@@ -58,7 +64,7 @@ export class ReceiverPower implements AgendaItem {
   }
 
   #wants(nowMs: number): boolean {
-    if (this.#gate.now().open) return true;
+    if (this.#gate.now().open) return nowMs >= (this.#neededFromMs() ?? nowMs);
     if (!this.#needsTime(nowMs)) return false;
     return (nowMs - (this.#searchSinceMs ?? nowMs)) % (searchMs + restMs) < searchMs;
   }

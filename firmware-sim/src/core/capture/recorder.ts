@@ -97,6 +97,12 @@ export class Recorder implements GnssListener, AgendaItem {
       : Math.min(dueMs, beatMs);
   }
 
+  /** The uptime from which an open window needs the receiver; undefined in a closed mode. */
+  receiverFromMs(): number | undefined {
+    const fromS = this.#mode.open ? this.#capture?.receiverFromS : undefined;
+    return fromS === undefined ? undefined : this.#parts.time.uptimeMsOf(fromS);
+  }
+
   /** Follows the policy when the receiver is silent, reports gaps, and closes old batches. */
   tick(): void {
     this.#followMode();
