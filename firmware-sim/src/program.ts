@@ -1,11 +1,22 @@
 import { faultLine, FeierabendError, InternalError, UsageError } from '@feierabend/protocol';
 import { Command, CommanderError } from 'commander';
 
+import { declareFaults } from './commands/faults.ts';
+import { declareReplay } from './commands/replay.ts';
 import { declareRun } from './commands/run.ts';
+import { declareSimulate } from './commands/simulate.ts';
 import type { SimIo } from './io.ts';
 
-/** 0 ended as asked; 1 our own fault; 2 a wrong command line; 3 a wrong file; 4 a port that cannot be had; 9 a broker that is not to be trusted or refuses. */
-const exitCodes = { ok: 0, internal: 1, usage: 2, file: 3, port: 4, broker: 9 } as const;
+/** Their meanings are in docs/exit-codes.md. */
+const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  file: 3,
+  port: 4,
+  unproved: 7,
+  broker: 9,
+} as const;
 
 /** Runs one command line (without node and script) and returns the exit code. */
 export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promise<number> {
@@ -17,6 +28,9 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
       writeErr: (text) => void io.stderr.write(text),
     });
   declareRun(program, io);
+  declareSimulate(program, io);
+  declareReplay(program, io);
+  declareFaults(program, io);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.ok;
@@ -30,11 +44,12 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
 }
 
 /** What a device file says wrongly shows in the part that uses it. */
-const fileFault = /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED)/u;
+const fileFault = /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|POLICY_|TRACE_FORM|FILE_NOT_READ)/u;
 const portFault = /^(?:PORT|PTY)_/u;
 
 function exitCodeOf(fault: FeierabendError): number {
   if (fileFault.test(fault.code)) return exitCodes.file;
+  if (fault.code === 'REPLAY_DIFFERS') return exitCodes.unproved;
   if (fault instanceof UsageError) return exitCodes.usage;
   if (fault.code.startsWith('MQTT_')) return exitCodes.broker;
   return portFault.test(fault.code) ? exitCodes.port : exitCodes.internal;

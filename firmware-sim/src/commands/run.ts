@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 
 import type { LinkError } from '@feierabend/protocol';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 import { loadDeviceConfig, type DeviceConfig } from '../config/device-config.ts';
 import type { SimIo } from '../io.ts';
 import { TrackerProcess } from '../runner/tracker-process.ts';
+import { seedValue, wholeNumber } from './option-values.ts';
 
 interface RunOptions {
   readonly config?: string;
@@ -42,7 +43,7 @@ export function declareRun(program: Command, io: SimIo): void {
     .option('--gnss <name>', 'GNSS port: NMEA 0183 goes in here')
     .option('--control <name>', 'bench port: the bench moves time and power')
     .option('--baud <rate>', 'pace the management port like a line of that speed', baudRate)
-    .option('--seed <number>', 'seed of all its dice', seed, 1)
+    .option('--seed <number>', 'seed of all its dice', seedValue, 1)
     .option('--tap', 'show the bench every channel in clear', false)
     .addHelpText('after', '\nExample:\n  firmware-sim run --config van.json --serial van.sock')
     .action((options: RunOptions) => runTracker(options, io));
@@ -76,13 +77,4 @@ async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
 
 function baudRate(text: string): number {
   return wholeNumber(text, 1, 100_000_000);
-}
-
-function seed(text: string): number {
-  return wholeNumber(text, 0, 0xffff_ffff);
-}
-
-function wholeNumber(text: string, min: number, max: number): number {
-  if (/^\d{1,10}$/u.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
-  throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
 }

@@ -30,6 +30,7 @@ export class VirtualDevice {
   #tracker: Tracker | undefined;
   #link: Link | undefined;
   #boots = 0;
+  #isResetPending = false;
 
   constructor(board: Board, trust: ImageTrust) {
     this.#board = board;
@@ -39,6 +40,11 @@ export class VirtualDevice {
   /** The firmware that runs; undefined without power. */
   get tracker(): Tracker | undefined {
     return this.#tracker;
+  }
+
+  /** Whether the firmware asked for a reset that comes with the next microtask. */
+  get isResetPending(): boolean {
+    return this.#isResetPending;
   }
 
   /** Factory programming of a blank board: image, identity. */
@@ -77,7 +83,10 @@ export class VirtualDevice {
           log(text);
         },
       },
-      reset: () => queueMicrotask(() => this.#resetOf(boot)),
+      reset: () => {
+        this.#isResetPending = true;
+        queueMicrotask(() => this.#resetOf(boot));
+      },
       ...(tap === undefined ? {} : { tap }),
       ...(gnssPower === undefined ? {} : { gnssPower }),
       ...(crashed === undefined ? {} : { crashed }),
@@ -97,6 +106,7 @@ export class VirtualDevice {
   }
 
   #resetOf(boot: number): void {
+    this.#isResetPending = false;
     if (boot !== this.#boots || this.#tracker === undefined) return;
     this.powerOff();
     this.powerOn();

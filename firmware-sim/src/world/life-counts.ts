@@ -1,0 +1,44 @@
+import type { Duty } from '../core/duty.ts';
+import type { Tracker } from '../core/tracker.ts';
+
+/** Sums over all boots what the firmware counts since its last one. */
+export class LifeCounts {
+  boots = 0;
+  fixes = 0;
+  epochsWithheld = 0;
+  payloadBytes = 0;
+  journalEntries = 0;
+  waitingFrames = 0;
+  #tracker: Tracker | undefined;
+  #duty: Duty | undefined;
+
+  follow(tracker: Tracker | undefined): void {
+    if (tracker === this.#tracker) return;
+    this.#add();
+    this.#tracker = tracker;
+    this.#duty = tracker?.duty;
+    if (tracker !== undefined) this.boots += 1;
+  }
+
+  finish(): void {
+    this.#add();
+    this.#duty = undefined;
+  }
+
+  #add(): void {
+    if (this.#duty === undefined) return;
+    const { recorder, journal, outbox } = this.#duty;
+    this.fixes += recorder.counts.fixesTaken;
+    this.epochsWithheld += recorder.counts.epochsWithheld;
+    this.journalEntries = journal.length;
+    this.waitingFrames = outbox.size;
+  }
+}
+
+/** One word for what the device does. */
+export function modeName(tracker: Tracker | undefined): string {
+  if (tracker === undefined) return 'no-power';
+  const mode = tracker.duty?.recorder.mode;
+  if (mode === undefined) return 'unprovisioned';
+  return mode.open ? 'on-duty' : mode.reason;
+}

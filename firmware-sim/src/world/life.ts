@@ -1,0 +1,155 @@
+import { UsageError, type CompiledPolicy } from '@feierabend/protocol';
+
+import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
+import { EnergyMeter } from '../energy/energy-meter.ts';
+import { NorFlash } from '../hardware/nor-flash.ts';
+import { SeededRandom } from '../hardware/seeded-random.ts';
+import { VirtualDevice } from '../hardware/virtual-device.ts';
+import { injectFaults } from './fault-injection.ts';
+import type { Fault } from './faults.ts';
+import { Journey } from './journey.ts';
+import { LifeCounts, modeName } from './life-counts.ts';
+import { localOf } from './local-time.ts';
+import { ModeRibbon } from './mode-ribbon.ts';
+import { SimNetwork } from './sim-network.ts';
+import { SimReceiver } from './sim-receiver.ts';
+import { simulatedTenant } from './tenant.ts';
+import { TwoClocks } from './two-clocks.ts';
+import type { Witness } from './witness.ts';
+
+export interface LifeOptions {
+  /** Any 32-bit unsigned integer. */
+  readonly seed: number;
+  readonly fromS: number;
+  readonly untilS: number;
+  readonly policy: CompiledPolicy;
+  /** NMEA text instead of direct positions. */
+  readonly nmea: boolean;
+  readonly faults: readonly Fault[];
+  /** The roads of another life may be used, they are the same for the same seed. */
+  readonly journey?: Journey;
+  /** Sees every output. */
+  readonly witness?: Witness;
+}
+
+/** The life of one tracker in virtual time, with everything around it from one seed. */
+export class Life {
+  readonly ribbon: ModeRibbon;
+  readonly counts = new LifeCounts();
+  readonly energy = new EnergyMeter();
+  readonly flash: NorFlash;
+  readonly device: VirtualDevice;
+  readonly #options: LifeOptions;
+  readonly #clocks = new TwoClocks();
+  readonly #tenant: ReturnType<typeof simulatedTenant>;
+  #mode = '';
+
+  constructor(options: LifeOptions) {
+    this.#options = options;
+    const { seed, fromS, untilS, policy, nmea, witness, faults } = options;
+    if (untilS <= fromS) throw noSpan();
+    const dice = new SeededRandom(seed);
+    this.ribbon = new ModeRibbon(fromS);
+    this.#tenant = simulatedTenant(dice.fork('tenant'));
+    const { world, device: deviceClock } = this.#clocks;
+    this.flash = new NorFlash({
+      sizeBytes: flashBytes,
+      eraseBlockBytes,
+      ...(witness === undefined ? {} : { onProgram: (at, bytes) => witness.flash(at, bytes) }),
+    });
+    const network = new SimNetwork(world, {
+      attached: () => this.energy.attached(),
+      sent: ({ channel, payload }) => {
+        this.energy.sent(payload.length, world.uptimeMs());
+        this.counts.payloadBytes += payload.length;
+        witness?.output('link', this.unixMs, channel, payload);
+      },
+    });
+    const receiver = new SimReceiver({
+      clock: world,
+      dice: dice.fork('sky'),
+      journey: options.journey ?? new Journey(dice.fork('journey')),
+      nmea,
+      unixMs: () => this.unixMs,
+      localS: localOf(policy),
+      tracker: () => this.device.tracker,
+      watch: {
+        acquiring: (ms) => this.energy.acquiring(ms),
+        powered: (on) => this.energy.receiver(on, world.uptimeMs()),
+      },
+    });
+    const text = (line: string) => new TextEncoder().encode(line);
+    this.device = new VirtualDevice(
+      {
+        clock: deviceClock,
+        flash: this.flash,
+        random: dice.fork('device'),
+        serialOut: (bytes) => witness?.output('serial', this.unixMs, '', bytes),
+        log: (line) => witness?.output('log', this.unixMs, line, text(line)),
+        network: (events) => network.boot(events),
+        tap:
+          witness === undefined
+            ? undefined
+            : (channel, bytes) => {
+                if (channel === 'journal') witness.output('journal', this.unixMs, '', bytes);
+                if (channel === 'mqtt') witness.records(bytes);
+              },
+        gnssPower: (on) => receiver.power(on),
+      },
+      this.#tenant.trust,
+    );
+    injectFaults(faults, {
+      clocks: this.#clocks,
+      startMs: fromS * 1000,
+      dice: dice.fork('faults'),
+      network,
+      receiver,
+      device: this.device,
+    });
+  }
+
+  /** World time. */
+  get unixMs(): number {
+    return this.#options.fromS * 1000 + this.#clocks.world.uptimeMs();
+  }
+
+  /** From the factory to the end of the span. `goesOn` is asked after each event. */
+  async run(goesOn: () => boolean = () => true): Promise<void> {
+    const { image, provisioning, policyOrder } = this.#tenant;
+    const { policy, fromS, untilS } = this.#options;
+    this.device.manufacture({ image, provisioning });
+    this.device.powerOn();
+    this.device.tracker?.duty?.instruct(policyOrder(policy, 1, fromS));
+    const untilMs = (untilS - fromS) * 1000;
+    this.#observe();
+    while (this.#clocks.step(untilMs) && goesOn()) {
+      // A reset comes with a microtask, and before time goes on.
+      // oxlint-disable-next-line no-await-in-loop
+      if (this.device.isResetPending) await Promise.resolve();
+      this.#observe();
+    }
+    this.energy.receiver(false, this.#clocks.world.uptimeMs());
+    this.counts.finish();
+    this.ribbon.finish(this.unixMs / 1000);
+    this.#options.witness?.finish(this.unixMs, this.flash.read(0, this.flash.sizeBytes));
+  }
+
+  #observe(): void {
+    const { tracker } = this.device;
+    this.counts.follow(tracker);
+    const mode = modeName(tracker);
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.ribbon.change(this.unixMs / 1000, mode);
+    this.#options.witness?.output('mode', this.unixMs, mode, new Uint8Array());
+  }
+}
+
+function noSpan(): UsageError {
+  return new UsageError({
+    code: 'SIMULATION_SPAN',
+    expected: 'a life that begins before it ends',
+    came: '--to is not after --from',
+    next: 'give two dates, the earlier one first',
+  });
+}

@@ -1,0 +1,29 @@
+import { instantText } from './instant.ts';
+import type { LifeSummary } from './simulate.ts';
+
+/** What a person wants to know of a life, one fact a line. */
+export function summaryText(summary: LifeSummary): string {
+  const { energy, nextChangeS, hoursByMode } = summary;
+  const { gnss, modem, sleep } = energy.parts;
+  const facts: readonly (readonly [string, string])[] = [
+    ['seed', String(summary.seed)],
+    ['days', `${round(summary.days)} (${summary.boots} ${summary.boots === 1 ? 'boot' : 'boots'})`],
+    ['fixes', String(summary.fixes)],
+    ['withheld', `${summary.positionsWithheld} positions the receiver had and the gate refused`],
+    ...Object.entries(hoursByMode).map(([mode, hours]) => [`  ${mode}`, `${hours} h`] as const),
+    ['sent', `${summary.messages} messages, ${summary.payloadBytes} bytes`],
+    ['waiting', `${summary.framesWaiting} frames`],
+    ['journal', `${summary.journalEntries} entries`],
+    [
+      'charge',
+      `${round(energy.mahPerDay)} mAh/day: receiver ${round(gnss)}, modem ${round(modem)}, sleep ${round(sleep)}`,
+    ],
+    ['battery', `${Math.floor(energy.batteryDays)} days`],
+    ['next change', nextChangeS === null ? 'none, the policy is over' : instantText(nextChangeS)],
+  ];
+  return facts.map(([name, value]) => `${name.padEnd(20)} ${value}\n`).join('');
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
