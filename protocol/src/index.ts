@@ -8,6 +8,9 @@ export {
   cborDepthMax, decodeCbor, encodeCbor, type CborValue, type DecodeCborOptions,
 } from './cbor.ts';
 export {
+  cryptoEngine, softwareEngine, useCryptoEngine, type CryptoEngine,
+} from './crypto/engine.ts';
+export {
   authDecap, authEncap, deriveKeyPair, hpkePrivateKeyBytes, hpkePublicKeyBytes, hpkePublicKeyOf,
   isHpkePublicKey, labeledExpand, labeledExtract, type AuthDecapOptions, type AuthEncapOptions,
   type HpkeKeyPair, type LabeledExpandOptions,

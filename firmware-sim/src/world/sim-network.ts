@@ -86,7 +86,7 @@ export class SimNetwork {
   }
 
   #resend(): void {
-    for (const message of [...this.#waiting.values()]) this.#send(message);
+    for (const message of this.#waiting.values()) this.#send(message);
   }
 
   #send(message: LinkMessage): void {

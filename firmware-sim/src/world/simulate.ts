@@ -1,6 +1,12 @@
-import { evaluatePolicy, InternalError, type CompiledPolicy } from '@feierabend/protocol';
+import {
+  evaluatePolicy,
+  InternalError,
+  useCryptoEngine,
+  type CompiledPolicy,
+} from '@feierabend/protocol';
 
 import { batteryDays, energyOf, type EnergyReport } from '../energy/energy-meter.ts';
+import { nativeCrypto } from '../hardware/native-crypto.ts';
 import { Life } from './life.ts';
 import type { RibbonSpan } from './mode-ribbon.ts';
 import { compilePolicyText } from './policy-text.ts';
@@ -43,6 +49,7 @@ export interface SimulateOptions {
 /** Lives the life that the inputs describe. The same inputs give the same bytes. */
 export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const { inputs, policyFile, batteryMah, onEvent } = options;
+  useCryptoEngine(nativeCrypto);
   const { seed, fromS, untilS, nmea, faults } = inputs;
   const policy = await compilePolicyText(inputs.policy, policyFile);
   const events: WitnessedEvent[] = [];

@@ -4,6 +4,7 @@ import { expand, extract } from '@noble/hashes/hkdf.js';
 
 import { concatBytes } from '../bytes.ts';
 import { InternalError, UsageError } from '../errors.ts';
+import { cryptoEngine } from './engine.ts';
 
 /** DHKEM(P-256, HKDF-SHA256), RFC 9180 section 4.1 with the sizes of section 7.1. */
 export const hpkePublicKeyBytes = 65;
@@ -66,7 +67,7 @@ export function deriveKeyPair(ikm: Uint8Array): HpkeKeyPair {
       bytes: hpkePrivateKeyBytes,
     });
     if (p256.utils.isValidSecretKey(privateKey)) {
-      return { privateKey, publicKey: p256.getPublicKey(privateKey, false) };
+      return { privateKey, publicKey: cryptoEngine().p256PublicKey(privateKey) };
     }
   }
   // One candidate fails with probability 2^-32.
@@ -76,7 +77,7 @@ export function deriveKeyPair(ikm: Uint8Array): HpkeKeyPair {
 /** The uncompressed public key of a private key. */
 export function hpkePublicKeyOf(privateKey: Uint8Array): Uint8Array {
   if (!p256.utils.isValidSecretKey(privateKey)) throw badKey('private', privateKey);
-  return p256.getPublicKey(privateKey, false);
+  return cryptoEngine().p256PublicKey(privateKey);
 }
 
 /**
@@ -102,9 +103,11 @@ export function authEncap(options: AuthEncapOptions): {
   if (!isHpkePublicKey(recipientPublicKey)) throw badKey('public', recipientPublicKey);
   const enc = hpkePublicKeyOf(ephemeralPrivateKey);
   const context = concatBytes(enc, recipientPublicKey, hpkePublicKeyOf(senderPrivateKey));
+  // The x coordinate alone, RFC 9180 section 7.1.1. The point at infinity cannot come out: the order is prime.
+  const { p256SharedX } = cryptoEngine();
   const secret = concatBytes(
-    sharedX(ephemeralPrivateKey, recipientPublicKey),
-    sharedX(senderPrivateKey, recipientPublicKey),
+    p256SharedX(ephemeralPrivateKey, recipientPublicKey),
+    p256SharedX(senderPrivateKey, recipientPublicKey),
   );
   return { enc, sharedSecret: extractAndExpand(secret, context) };
 }
@@ -123,19 +126,13 @@ export function authDecap(options: AuthDecapOptions): Uint8Array | undefined {
   const { enc, recipientPrivateKey, senderPublicKey } = options;
   if (!isHpkePublicKey(enc) || !isHpkePublicKey(senderPublicKey)) return undefined;
   const context = concatBytes(enc, hpkePublicKeyOf(recipientPrivateKey), senderPublicKey);
+  // The x coordinate alone, RFC 9180 section 7.1.1. The point at infinity cannot come out: the order is prime.
+  const { p256SharedX } = cryptoEngine();
   const secret = concatBytes(
-    sharedX(recipientPrivateKey, enc),
-    sharedX(recipientPrivateKey, senderPublicKey),
+    p256SharedX(recipientPrivateKey, enc),
+    p256SharedX(recipientPrivateKey, senderPublicKey),
   );
   return extractAndExpand(secret, context);
-}
-
-/**
- * The x coordinate alone, RFC 9180 section 7.1.1. The point at infinity cannot come out: the order
- * is prime.
- */
-function sharedX(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  return p256.getSharedSecret(privateKey, publicKey, true).slice(1);
 }
 
 function extractAndExpand(secret: Uint8Array, context: Uint8Array): Uint8Array {

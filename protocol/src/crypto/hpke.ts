@@ -2,6 +2,7 @@ import { gcm } from '@noble/ciphers/aes.js';
 
 import { concatBytes } from '../bytes.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { cryptoEngine } from './engine.ts';
 import { authDecap, authEncap, labeledExpand, labeledExtract } from './hpke-kem.ts';
 
 const none = new Uint8Array(0);
@@ -42,7 +43,9 @@ export interface HpkeSealed {
 export function hpkeAuthSeal(options: HpkeAuthSealOptions): HpkeSealed {
   const { enc, sharedSecret } = authEncap(options);
   const { key, baseNonce } = hpkeAuthKeySchedule(sharedSecret, options.info);
-  return { enc, ciphertext: gcm(key, baseNonce, options.aad).encrypt(options.plaintext) };
+  const { aad, plaintext } = options;
+  const ciphertext = cryptoEngine().aesGcmEncrypt({ key, nonce: baseNonce, aad, plaintext });
+  return { enc, ciphertext };
 }
 
 export interface HpkeAuthOpenOptions {

@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 
 import { concatBytes } from '../bytes.ts';
+import { cryptoEngine } from '../crypto/engine.ts';
 
 /**
  * What a device signs with its own key is never the bare statement: a label goes in front, ended by
@@ -14,7 +15,7 @@ export interface DeviceStatement {
 
 /** Ed25519; the key is the device's seed of 32 bytes. */
 export function signStatement(statement: DeviceStatement, privateKey: Uint8Array): Uint8Array {
-  return ed25519.sign(signedBytes(statement), privateKey);
+  return cryptoEngine().ed25519Sign(signedBytes(statement), privateKey);
 }
 
 /** False as well when key or signature are none. Never throws. */

@@ -1,5 +1,4 @@
-import { gcm } from '@noble/ciphers/aes.js';
-
+import { cryptoEngine } from '../crypto/engine.ts';
 import { hpkeAuthSeal } from '../crypto/hpke.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
 import { concatBytes } from '../bytes.ts';
@@ -125,10 +124,15 @@ export class SealingSession {
     }
     const sessionTag = this.#sessionId.subarray(0, sessionTagBytes);
     const header = SealedHeader.encode({ sessionTag, counter });
-    const cipher = gcm(key, sealNonce(stream, counter), frameAad(this.#owner, header));
     // Before sealing: whatever happens then, no nonce is used twice.
     this.#counter += 1;
-    return concatBytes(header, cipher.encrypt(padToStep(plaintext)));
+    const ciphertext = cryptoEngine().aesGcmEncrypt({
+      key,
+      nonce: sealNonce(stream, counter),
+      aad: frameAad(this.#owner, header),
+      plaintext: padToStep(plaintext),
+    });
+    return concatBytes(header, ciphertext);
   }
 
   /** Wipes the key. From here on the device cannot seal, and cannot read what it sealed. */

@@ -1,0 +1,45 @@
+import { gcm } from '@noble/ciphers/aes.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256 } from '@noble/curves/nist.js';
+
+/**
+ * The costly primitives, as a chip may have them in hardware.
+ *
+ * **Invariant:** an engine changes how long a result takes and nothing else: every one of these functions has exactly one
+ * right answer for its arguments. Which keys are valid is checked before an engine is asked.
+ */
+export interface CryptoEngine {
+  /** AES-128-GCM: ciphertext, then the tag of 16 bytes. */
+  readonly aesGcmEncrypt: (options: {
+    readonly key: Uint8Array;
+    readonly nonce: Uint8Array;
+    readonly aad: Uint8Array;
+    readonly plaintext: Uint8Array;
+  }) => Uint8Array;
+  /** RFC 8032, with a seed of 32 bytes. */
+  readonly ed25519Sign: (message: Uint8Array, seed: Uint8Array) => Uint8Array;
+  /** 65 bytes, uncompressed. */
+  readonly p256PublicKey: (privateKey: Uint8Array) => Uint8Array;
+  /** The x coordinate of the shared point, 32 bytes. */
+  readonly p256SharedX: (privateKey: Uint8Array, publicKey: Uint8Array) => Uint8Array;
+}
+
+/** Runs everywhere, and is what an auditor reads. */
+export const softwareEngine: CryptoEngine = {
+  aesGcmEncrypt: ({ key, nonce, aad, plaintext }) => gcm(key, nonce, aad).encrypt(plaintext),
+  ed25519Sign: (message, seed) => ed25519.sign(message, seed),
+  p256PublicKey: (privateKey) => p256.getPublicKey(privateKey, false),
+  p256SharedX: (privateKey, publicKey) =>
+    p256.getSharedSecret(privateKey, publicKey, true).slice(1),
+};
+
+let engine = softwareEngine;
+
+export function cryptoEngine(): CryptoEngine {
+  return engine;
+}
+
+/** Takes another engine from now on, in the whole process; for a program's start, not for its middle. */
+export function useCryptoEngine(next: CryptoEngine): void {
+  engine = next;
+}
