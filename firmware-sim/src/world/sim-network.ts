@@ -5,6 +5,8 @@ import type { VirtualClock } from '../hardware/virtual-clock.ts';
 const attachMs = 4_000;
 /** From a message handed over to its acknowledgement. */
 const roundTripMs = 180;
+/** How many messages a modem keeps. */
+const messagesMax = 64;
 
 export interface NetworkWatch {
   /** The modem attached to the network and the device connected to the broker. */
@@ -18,6 +20,8 @@ export class SimNetwork {
   readonly #clock: VirtualClock;
   readonly #watch: NetworkWatch;
   readonly #waiting = new Map<number, LinkMessage>();
+  /** Those of the waiting that went over the air at least once. */
+  readonly #sent = new Set<number>();
   #events: LinkEvents | undefined;
   #boot = 0;
   #isConnected = false;
@@ -35,13 +39,23 @@ export class SimNetwork {
     this.#boot += 1;
     const boot = this.#boot;
     this.#waiting.clear();
+    this.#sent.clear();
     this.#isConnected = false;
     this.#events = events;
     return {
       connect: () => this.#connectLater(),
       publish: (message) => {
+        if (boot !== this.#boot) return false;
+        if (this.#waiting.has(message.id)) return true;
+        if (this.#waiting.size >= messagesMax) return false;
         this.#waiting.set(message.id, message);
         this.#send(message);
+        return true;
+      },
+      withdraw: (id) => {
+        const isUnsent = this.#waiting.has(id) && !this.#sent.has(id);
+        this.#waiting.delete(id);
+        return isUnsent;
       },
       close: () => {
         if (boot !== this.#boot) return;
@@ -67,7 +81,7 @@ export class SimNetwork {
   silence(change: 1 | -1): void {
     this.#silences += change;
     if (this.#silences > 0 || !this.#isConnected) return;
-    this.#resend();
+    this.#resend([...this.#waiting.keys()]);
   }
 
   repeat(change: 1 | -1): void {
@@ -80,24 +94,29 @@ export class SimNetwork {
       if (boot !== this.#boot || this.#outages > 0 || this.#isConnected) return;
       this.#isConnected = true;
       this.#watch.attached();
-      this.#resend();
+      const unfinished = [...this.#waiting.keys()];
       this.#events?.connected();
+      this.#resend(unfinished);
     });
   }
 
-  #resend(): void {
-    for (const message of this.#waiting.values()) this.#send(message);
+  #resend(ids: readonly number[]): void {
+    for (const id of ids) {
+      const message = this.#waiting.get(id);
+      if (message !== undefined) this.#send(message);
+    }
   }
 
   #send(message: LinkMessage): void {
     if (!this.#isConnected) return;
     const boot = this.#boot;
+    this.#sent.add(message.id);
     const copies = this.#repeats > 0 ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) this.#watch.sent(message);
     if (this.#silences > 0) return;
     this.#clock.after(roundTripMs, () => {
-      if (boot !== this.#boot || !this.#isConnected) return;
-      this.#waiting.delete(message.id);
+      if (boot !== this.#boot || !this.#isConnected || !this.#waiting.delete(message.id)) return;
+      this.#sent.delete(message.id);
       for (let copy = 0; copy < copies; copy += 1) this.#events?.published(message.id);
     });
   }
