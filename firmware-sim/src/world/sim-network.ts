@@ -55,6 +55,7 @@ export class SimNetwork {
       withdraw: (id) => {
         const isUnsent = this.#waiting.has(id) && !this.#sent.has(id);
         this.#waiting.delete(id);
+        this.#sent.delete(id);
         return isUnsent;
       },
       close: () => {
@@ -65,6 +66,11 @@ export class SimNetwork {
         this.#events = undefined;
       },
     };
+  }
+
+  /** A request from the controller; one that meets no connection is lost. */
+  request(payload: Uint8Array): void {
+    if (this.#isConnected) this.#events?.received('smp/req', payload);
   }
 
   /** Begins (+1) or ends (-1) a time without network; several may overlap. */

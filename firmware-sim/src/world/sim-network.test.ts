@@ -1,0 +1,88 @@
+import { InternalError } from '@feierabend/protocol';
+import { describe, expect, it } from 'vitest';
+
+import type { LinkEvents, LinkMessage } from '../core/ports.ts';
+import { VirtualClock } from '../hardware/virtual-clock.ts';
+import { linkContract, type LinkBench } from '../testing/link-contract.ts';
+import { SimNetwork } from './sim-network.ts';
+
+/** Longer than anything takes in this network. */
+const deadlineMs = 60_000;
+
+function world() {
+  const clock = new VirtualClock();
+  const sent: LinkMessage[] = [];
+  const watch = { attached: () => {}, sent: (message: LinkMessage) => void sent.push(message) };
+  const network = new SimNetwork(clock, watch);
+  const pass = (ms: number) => {
+    const untilMs = clock.uptimeMs() + ms;
+    while (clock.step(untilMs));
+  };
+  return { clock, network, sent, pass };
+}
+
+function bench(): LinkBench {
+  const { clock, network, sent } = world();
+  let isUp = true;
+  let isSilent = false;
+  return {
+    make: (events) => network.boot(events),
+    delivered: () => sent.map(({ payload }) => new TextDecoder().decode(payload)),
+    request: async (text) => network.request(new TextEncoder().encode(text)),
+    setUp: async (isUpNow) => {
+      if (isUpNow !== isUp) network.outage(isUpNow ? -1 : 1);
+      isUp = isUpNow;
+    },
+    setAcknowledging: async (isAcknowledging) => {
+      if (isAcknowledging === isSilent) network.silence(isAcknowledging ? -1 : 1);
+      isSilent = !isAcknowledging;
+    },
+    until: async (isSo, what) => {
+      const untilMs = clock.uptimeMs() + deadlineMs;
+      while (!isSo() && clock.step(untilMs));
+      if (!isSo()) throw new InternalError(`there was no ${what}`);
+    },
+  };
+}
+
+describe('the network of a simulated life is a link that', () => {
+  it.each(linkContract)('$title', (one) => one.run(bench()));
+});
+
+describe('the network of a simulated life', () => {
+  const silent: LinkEvents = {
+    connected: () => {},
+    published: () => {},
+    received: () => {},
+    disconnected: () => {},
+  };
+  const message = { id: 1, channel: 'report', payload: Uint8Array.of(1) } as const;
+
+  it('is back when the last of several outages is over', () => {
+    const { network, sent, pass } = world();
+    const link = network.boot(silent);
+    link.connect();
+    network.outage(1);
+    network.outage(1);
+    link.publish(message);
+    network.outage(-1);
+    pass(deadlineMs);
+    expect(sent).toHaveLength(0);
+    network.outage(-1);
+    pass(deadlineMs);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('shows a message twice while it repeats', () => {
+    const { network, sent, pass } = world();
+    const link = network.boot(silent);
+    network.repeat(1);
+    link.connect();
+    link.publish(message);
+    pass(deadlineMs);
+    network.repeat(-1);
+    link.publish({ ...message, id: 2 });
+    pass(deadlineMs);
+    expect(sent.map(({ id }) => id)).toEqual([1, 1, 2]);
+  });
+});
