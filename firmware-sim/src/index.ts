@@ -10,6 +10,14 @@ export type {
 } from './bench/control-messages.ts';
 export { Capture } from './core/capture/capture.ts';
 export type { LinkEvents, LinkMessage } from './core/ports.ts';
+export {
+  batteryDays,
+  energyOf,
+  type EnergyCounts,
+  type EnergyReport,
+} from './energy/energy-meter.ts';
+export { estimateEnergy } from './energy/estimate.ts';
+export { trackerFigures, type EnergyFigures } from './energy/figures.ts';
 export { EpochAssembler, type GnssEpoch } from './gnss/epoch.ts';
 export type { FeedEpoch, GnssFeed, PositionE7 } from './gnss/feed.ts';
 export { SentenceGuard } from './gnss/sentence-guard.ts';
