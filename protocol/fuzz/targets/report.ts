@@ -3,9 +3,11 @@ import { gcm } from '@noble/ciphers/aes.js';
 import { concatBytes } from '../../src/bytes.ts';
 import { batchRecordsMax, decodeBatch, encodeBatch } from '../../src/report/batch-codec.ts';
 import { frameAad, SealedHeader, sealNonce } from '../../src/report/frame.ts';
+import { decodeCorrection, encodeCorrection } from '../../src/report/correction.ts';
 import { padToStep, unpad } from '../../src/report/padding.ts';
 import type { TrackerRecord } from '../../src/report/records.ts';
 import { SessionReader } from '../../src/report/session-reader.ts';
+import corrections from '../../vectors/correction.json' with { type: 'json' };
 import vectors from '../../vectors/report.json' with { type: 'json' };
 import { corpora, hex } from '../corpus.ts';
 import { growRecords } from '../grown/records.ts';
@@ -50,6 +52,16 @@ export const reportBatch: FuzzTarget = {
           longitudeE5: 1_157_500 + 21 * i + ((i * 7) % 13),
         })),
       ),
+  },
+};
+
+export const correction: FuzzTarget = {
+  name: 'correction',
+  corpus: corrections.accepts.map(({ bytes }) => hex(bytes)),
+  run(input) {
+    const read = decodeCorrection(input);
+    if (!read.ok) return { accepted: false, output: read };
+    return { accepted: true, output: read.value, again: encodeCorrection(read.value) };
   },
 };
 

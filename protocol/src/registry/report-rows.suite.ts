@@ -1,3 +1,4 @@
+import corrections from '../../vectors/correction.json' with { type: 'json' };
 import vectors from '../../vectors/report.json' with { type: 'json' };
 import { encodeBatch } from '../report/batch-codec.ts';
 import {
@@ -7,8 +8,9 @@ import {
   SessionHeader,
   SessionSecret,
 } from '../report/frame.ts';
+import { CorrectionMap } from '../report/correction.ts';
 import { paddingSteps } from '../report/padding.ts';
-import type { MessageRow } from './message-row.suite.ts';
+import { bytesOf, namesOf, type MessageRow } from './message-row.suite.ts';
 
 const page = 'report.md';
 const file = 'report.json';
@@ -33,6 +35,20 @@ export const reportRows: readonly MessageRow[] = [
       accepts: batch.accepts.map(({ hex }) => hex),
       rejectCount: batch.rejects.length,
       test,
+    },
+  },
+  {
+    name: 'Correction',
+    page,
+    bounds: CorrectionMap.bounds,
+    exports: ['encodeCorrection', 'decodeCorrection'],
+    layouts: namesOf([CorrectionMap]),
+    vectors: {
+      file: 'correction.json',
+      path: 'accepts, rejects',
+      accepts: bytesOf(corrections.accepts),
+      rejectCount: corrections.rejects.length,
+      test: 'report/correction.test.ts',
     },
   },
   {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import vectors from '../../vectors/correction.json' with { type: 'json' };
+import { fromHex, toHex } from '../bytes.ts';
 import { encodeBatch } from './batch-codec.ts';
 import { decodeCorrection, encodeCorrection, isCorrection } from './correction.ts';
 
@@ -11,6 +13,21 @@ const correction = {
   statement: 'Towed from Passau to Regensburg',
   distanceM: 118_000,
 } as const;
+
+const hex = (text: string) => fromHex(text) ?? new Uint8Array();
+
+describe('the correction vectors', () => {
+  it.each(vectors.accepts)('are read and written again: $name', ({ bytes, correction: told }) => {
+    const read = decodeCorrection(hex(bytes));
+    if (!read.ok) expect.fail(read.fault.came);
+    expect(read.value).toEqual({ ...told, instruction: hex(told.instruction) });
+    expect(toHex(encodeCorrection(read.value))).toBe(bytes);
+  });
+
+  it.each(vectors.rejects)('are refused: $name', ({ bytes, code }) => {
+    expect(decodeCorrection(hex(bytes))).toMatchObject({ ok: false, fault: { code } });
+  });
+});
 
 describe('a correction', () => {
   it('is read as it was written, and is no batch', () => {
