@@ -13,6 +13,7 @@ interface RunOptions {
   readonly serial: string;
   readonly pty?: string;
   readonly gnss?: string;
+  readonly receiver?: string;
   readonly control?: string;
   readonly baud?: number;
   readonly seed: number;
@@ -41,6 +42,12 @@ export function declareRun(program: Command, io: SimIo): void {
       ),
     )
     .option('--gnss <name>', 'GNSS port: NMEA 0183 goes in here')
+    .addOption(
+      new Option(
+        '--receiver <source>',
+        'hear a receiver: /dev/ttyUSB0@9600, a recorded log, or day:SEED',
+      ).conflicts(['gnss', 'control']),
+    )
     .option('--control <name>', 'bench port: the bench moves time and power')
     .option('--baud <rate>', 'pace the management port like a line of that speed', baudRate)
     .option('--seed <number>', 'seed of all its dice', seedValue, 1)

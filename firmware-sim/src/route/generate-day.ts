@@ -29,7 +29,7 @@ export function generateDay(options: DayOptions): GnssFeed {
   const midnightMs = localMidnightMs(options);
   const root = new SeededRandom(options.seed);
   const diceOf = (label: string) => root.fork(label);
-  const receiver = new Receiver(diceOf('receiver'));
+  const receiver = new Receiver(diceOf('receiver'), diceOf('multipath'));
   const sky = new Sky(diceOf('sky'));
   const epochs: FeedEpoch[] = [];
   let heard: SkyState | undefined;

@@ -21,3 +21,10 @@ export const PLACES = {
 } as const satisfies Record<string, PlanePoint>;
 
 export type PlaceName = keyof typeof PLACES;
+
+/** Where tall houses stand, and nobody drives faster than in a town: around the middle of the map. */
+const TOWN_RADIUS_M = 2500;
+
+export function isInTown({ eastM, northM }: PlanePoint): boolean {
+  return Math.hypot(eastM, northM) < TOWN_RADIUS_M;
+}

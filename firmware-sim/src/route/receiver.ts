@@ -1,6 +1,7 @@
 import type { Random } from '../core/ports.ts';
 import { between, gaussian } from './dice.ts';
 import type { TrueSample } from './day-drive.ts';
+import { Multipath } from './multipath.ts';
 import { toDegrees } from './plane.ts';
 
 /** What the receiver believes. */
@@ -20,20 +21,22 @@ const WHITE_ERROR_M = 0.12;
 const COURSE_SPEED_MIN_MPS = 0.6;
 
 /**
- * The error of a receiver under open sky: mostly slow (a first-order Gauss-Markov process per axis,
- * 75 s), a little white. After a tunnel it needs some seconds for a first fix, and a while until
- * that is good.
+ * The error of a receiver: under open sky mostly slow (a first-order Gauss-Markov process per axis,
+ * 75 s), a little white; between houses pulled aside by reflections. After a tunnel it needs some
+ * seconds for a first fix, and a while until that is good.
  */
 export class Receiver {
   readonly #random: Random;
+  readonly #multipath: Multipath;
   #eastM: number;
   #northM: number;
   #upM: number;
   #searchS = 0;
   #unsettled = 0;
 
-  constructor(random: Random) {
+  constructor(random: Random, multipath: Random) {
     this.#random = random;
+    this.#multipath = new Multipath(multipath);
     this.#eastM = SLOW_ERROR_M * gaussian(random);
     this.#northM = SLOW_ERROR_M * gaussian(random);
     this.#upM = 2 * SLOW_ERROR_M * gaussian(random);
@@ -46,6 +49,7 @@ export class Receiver {
     this.#northM = wander(this.#northM, random, 1);
     this.#upM = wander(this.#upM, random, 2);
     this.#unsettled *= 0.9;
+    const aside = this.#multipath.observe(sample);
     if (sample.inTunnel) {
       this.#searchS = Math.floor(between(random, 2, 6));
       this.#unsettled = 4;
@@ -57,8 +61,9 @@ export class Receiver {
     }
     const stretch = 1 + this.#unsettled;
     const believed = {
-      eastM: sample.eastM + this.#eastM * stretch + WHITE_ERROR_M * gaussian(random),
-      northM: sample.northM + this.#northM * stretch + WHITE_ERROR_M * gaussian(random),
+      eastM: sample.eastM + this.#eastM * stretch + aside.eastM + WHITE_ERROR_M * gaussian(random),
+      northM:
+        sample.northM + this.#northM * stretch + aside.northM + WHITE_ERROR_M * gaussian(random),
     };
     const isMoving = sample.speedMps > COURSE_SPEED_MIN_MPS;
     const courseDeg = (sample.bearingDeg + 1.2 * gaussian(random) + 360) % 360;

@@ -1,6 +1,6 @@
 import type { Random } from '../core/ports.ts';
 import { between } from './dice.ts';
-import { PLACES, type PlaceName } from './places.ts';
+import { isInTown, PLACES, type PlaceName } from './places.ts';
 import { bearingDeg, distanceM, pointBetween, type PlanePoint } from './plane.ts';
 
 /** A way from one place to another: bends in order, and what may be driven up to each of them. */
@@ -23,6 +23,7 @@ export interface Bend extends PlanePoint {
 const KMH = 1 / 3.6;
 const STRETCH_MAX_M = 350;
 const WALK_MPS = 1.35;
+const TOWN_MPS = 50 * KMH;
 
 /**
  * Bends a straight line as streets do: each half is shifted sideways, down to stretches of a few
@@ -31,7 +32,10 @@ const WALK_MPS = 1.35;
 export function drivingRoad(from: PlaceName, to: PlaceName, random: Random): Road {
   const points = [PLACES[from], ...midpoints(PLACES[from], PLACES[to], random), PLACES[to]];
   const directM = distanceM(PLACES[from], PLACES[to]);
-  return measure(points, (alongM, lengthM) => speedLimitMps(alongM, lengthM, directM));
+  return measure(points, (point, alongM, lengthM) => {
+    const limitMps = speedLimitMps(alongM, lengthM, directM);
+    return isInTown(point) ? Math.min(limitMps, TOWN_MPS) : limitMps;
+  });
 }
 
 /** Pavements: the same bends, at a walker's pace. */
@@ -95,7 +99,7 @@ function speedLimitMps(alongM: number, lengthM: number, directM: number): number
 
 function measure(
   points: readonly PlanePoint[],
-  limitMps: (alongM: number, lengthM: number) => number,
+  limitMps: (point: PlanePoint, alongM: number, lengthM: number) => number,
 ): Road {
   const alongM = [0];
   for (const [i, point] of points.slice(1).entries()) {
@@ -105,7 +109,7 @@ function measure(
   const bends = points.map((point, i) => ({
     ...point,
     alongM: alongM[i] ?? 0,
-    limitMps: limitMps(alongM[i] ?? 0, lengthM),
+    limitMps: limitMps(point, alongM[i] ?? 0, lengthM),
     turnMps: turnMps(points[i - 1], point, points[i + 1]),
   }));
   return { lengthM, bends };

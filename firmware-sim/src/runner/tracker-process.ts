@@ -8,12 +8,14 @@ import { VirtualBench } from '../bench/virtual-bench.ts';
 import type { DeviceConfig } from '../config/device-config.ts';
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
 import type { Link, TapChannel } from '../core/ports.ts';
+import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { RealClock } from '../hardware/real-clock.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
 import { VirtualClock } from '../hardware/virtual-clock.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
 import { openManagementPort, type ManagementPort } from './management-port.ts';
+import { openReceiver, parseReceiverTarget, type ReceiverTarget } from './receiver-source.ts';
 
 export interface TrackerProcessOptions {
   readonly config: DeviceConfig;
@@ -22,6 +24,8 @@ export interface TrackerProcessOptions {
   readonly pty?: string;
   readonly baudRate?: number;
   readonly gnss?: string;
+  /** What the tracker hears by itself; see {@link parseReceiverTarget}. */
+  readonly receiver?: string;
   /** With it the bench moves time and power; without it both are real and on. */
   readonly control?: string;
   readonly seed: number;
@@ -44,6 +48,7 @@ export class TrackerProcess {
   readonly #gnssPort: ByteServer;
   readonly #controlPort: ControlPort | undefined;
   #management: ManagementPort | undefined;
+  #receiver: { close(): Promise<void> } | undefined;
 
   constructor(options: TrackerProcessOptions) {
     this.#options = options;
@@ -72,7 +77,8 @@ export class TrackerProcess {
 
   /** Opens the ports and, without a bench, switches the board on. Resolves to the name of the management port. */
   async start(): Promise<string> {
-    const { serial, pty, baudRate, gnss, control, config } = this.#options;
+    const { serial, pty, baudRate, gnss, control, config, receiver } = this.#options;
+    const target = receiver === undefined ? undefined : await parseReceiverTarget(receiver);
     const { factoryImage, provisioning } = config;
     this.#device.manufacture({
       ...(factoryImage === undefined ? {} : { image: factoryImage }),
@@ -87,6 +93,7 @@ export class TrackerProcess {
     if (gnss !== undefined) await this.#gnssPort.listen(gnss);
     if (control === undefined) this.#device.powerOn();
     else await this.#controlPort?.listen(control);
+    if (target !== undefined) await this.#hear(target);
     return this.#management.name;
   }
 
@@ -97,8 +104,19 @@ export class TrackerProcess {
       this.#network?.stop(),
       this.#management?.close(),
       this.#gnssPort.close(),
+      this.#receiver?.close(),
       this.#controlPort?.close(),
     ]);
+  }
+
+  /** A receiver goes on when the board is reset, so its time is not the board's. */
+  async #hear(target: ReceiverTarget): Promise<void> {
+    this.#receiver = await openReceiver(target, {
+      clock: new RealClock(),
+      nowMs: Date.now(),
+      deliver: (bytes) => this.#device.tracker?.gnssReceived(bytes),
+      log: this.#options.log,
+    });
   }
 
   #makeDevice(): VirtualDevice {
@@ -106,15 +124,18 @@ export class TrackerProcess {
     const show = (channel: TapChannel, bytes: Uint8Array): void => {
       this.#controlPort?.tap(channel, this.#clock.uptimeMs(), bytes);
     };
+    const random = new SeededRandom(seed);
+    const driftPpm = crystalPpm(random.fork('rtc'));
     return new VirtualDevice(
       {
         clock: this.#clock,
+        rtc: new BackupRtc({ clock: this.#clock, driftPpm }),
         flash: new NorFlash({
           sizeBytes: flashBytes,
           eraseBlockBytes,
           ...(tap ? { onProgram: (_at: number, bytes: Uint8Array) => show('flash', bytes) } : {}),
         }),
-        random: new SeededRandom(seed),
+        random,
         serialOut: (bytes) => this.#management?.write(bytes),
         log,
         network: (events) => this.#network?.boot(events) ?? noNetwork,

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { rmc } from '../../testing/nmea.ts';
+import { socketFolder } from '../../testing/socket-client.ts';
+import { PseudoTerminal } from './pseudo-terminal.ts';
+import { openReceiverPort } from './receiver-port.ts';
+
+let folder: Awaited<ReturnType<typeof socketFolder>>;
+beforeEach(async () => {
+  folder = await socketFolder();
+});
+afterEach(() => folder.remove());
+
+it('a receiver is heard through the driver of a real serial port, and its end is reported', async () => {
+  const path = join(folder.path, 'gps');
+  const terminal = await PseudoTerminal.open(path, () => {});
+  const sentence = rmc(Date.UTC(2026, 10, 23, 9), { latitude: 48.37, longitude: 10.89 });
+  let heard = '';
+  let lost: (reason: string) => void = () => {};
+  const isLost = new Promise((resolve) => (lost = resolve));
+  const isHeard = new Promise<void>((resolve) => {
+    void openReceiverPort({
+      path,
+      baudRate: 4800,
+      onBytes: (bytes) => {
+        heard += new TextDecoder().decode(bytes);
+        if (heard.length >= sentence.length) resolve();
+      },
+      lost,
+    }).then(() => terminal.write(new TextEncoder().encode(sentence)));
+  });
+  await isHeard;
+  expect(heard).toBe(sentence);
+  await terminal.close();
+  await isLost;
+});
