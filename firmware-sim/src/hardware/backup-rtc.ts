@@ -24,6 +24,7 @@ export class BackupRtc implements Rtc {
   readonly #clock: Clock;
   readonly #driftPpm: number;
   #cellLeftMs: number;
+  #hasCell = true;
   #set: { readonly unixMs: number; readonly atMs: number } | undefined;
   #unpoweredSinceMs: number | undefined;
 
@@ -38,18 +39,18 @@ export class BackupRtc implements Rtc {
     const nowMs = this.#clock.uptimeMs();
     if (on) {
       this.#cellLeftMs -= nowMs - (this.#unpoweredSinceMs ?? nowMs);
-      if (this.#cellLeftMs < 0) this.flattenCell();
+      if (this.#cellLeftMs < 0) this.#set = undefined;
       this.#unpoweredSinceMs = undefined;
     } else {
       this.#unpoweredSinceMs ??= nowMs;
-      if (this.#cellLeftMs <= 0) this.#set = undefined;
+      if (this.#cellLeftMs <= 0 || !this.#hasCell) this.#set = undefined;
     }
   }
 
-  /** The cell is flat from now on: the next time without the supply loses the date. */
-  flattenCell(): void {
-    this.#cellLeftMs = 0;
-    if (this.#unpoweredSinceMs !== undefined) this.#set = undefined;
+  /** The cell is taken out or put back: without it a power cut loses the date. */
+  cell(present: boolean): void {
+    this.#hasCell = present;
+    if (!present && this.#unpoweredSinceMs !== undefined) this.#set = undefined;
   }
 
   /** The oscillator stops for a moment, as moisture or a shock makes it. */

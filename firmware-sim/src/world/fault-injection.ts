@@ -1,3 +1,4 @@
+import type { BackupRtc } from '../hardware/backup-rtc.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 import type { VirtualDevice } from '../hardware/virtual-device.ts';
 import type { Fault, FaultName } from './faults.ts';
@@ -12,6 +13,7 @@ export interface FaultTargets {
   readonly dice: SeededRandom;
   readonly network: SimNetwork;
   readonly receiver: SimReceiver;
+  readonly rtc: BackupRtc;
   readonly device: VirtualDevice;
 }
 
@@ -29,7 +31,7 @@ export function injectFaults(faults: readonly Fault[], targets: FaultTargets): v
 }
 
 function beginnings(targets: FaultTargets): Readonly<Record<FaultName, (value: number) => void>> {
-  const { clocks, network, receiver, device, dice } = targets;
+  const { clocks, network, receiver, rtc, device, dice } = targets;
   const span = (turn: (change: 1 | -1) => void) => (durationMs: number) => {
     turn(1);
     clocks.world.after(durationMs, () => turn(-1));
@@ -43,6 +45,7 @@ function beginnings(targets: FaultTargets): Readonly<Record<FaultName, (value: n
     }),
     'clock.drift': (ppm) => clocks.setDrift(ppm),
     'clock.leap': (byMs) => receiver.leap(byMs),
+    'clock.cell': span((change) => rtc.cell(change < 0)),
     'gnss.outage': span((change) => receiver.outage(change)),
     'gnss.silence': span((change) => receiver.silence(change)),
     'gnss.noise': span((change) => receiver.noise(change)),

@@ -28,6 +28,12 @@ export const faultCatalog = {
     example: '16h',
     text: 'from then on the time of the receiver is ahead by this much (negative: behind)',
   },
+  'clock.cell': {
+    part: 'clock',
+    value: 'duration',
+    example: '1d',
+    text: 'the clock chip has no cell for this long: a power cut in that time loses the date',
+  },
   'gnss.outage': {
     part: 'gnss',
     value: 'duration',

@@ -2,6 +2,7 @@ import { UsageError, type CompiledPolicy } from '@feierabend/protocol';
 
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
 import { EnergyMeter } from '../energy/energy-meter.ts';
+import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
@@ -39,6 +40,7 @@ export class Life {
   readonly energy = new EnergyMeter();
   readonly flash: NorFlash;
   readonly device: VirtualDevice;
+  readonly rtc: BackupRtc;
   readonly #options: LifeOptions;
   readonly #clocks = new TwoClocks();
   readonly #tenant: ReturnType<typeof simulatedTenant>;
@@ -52,6 +54,7 @@ export class Life {
     this.ribbon = new ModeRibbon(fromS);
     this.#tenant = simulatedTenant(dice.fork('tenant'));
     const { world, device: deviceClock } = this.#clocks;
+    this.rtc = new BackupRtc({ clock: world, driftPpm: crystalPpm(dice.fork('rtc')) });
     this.flash = new NorFlash({
       sizeBytes: flashBytes,
       eraseBlockBytes,
@@ -82,6 +85,7 @@ export class Life {
     this.device = new VirtualDevice(
       {
         clock: deviceClock,
+        rtc: this.rtc,
         flash: this.flash,
         random: dice.fork('device'),
         serialOut: (bytes) => witness?.output('serial', this.unixMs, '', bytes),
@@ -104,6 +108,7 @@ export class Life {
       dice: dice.fork('faults'),
       network,
       receiver,
+      rtc: this.rtc,
       device: this.device,
     });
   }

@@ -41,7 +41,7 @@ export class SimReceiver {
 
   constructor(parts: SimReceiverParts) {
     this.#parts = parts;
-    this.#error = new Receiver(parts.dice.fork('receiver'));
+    this.#error = new Receiver(parts.dice.fork('receiver'), parts.dice.fork('multipath'));
     this.#sky = new Sky(parts.dice.fork('sky'));
     this.#heard = this.#sky.observe(0);
   }

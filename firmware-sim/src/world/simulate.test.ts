@@ -86,6 +86,17 @@ describe('a Monday with a fault', () => {
     expect(summary.fixes).toBeGreaterThan(450);
   });
 
+  it('knows the time after a power cut, unless the cell of its clock chip was out', async () => {
+    const cut = fault('power.cut', 600_000, 10);
+    const doubts = async (faults: Fault[]) =>
+      (await live({ faults })).ribbon
+        .filter(({ mode, fromS }) => mode === 'clock-untrusted' && fromS > mondayS + hourS)
+        .map(({ fromS }) => Math.round(fromS - mondayS - 10 * hourS));
+    expect(await doubts([cut])).toEqual([]);
+    expect(await doubts([cut, fault('clock.cell', 3_600_000, 9.5)])).toEqual([600]);
+    expect(await doubts([cut, fault('clock.cell', 600_000, 9.5)])).toEqual([]);
+  });
+
   it('is closed for the rest of the day when the time of the receiver leaps', async () => {
     const { summary } = await live({ faults: [fault('clock.leap', 6 * hourS * 1000, 9)] });
     expect(summary.fixes).toBeLessThan(62);
