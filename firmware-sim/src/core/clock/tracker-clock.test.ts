@@ -48,7 +48,8 @@ describe('a tracker whose receiver leaps', () => {
       expect(world.duty.recorder.mode).toEqual({ open: false, reason: 'clock-untrusted' });
       expect(world.duty.recorder.counts.fixesTaken).toBe(0);
     }
-    world.duty.time.trust({ timeS: Math.floor(world.nowS), uncertaintyS: 2 });
+    const signed = { timeS: Math.floor(world.nowS), uncertaintyS: 2 };
+    expect(world.order('signed-time', signed)).toMatchObject({ accepted: true });
     world.driveTo(world.nowS + 60, work);
     expect(world.duty.recorder.counts.fixesTaken).toBeGreaterThan(4);
     world.powerCycle();
