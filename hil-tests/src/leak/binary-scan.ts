@@ -1,29 +1,36 @@
 import type { LeakEncoding } from './leak-hit.ts';
-import { e7Tolerance, type NeedleSet } from './needles.ts';
+import { e7Tolerance, float32Tolerance, type NeedleSet } from './needles.ts';
 import type { PairTable } from './pair-table.ts';
 
 /** Reports an encoding and the offset in the channel at which the pair begins. */
 export type ReportHit = (encoding: LeakEncoding, offset: number) => void;
 
-/** Bytes that may lie between the two integers: a CBOR head, a short key, a padding. */
+/** Bytes that may lie between the two numbers: a CBOR head, a short key, a padding. */
 const binaryGapMax = 24;
 
-/** Two integers and the widest gap, less the byte that must be new. */
-const carryBytes = 4 + binaryGapMax + 4 - 1;
+/** Two numbers of the widest kind and the widest gap, less the byte that must be new. */
+const carryBytes = 8 + binaryGapMax + 8 - 1;
 
 /**
- * Finds pairs of 32-bit integers, in E7 and E5, in both byte orders and both orders of the pair, at
- * any alignment. The bytes of a channel may come in pieces of any size.
+ * Finds pairs of numbers of fixed width, at any alignment and in both orders of the pair: integers in E7 and E5, and IEEE 754
+ * floats and doubles in degrees, each in both byte orders. The bytes of a channel may come in pieces of any size.
  */
 export class BinaryScan {
   readonly #needles: NeedleSet;
   readonly #report: ReportHit;
+  readonly #ranges: Readonly<Record<'e7' | 'e5' | 'f32' | 'f64', Range>>;
   #carry: Uint8Array = new Uint8Array(0);
   #offset = 0;
 
   constructor(needles: NeedleSet, report: ReportHit) {
     this.#needles = needles;
     this.#report = report;
+    this.#ranges = {
+      e7: latitudeRange(needles.e7, e7Tolerance),
+      e5: latitudeRange(needles.e5, 0),
+      f32: latitudeRange(needles.f32, float32Tolerance),
+      f64: latitudeRange(needles.f64High, 1),
+    };
   }
 
   push(bytes: Uint8Array): void {
@@ -43,10 +50,9 @@ export class BinaryScan {
    * offset.
    */
   #scan(window: Uint8Array, carried: number): void {
-    const e7 = latitudeRange(this.#needles.e7, e7Tolerance);
-    const e5 = latitudeRange(this.#needles.e5, 0);
-    const meet = (end: number, latitude: number, encoding: FoundLatitude['encoding']) => {
-      if (end >= 3) this.#pair(window, carried, { at: end - 3, latitude, encoding });
+    const { e7, e5, f32, f64 } = this.#ranges;
+    const meet = (at: number, encoding: FixedEncoding) => {
+      if (at >= 0) this.#pair(window, carried, at, encoding);
     };
     let little = 0;
     let big = 0;
@@ -54,65 +60,82 @@ export class BinaryScan {
       const byte = window[end] as number;
       little = (little >>> 8) | (byte << 24);
       big = (big << 8) | byte;
-      if ((little - e7.from) >>> 0 <= e7.span) meet(end, little, 'e7-le');
-      if ((big - e7.from) >>> 0 <= e7.span) meet(end, big, 'e7-be');
-      if ((little - e5.from) >>> 0 <= e5.span) meet(end, little, 'e5-le');
-      if ((big - e5.from) >>> 0 <= e5.span) meet(end, big, 'e5-be');
+      if ((little - e7.from) >>> 0 <= e7.span) meet(end - 3, 'e7-le');
+      if ((big - e7.from) >>> 0 <= e7.span) meet(end - 3, 'e7-be');
+      if ((little - e5.from) >>> 0 <= e5.span) meet(end - 3, 'e5-le');
+      if ((big - e5.from) >>> 0 <= e5.span) meet(end - 3, 'e5-be');
+      if ((little - f32.from) >>> 0 <= f32.span) meet(end - 3, 'f32-le');
+      if ((big - f32.from) >>> 0 <= f32.span) meet(end - 3, 'f32-be');
+      // Of a double it is the half with sign and exponent that is met.
+      if ((little - f64.from) >>> 0 <= f64.span) meet(end - 7, 'f64-le');
+      if ((big - f64.from) >>> 0 <= f64.span) meet(end - 3, 'f64-be');
     }
   }
 
-  #pair(window: Uint8Array, carried: number, found: FoundLatitude): void {
-    const { at, encoding } = found;
-    const read = encoding.endsWith('le') ? int32Little : int32Big;
+  #pair(window: Uint8Array, carried: number, at: number, encoding: FixedEncoding): void {
+    const { width, read, isNeedle } = readings[encoding];
+    if (at + width > window.length) return;
+    const view = new DataView(window.buffer, window.byteOffset, window.length);
+    const latitude = read(view, at);
     for (let gap = 0; gap <= binaryGapMax; gap += 1) {
-      for (const other of [at + 4 + gap, at - 4 - gap]) {
-        if (other < 0 || other + 4 > window.length) continue;
+      for (const other of [at + width + gap, at - width - gap]) {
+        if (other < 0 || other + width > window.length) continue;
         // What lies wholly in the carry was reported with the piece before.
-        if (Math.max(at, other) + 4 <= carried) continue;
-        if (this.#isNeedle(found, read(window, other))) {
+        if (Math.max(at, other) + width <= carried) continue;
+        if (isNeedle(this.#needles, latitude, read(view, other))) {
           this.#report(encoding, this.#offset - carried + Math.min(at, other));
         }
       }
     }
   }
-
-  #isNeedle({ latitude, encoding }: FoundLatitude, longitude: number): boolean {
-    const needles = this.#needles;
-    if (encoding === 'e5-le' || encoding === 'e5-be') return needles.e5.has(latitude, longitude);
-    return (
-      needles.e7.hasNear(latitude, longitude, e7Tolerance) &&
-      !needles.legitimateE7.hasNear(latitude, longitude, e7Tolerance)
-    );
-  }
 }
 
-interface FoundLatitude {
-  readonly at: number;
-  readonly latitude: number;
-  readonly encoding: 'e7-le' | 'e7-be' | 'e5-le' | 'e5-be';
+type FixedEncoding = Extract<LeakEncoding, `${'e7' | 'e5' | 'f32' | 'f64'}-${'le' | 'be'}`>;
+
+interface Reading {
+  readonly width: 4 | 8;
+  readonly read: (view: DataView, at: number) => number;
+  readonly isNeedle: (needles: NeedleSet, latitude: number, longitude: number) => boolean;
 }
+
+/** Integers in E7, but not what a position of working hours comes close to. */
+export function isE7Needle(needles: NeedleSet, latitude: number, longitude: number): boolean {
+  return (
+    needles.e7.hasNear(latitude, longitude, e7Tolerance) &&
+    !needles.legitimateE7.hasNear(latitude, longitude, e7Tolerance)
+  );
+}
+
+const e7: Reading['isNeedle'] = isE7Needle;
+const e5: Reading['isNeedle'] = (needles, a, b) => needles.e5.has(a, b);
+const f32: Reading['isNeedle'] = (needles, a, b) => needles.f32.hasNear(a, b, float32Tolerance);
+const f64: Reading['isNeedle'] = (needles, a, b) =>
+  Math.abs(a) <= 90 &&
+  Math.abs(b) <= 180 &&
+  isE7Needle(needles, Math.round(a * 1e7), Math.round(b * 1e7));
+
+const readings: Readonly<Record<FixedEncoding, Reading>> = {
+  'e7-le': { width: 4, read: (view, at) => view.getInt32(at, true), isNeedle: e7 },
+  'e7-be': { width: 4, read: (view, at) => view.getInt32(at), isNeedle: e7 },
+  'e5-le': { width: 4, read: (view, at) => view.getInt32(at, true), isNeedle: e5 },
+  'e5-be': { width: 4, read: (view, at) => view.getInt32(at), isNeedle: e5 },
+  'f32-le': { width: 4, read: (view, at) => view.getInt32(at, true), isNeedle: f32 },
+  'f32-be': { width: 4, read: (view, at) => view.getInt32(at), isNeedle: f32 },
+  'f64-le': { width: 8, read: (view, at) => view.getFloat64(at, true), isNeedle: f64 },
+  'f64-be': { width: 8, read: (view, at) => view.getFloat64(at), isNeedle: f64 },
+};
 
 /** A range as `from` and an unsigned width; that of an empty table has no member. */
-function latitudeRange(table: PairTable, tolerance: number): { from: number; span: number } {
+interface Range {
+  readonly from: number;
+  readonly span: number;
+}
+
+function latitudeRange(
+  table: Pick<PairTable, 'lowest' | 'highest' | 'size'>,
+  tolerance: number,
+): Range {
   if (table.size === 0) return { from: 0, span: -1 };
   const from = table.lowest - tolerance;
   return { from, span: table.highest + tolerance - from };
-}
-
-function int32Little(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
-}
-
-function int32Big(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) << 24) |
-    ((bytes[at + 1] as number) << 16) |
-    ((bytes[at + 2] as number) << 8) |
-    (bytes[at + 3] as number)
-  );
 }

@@ -1,16 +1,21 @@
 import { BinaryScan } from './binary-scan.ts';
 import { ConsoleLines } from './console-lines.ts';
-import type { LeakHit } from './leak-hit.ts';
+import { EncodedRuns, type RunLayer } from './encoded-runs.ts';
+import type { LeakHit, LeakLayer } from './leak-hit.ts';
 import type { NeedleSet } from './needles.ts';
 import { batchRecords, isPrivateFix } from './record-scan.ts';
 import { TextScan } from './text-scan.ts';
 import type { TapChannel, TapRecord } from './tap-record.ts';
+import { VarintScan } from './varint-scan.ts';
 
-/** Searches one channel, and what its console frames carry, as one stream of bytes. */
+type Push = (bytes: Uint8Array) => void;
+
+/** Searches one channel, and what text in it carries, as one stream of bytes. */
 export class ChannelSearch {
   readonly #needles: NeedleSet;
-  readonly #raw: { readonly binary: BinaryScan; readonly text: TextScan };
-  readonly #framed: { readonly binary: BinaryScan; readonly text: TextScan };
+  readonly #raw: Push;
+  readonly #framed: Push;
+  readonly #runs: readonly EncodedRuns[];
   readonly #lines: ConsoleLines | undefined;
   readonly #report: (hit: LeakHit) => void;
   readonly #channel: TapChannel;
@@ -23,17 +28,15 @@ export class ChannelSearch {
     this.#report = report;
     this.#raw = this.#scans('raw');
     this.#framed = this.#scans('console-frame');
+    this.#runs = (['hex', 'base64'] as const).map((layer) => this.#runsOf(layer));
     this.#lines = channel === 'serial' ? new ConsoleLines() : undefined;
   }
 
   push({ atMs, bytes }: TapRecord): void {
     this.#atMs = atMs;
-    this.#raw.binary.push(bytes);
-    this.#raw.text.push(bytes);
-    for (const payload of this.#lines?.push(bytes) ?? []) {
-      this.#framed.binary.push(payload);
-      this.#framed.text.push(payload);
-    }
+    this.#raw(bytes);
+    for (const payload of this.#lines?.push(bytes) ?? []) this.#framed(payload);
+    for (const runs of this.#runs) runs.push(bytes);
     const records = batchRecords(bytes);
     if (records.some((record) => isPrivateFix(this.#needles, record))) {
       this.#hit('record', 'raw', this.#offset);
@@ -41,16 +44,38 @@ export class ChannelSearch {
     this.#offset += bytes.length;
   }
 
-  #scans(layer: LeakHit['layer']) {
+  /** What is still open at the end of the channel is judged as it is. */
+  end(): void {
+    for (const runs of this.#runs) runs.end();
+  }
+
+  /** Each run is a stream of its own; its hits lie where it was decoded. */
+  #runsOf(layer: RunLayer): EncodedRuns {
+    return new EncodedRuns(layer, (bytes) => {
+      const at = this.#offset;
+      const report = (encoding: LeakHit['encoding']) => this.#hit(encoding, layer, at);
+      for (const push of scansOf(this.#needles, report)) push(bytes);
+    });
+  }
+
+  #scans(layer: LeakLayer): Push {
     const report = (encoding: LeakHit['encoding'], offset: number) =>
       this.#hit(encoding, layer, offset);
-    return {
-      binary: new BinaryScan(this.#needles, report),
-      text: new TextScan(this.#needles, report),
+    const pushes = scansOf(this.#needles, report);
+    return (bytes) => {
+      for (const push of pushes) push(bytes);
     };
   }
 
-  #hit(encoding: LeakHit['encoding'], layer: LeakHit['layer'], offset: number): void {
+  #hit(encoding: LeakHit['encoding'], layer: LeakLayer, offset: number): void {
     this.#report({ channel: this.#channel, encoding, layer, offset, atMs: this.#atMs });
   }
+}
+
+function scansOf(
+  needles: NeedleSet,
+  report: (encoding: LeakHit['encoding'], offset: number) => void,
+): readonly Push[] {
+  const scans = [BinaryScan, VarintScan, TextScan].map((Scan) => new Scan(needles, report));
+  return scans.map((scan) => (bytes) => scan.push(bytes));
 }

@@ -61,6 +61,7 @@ export class LeakSearch {
   }
 
   finish(): LeakSearchResult {
+    for (const search of this.#channels.values()) search.end();
     const channels = [...this.#counts].map(([name, count]) => ({ name, ...count }));
     return { hits: [...this.#hits], channels };
   }

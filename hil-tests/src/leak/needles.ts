@@ -42,6 +42,9 @@ type Scale = keyof typeof scales;
  */
 export const e7Tolerance = 1;
 
+/** The same for the last bit of a float of 32 bits, which is about half a metre. */
+export const float32Tolerance = 1;
+
 /**
  * Positions seen in private hours and in no other, at each resolution the search knows. A pair that
  * was also fed in hours of work, or that a fed pair of those hours rounds, cuts or coarsens to, is
@@ -53,6 +56,10 @@ export const e7Tolerance = 1;
 export class NeedleSet {
   readonly e7: PairTable;
   readonly e5: PairTable;
+  /** The bits of floats in degrees, as signed integers. */
+  readonly f32: PairTable;
+  /** The upper halves of latitudes as doubles, as signed integers, and nothing with them. */
+  readonly f64High: PairTable;
   /**
    * Pairs of E7 fed in hours of work: what is within the tolerance of one of them is not reported.
    */
@@ -97,6 +104,8 @@ export class NeedleSet {
     }
     this.e7 = own.signed.e7;
     this.e5 = own.signed.d5;
+    this.f32 = own.f32;
+    this.f64High = own.f64High;
     this.legitimateE7 = shared.signed.e7;
     this.legitimateDecimals7 = shared.text.e7;
     this.decimals = new Map([
@@ -132,6 +141,8 @@ function isNowhere(position: FedPosition): boolean {
  */
 class Forms {
   readonly signed = { e7: new PairTable(), d5: new PairTable() };
+  readonly f32 = new PairTable();
+  readonly f64High = new PairTable();
   readonly text: Record<Scale, PairTable> = {
     e7: new PairTable(),
     d6: new PairTable(),
@@ -162,6 +173,7 @@ class Forms {
     return (
       this.signed.e7.has(latitudeE7, longitudeE7) &&
       this.signed.d5.has(...rounded(1 / scales.d5)) &&
+      this.f32.has(float32Bits(latitudeE7), float32Bits(longitudeE7)) &&
       this.nmea.has(...magnitude(minutesE4PerE7)) &&
       (Object.keys(scales) as Scale[]).every((scale) =>
         this.text[scale].has(...magnitude(1 / scales[scale])),
@@ -173,6 +185,7 @@ class Forms {
     const except = this.#except;
     this.#addSigned(latitudeE7, longitudeE7, (whole) => whole);
     if (latitudeE7 < 0 || longitudeE7 < 0) this.#addSigned(latitudeE7, longitudeE7, cborMagnitude);
+    this.#addFloats(latitudeE7, longitudeE7);
     const latitude = Math.abs(latitudeE7);
     const longitude = Math.abs(longitudeE7);
     for (const scale of Object.keys(scales) as Scale[]) {
@@ -180,6 +193,12 @@ class Forms {
       addForms(this.text[scale], except?.text[scale], latitude / divisor, longitude / divisor);
     }
     addForms(this.nmea, except?.nmea, latitude * minutesE4PerE7, longitude * minutesE4PerE7);
+  }
+
+  #addFloats(latitudeE7: number, longitudeE7: number): void {
+    const pair = [float32Bits(latitudeE7), float32Bits(longitudeE7)] as const;
+    if (this.#except?.f32.hasNear(...pair, 2 * float32Tolerance) !== true) this.f32.add(...pair);
+    this.f64High.add(float64High(latitudeE7), 0);
   }
 
   #addSigned(latitudeE7: number, longitudeE7: number, written: (whole: number) => number): void {
@@ -193,6 +212,18 @@ class Forms {
       }
     }
   }
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+function float32Bits(e7: number): number {
+  scratch.setFloat32(0, e7 / 1e7);
+  return scratch.getInt32(0);
+}
+
+function float64High(e7: number): number {
+  scratch.setFloat64(0, e7 / 1e7);
+  return scratch.getInt32(0);
 }
 
 /** CBOR writes a negative integer n as the magnitude -1 - n (RFC 8949 section 3.1). */

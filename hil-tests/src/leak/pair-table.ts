@@ -6,6 +6,9 @@ export class PairTable {
   /** Range of the first numbers; empty tables have an impossible one. */
   lowest = Infinity;
   highest = -Infinity;
+  /** The same of the second numbers. */
+  secondLowest = Infinity;
+  secondHighest = -Infinity;
   size = 0;
   readonly #seconds = new Map<number, number[] | Set<number>>();
 
@@ -23,6 +26,8 @@ export class PairTable {
     this.size += 1;
     if (first < this.lowest) this.lowest = first;
     if (first > this.highest) this.highest = first;
+    if (second < this.secondLowest) this.secondLowest = second;
+    if (second > this.secondHighest) this.secondHighest = second;
   }
 
   has(first: number, second: number): boolean {

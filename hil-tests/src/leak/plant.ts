@@ -1,5 +1,6 @@
 import { encodeBatch } from '@feierabend/protocol';
 
+import type { RunLayer } from './encoded-runs.ts';
 import type { LeakEncoding } from './leak-hit.ts';
 import type { FedPosition } from './needles.ts';
 
@@ -40,6 +41,8 @@ export function plantOf(encoding: LeakEncoding, position: FedPosition, variant: 
       const longitude = `${nmeaText(longitudeE7, 3)},${longitudeE7 < 0 ? 'W' : 'E'}`;
       return asPlant(encoding, '$GNGLL,', `${latitude},${longitude},A\r\n`);
     }
+    case 'varint':
+      return varintPlant(position, variant);
     case 'record': {
       const latitudeE5 = Math.round(position.latitudeE7 / 100);
       const longitudeE5 = Math.round(position.longitudeE7 / 100);
@@ -50,6 +53,12 @@ export function plantOf(encoding: LeakEncoding, position: FedPosition, variant: 
     default:
       return integerPlant(encoding, position, variant);
   }
+}
+
+/** The bytes of a plant as text of that layer, between other text. */
+export function wrappedPlant(plant: Plant, layer: RunLayer): Plant {
+  const text = ` last=${Buffer.from(plant.bytes).toString(layer)} `;
+  return { ...plant, bytes: new TextEncoder().encode(text), pairAt: 0 };
 }
 
 /**
@@ -92,18 +101,51 @@ function nmeaText(e7: number, degreeDigits: number): string {
   return `${String(degrees).padStart(degreeDigits, '0')}${minutes.toFixed(4).padStart(7, '0')}`;
 }
 
+type Write = (view: DataView, at: number, e7: number, little: boolean) => void;
+
+const asE7: Write = (view, at, e7, little) => view.setInt32(at, e7, little);
+const asE5: Write = (view, at, e7, little) => view.setInt32(at, Math.round(e7 / 100), little);
+const asFloat: Write = (view, at, e7, little) => view.setFloat32(at, e7 / 1e7, little);
+const asDouble: Write = (view, at, e7, little) => view.setFloat64(at, e7 / 1e7, little);
+
+const writers = {
+  e7: { width: 4, write: asE7 },
+  e5: { width: 4, write: asE5 },
+  f32: { width: 4, write: asFloat },
+  f64: { width: 8, write: asDouble },
+} as const;
+
+/** Two fields of a Protocol Buffers message: zigzag in even variants and where a number is negative; E5 in the last two. */
+function varintPlant({ latitudeE7, longitudeE7 }: FedPosition, variant: number): Plant {
+  const scale = variant % 4 < 2 ? 1 : 100;
+  const isZigzag = variant % 2 === 0 || latitudeE7 < 0 || longitudeE7 < 0;
+  const [latitude = 0, longitude = 0] = [latitudeE7, longitudeE7].map((e7) => {
+    const whole = Math.round(e7 / scale);
+    if (!isZigzag) return whole;
+    return whole < 0 ? -2 * whole - 1 : 2 * whole;
+  });
+  const bytes = Uint8Array.of(0x08, ...leb128(latitude), 0x10, ...leb128(longitude), 0x18, 0);
+  return { encoding: 'varint', bytes, pairAt: 1, whole: false };
+}
+
+function leb128(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return [...bytes, rest];
+}
+
 /**
- * Two integers with 0, 1, 3 or 8 bytes between them; every other variant has the longitude first.
+ * Two numbers with 0, 1, 3 or 8 bytes between them; every other variant has the longitude first.
  */
 function integerPlant(encoding: LeakEncoding, position: FedPosition, variant: number): Plant {
   const gap = [0, 1, 3, 8][variant % 4] ?? 0;
-  const scale = encoding.startsWith('e5') ? 100 : 1;
-  const little = encoding.endsWith('le');
-  const pair = [position.latitudeE7, position.longitudeE7].map((e7) => Math.round(e7 / scale));
+  const [kind = 'e7', order] = encoding.split('-');
+  const { width, write } = writers[kind as keyof typeof writers];
+  const pair = [position.latitudeE7, position.longitudeE7];
   if (variant % 2 === 1) pair.reverse();
-  const bytes = new Uint8Array(8 + gap).fill(0x1a);
+  const bytes = new Uint8Array(2 * width + gap).fill(0x1a);
   const view = new DataView(bytes.buffer);
-  view.setInt32(0, pair[0] ?? 0, little);
-  view.setInt32(4 + gap, pair[1] ?? 0, little);
+  pair.forEach((e7, index) => write(view, index * (width + gap), e7, order === 'le'));
   return { encoding, bytes, pairAt: 0, whole: false };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { driveOf, honestTaps, needlesOf } from './leak-fixture.test-data.ts';
 import { leakEncodings } from './leak-hit.ts';
 import { searchTaps } from './leak-search.ts';
-import { controlTest, leakSelfTest } from './self-test.ts';
+import { controlTest, layersOf, leakSelfTest } from './self-test.ts';
 import { tapChannels } from './tap-record.ts';
 
 const somewhere = {
@@ -12,6 +12,12 @@ const somewhere = {
   'the south west': { latitudeE7: -346_000_000, longitudeE7: -583_000_000 },
   'the edge of a degree': { latitudeE7: 489_000_000, longitudeE7: 89_900_000 },
 };
+
+/** Every encoding on every channel, one in each layer of text, one among the decoded records. */
+const plants =
+  tapChannels.length * leakEncodings.length +
+  tapChannels.flatMap((channel) => layersOf(channel)).length +
+  1;
 
 describe('leak self-test', () => {
   test.each(Object.entries(somewhere))('finds every plant on every channel in %s', (_, origin) => {
@@ -23,8 +29,7 @@ describe('leak self-test', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const outcomes = leakSelfTest(needles, taps, { seed });
       expect(outcomes.filter(({ found }) => !found)).toEqual([]);
-      // Every encoding on every channel, one inside a console frame, one among the decoded records.
-      expect(outcomes.length).toBe(tapChannels.length * leakEncodings.length + 2);
+      expect(outcomes.length).toBe(plants);
     }
   });
 
@@ -32,7 +37,7 @@ describe('leak self-test', () => {
     const fed = driveOf(7200);
     const control = controlTest(needlesOf(fed), honestTaps(fed), { seed: 9 });
     expect(control).toEqual({
-      planted: tapChannels.length * leakEncodings.length + 2,
+      planted: plants,
       reported: 0,
     });
   });

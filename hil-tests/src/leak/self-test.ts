@@ -1,14 +1,14 @@
 import { ChannelSearch } from './channel-search.ts';
-import { leakEncodings, type LeakEncoding, type LeakHit } from './leak-hit.ts';
+import { leakEncodings, type LeakEncoding, type LeakHit, type LeakLayer } from './leak-hit.ts';
 import { searchRecords } from './leak-search.ts';
 import { buildNeedles, type FedPosition, type NeedleSet } from './needles.ts';
-import { framedPlant, plantOf, type Plant } from './plant.ts';
+import { framedPlant, plantOf, wrappedPlant, type Plant } from './plant.ts';
 import { tapChannels, type TapChannel, type TapRecord } from './tap-record.ts';
 
 export interface PlantOutcome {
   readonly channel: TapChannel | 'decoded';
   readonly encoding: LeakEncoding;
-  readonly layer: LeakHit['layer'];
+  readonly layer: LeakLayer;
   readonly found: boolean;
 }
 
@@ -91,8 +91,9 @@ function plantAndSearch(planting: Planting): PlantOutcome[] {
       );
       outcomes.push({ channel, encoding: plant.encoding, layer: 'raw', found });
     }
-    if (channel === 'serial') {
-      outcomes.push(framedOutcome({ ...planting, taps }, plantOf('e7-be', pick(), 0), dice));
+    for (const layer of layersOf(channel)) {
+      const plant = plantOf('e7-be', pick(), 0);
+      outcomes.push(layerOutcome({ ...planting, taps, channel, layer }, plant, dice));
     }
   }
   const record = plantedRecord(pick());
@@ -107,16 +108,23 @@ function plantedRecord({ atS, latitudeE7, longitudeE7 }: FedPosition) {
   return { kind: 'fix', timeS: Math.floor(atS), latitudeE5, longitudeE5 } as const;
 }
 
-/**
- * A leak in an SMP message on the serial line is base64 there: it must be found behind the framing.
- */
-function framedOutcome({ needles, taps }: Planting, plant: Plant, dice: Dice): PlantOutcome {
-  const framed = [framedPlant(plant)];
-  const inFrames = (pieces: readonly TapRecord[]) =>
-    searchChannel(needles, 'serial', pieces).filter((hit) => hit.layer === 'console-frame').length;
-  const { pieces } = plantAll('serial', taps, { plants: framed, dice });
-  const found = inFrames(pieces) > inFrames(taps);
-  return { channel: 'serial', encoding: plant.encoding, layer: 'console-frame', found };
+/** The layers a leak is planted in, on a channel. */
+export function layersOf(channel: TapChannel): readonly Exclude<LeakLayer, 'raw'>[] {
+  return channel === 'serial' ? ['console-frame', 'hex', 'base64'] : ['hex', 'base64'];
+}
+
+/** A leak inside of text is no number there: it must be found behind it. */
+function layerOutcome(
+  planting: Planting & { readonly channel: TapChannel; readonly layer: Exclude<LeakLayer, 'raw'> },
+  plant: Plant,
+  dice: Dice,
+): PlantOutcome {
+  const { needles, taps, channel, layer } = planting;
+  const wrapped = layer === 'console-frame' ? framedPlant(plant) : wrappedPlant(plant, layer);
+  const inLayer = (pieces: readonly TapRecord[]) =>
+    searchChannel(needles, channel, pieces).filter((hit) => hit.layer === layer).length;
+  const { pieces } = plantAll(channel, taps, { plants: [wrapped], dice });
+  return { channel, encoding: plant.encoding, layer, found: inLayer(pieces) > inLayer(taps) };
 }
 
 function searchChannel(
@@ -127,6 +135,7 @@ function searchChannel(
   const hits: LeakHit[] = [];
   const search = new ChannelSearch(needles, channel, (hit) => hits.push(hit));
   for (const tap of taps) search.push(tap);
+  search.end();
   return hits;
 }
 
