@@ -9,7 +9,9 @@ export type {
   TrackerCounters,
 } from './bench/control-messages.ts';
 export { Capture } from './core/capture/capture.ts';
-export type { LinkEvents, LinkMessage } from './core/ports.ts';
+export { isSeededDefect, seededDefects, type SeededDefect } from './core/defects/defect-list.ts';
+export type { Flash, LinkEvents, LinkMessage, TapChannel } from './core/ports.ts';
+export { eraseBlockBytes, flashBytes, flashMap } from './core/storage/flash-map.ts';
 export {
   batteryDays,
   energyOf,
@@ -21,7 +23,10 @@ export { trackerFigures, type EnergyFigures } from './energy/figures.ts';
 export { EpochAssembler, type GnssEpoch } from './gnss/epoch.ts';
 export type { FeedEpoch, GnssFeed, PositionE7 } from './gnss/feed.ts';
 export { SentenceGuard } from './gnss/sentence-guard.ts';
+export { NorFlash } from './hardware/nor-flash.ts';
 export { SeededRandom } from './hardware/seeded-random.ts';
+export { VirtualClock } from './hardware/virtual-clock.ts';
+export { VirtualDevice } from './hardware/virtual-device.ts';
 export { readNmeaLog, type NmeaLog } from './replay/nmea-log.ts';
 export { shiftFeed } from './replay/shift-feed.ts';
 export { generateDay } from './route/generate-day.ts';

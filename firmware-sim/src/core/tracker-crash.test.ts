@@ -75,7 +75,7 @@ describe('an error nobody caught', () => {
     );
     world.powerCycle();
     expect(world.tracker.firmwareVersion).toBe('1.1.0');
-    world.driveTo(at(12, 5, 10), () => home);
+    world.driveTo(at(12, 6, 10), () => home);
     await Promise.resolve();
     expect(world.tracker.firmwareVersion).toBe('1.0.0');
     expect(world.log).toContain('boot: reverted, firmware 1.0.0');

@@ -15,6 +15,8 @@ export interface PlantOutcome {
 export interface SelfTestOptions {
   /** Decides where the plants go. Default: 1. */
   readonly seed?: number;
+  /** Where to plant. Default: every channel. */
+  readonly channels?: readonly TapChannel[];
 }
 
 /**
@@ -29,16 +31,18 @@ export function leakSelfTest(
   taps: readonly TapRecord[],
   options: SelfTestOptions = {},
 ): PlantOutcome[] {
+  const { seed = 1, channels = tapChannels } = options;
   const samples = needles.samples;
   if (samples.length === 0) {
     return plantAndSearch({
       needles: decoyNeedles,
       samples: [decoy],
       taps,
-      seed: options.seed ?? 1,
+      seed,
+      channels,
     });
   }
-  return plantAndSearch({ needles, samples, taps, seed: options.seed ?? 1 });
+  return plantAndSearch({ needles, samples, taps, seed, channels });
 }
 
 /**
@@ -53,7 +57,8 @@ export function controlTest(
 ): { readonly planted: number; readonly reported: number } {
   const samples = needles.legitimateSamples;
   if (samples.length === 0) return { planted: 0, reported: 0 };
-  const outcomes = plantAndSearch({ needles, samples, taps, seed: options.seed ?? 1 });
+  const { seed = 1, channels = tapChannels } = options;
+  const outcomes = plantAndSearch({ needles, samples, taps, seed, channels });
   const reported = outcomes.filter((outcome) => outcome.found).length;
   return { planted: outcomes.length, reported };
 }
@@ -74,13 +79,14 @@ interface Planting {
   readonly samples: readonly FedPosition[];
   readonly taps: readonly TapRecord[];
   readonly seed: number;
+  readonly channels: readonly TapChannel[];
 }
 
 function plantAndSearch(planting: Planting): PlantOutcome[] {
   const dice = new Dice(planting.seed);
   const pick = () => planting.samples[dice.below(planting.samples.length)] as FedPosition;
   const outcomes: PlantOutcome[] = [];
-  for (const channel of tapChannels) {
+  for (const channel of planting.channels) {
     const taps = planting.taps.filter((tap) => tap.channel === channel);
     const plants = leakEncodings.map((encoding) => plantOf(encoding, pick(), dice.below(4)));
     const { pieces, placed } = plantAll(channel, taps, { plants, dice });

@@ -1,3 +1,5 @@
+import { FeierabendError } from '@feierabend/protocol';
+
 import { soundAssembly, type Assembly } from '../assembly.ts';
 import { crashRecordOf } from '../boot/crash-record.ts';
 import { lateEverywhere, openAtCapture, openAtSend, openAtStore } from './broken-gates.ts';
@@ -27,7 +29,7 @@ const changes: Readonly<Record<SeededDefect, Partial<Assembly>>> = {
     ...leaking(leaks.toCrash),
     crashRecord: (error) => ({
       ...crashRecordOf(error),
-      frames: [error instanceof Error ? error.message.slice(-64) : ''],
+      frames: [error instanceof FeierabendError ? error.came : ''],
     }),
   },
 };

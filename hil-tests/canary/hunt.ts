@@ -1,0 +1,46 @@
+import { seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
+
+import { judge, type Finding, type Judgement } from './judge.ts';
+import { Life } from './life.ts';
+import type { DayPlan, MonthPlan } from './month.ts';
+
+export const defectNames = Object.keys(seededDefects) as SeededDefect[];
+
+/** A device that lives as planned, and what is found on it. */
+export async function liveAndJudge(
+  plan: MonthPlan,
+  defects: readonly SeededDefect[] = [],
+): Promise<Judgement> {
+  const life = new Life(plan, defects);
+  await life.live();
+  return judge(life);
+}
+
+export interface Hunt {
+  readonly defect: SeededDefect;
+  /** Where it was found; empty when it was not. */
+  readonly channels: readonly Finding['channel'][];
+  readonly lives: number;
+}
+
+/** Gives a device one defect, and lives until it is found or the plans are used up. */
+export async function huntDefect(defect: SeededDefect, plans: readonly MonthPlan[]): Promise<Hunt> {
+  for (const [index, plan] of plans.entries()) {
+    // The next life is lived only if this one found nothing.
+    // oxlint-disable-next-line no-await-in-loop
+    const { findings } = await liveAndJudge(plan, [defect]);
+    const channels = [...new Set(findings.map(({ channel }) => channel))];
+    if (channels.length > 0) return { defect, channels, lives: index + 1 };
+  }
+  return { defect, channels: [], lives: plans.length };
+}
+
+/** The single day of a month that is enough for a finding, as it was or by itself; undefined when it takes more. */
+export async function telltaleDay(plan: MonthPlan): Promise<DayPlan | undefined> {
+  for (const [index, day] of plan.days.entries()) {
+    const alone = { ...plan, firstDay: plan.firstDay + index, days: [day] };
+    // oxlint-disable-next-line no-await-in-loop
+    if ((await liveAndJudge(alone)).findings.length > 0) return day;
+  }
+  return undefined;
+}

@@ -1,0 +1,168 @@
+import { coarsen, decodeEntry, type TrackerRecord } from '@feierabend/protocol';
+
+import { ReportController } from '../src/controller/report-controller.ts';
+import { ChannelSearch } from '../src/leak/channel-search.ts';
+import type { LeakHit } from '../src/leak/leak-hit.ts';
+import { searchRecords } from '../src/leak/leak-search.ts';
+import { buildNeedles, type NeedleSet } from '../src/leak/needles.ts';
+import { canaryChannels, type CanaryChannel, type EvidencePiece } from './evidence.ts';
+import { htmlOf } from './html.ts';
+import type { Life } from './life.ts';
+import type { Canary, CanaryKind, Place } from './places.ts';
+import { device, recipient, tenant } from './tenant.ts';
+
+/** Something a sound device would not have let happen. */
+export interface Finding {
+  /** Where it was seen; `gates` are the device's own doubts. */
+  readonly channel: CanaryChannel | 'gates';
+  readonly what: string;
+}
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly canaries: number;
+  /** Canaries by the situation they were shown in. */
+  readonly situations: ReadonlyMap<string, number>;
+  /** Places of work that arrived at the controller: a life without any proves nothing. */
+  readonly fixes: number;
+  readonly bytes: ReadonlyMap<CanaryChannel, number>;
+  readonly crashes: number;
+  readonly powerCuts: number;
+}
+
+/** What was to be withheld must be nowhere; what was overtaken by a tighter policy must be nowhere but where it lay before. */
+export function judge(life: Life): Judgement {
+  const { world, places } = life;
+  const received = opened(life);
+  const evidence = evidenceOf(life, received.records);
+  const withheld = needlesOf(life, ['withheld']);
+  const either = needlesOf(life, ['withheld', 'overtaken']);
+  const findings = [
+    ...leaksIn(
+      either,
+      evidence.filter(({ isBeforeSealing }) => isBeforeSealing !== true),
+    ),
+    ...leaksIn(
+      withheld,
+      evidence.filter(({ isBeforeSealing }) => isBeforeSealing === true),
+    ),
+    ...searchRecords(either, received.records).map((): Finding => {
+      return { channel: 'decoded', what: 'a place in a report' };
+    }),
+    ...untimelyFixes(life, received.records),
+    ...doubtsIn(evidence),
+    ...received.faults.map(({ code }): Finding => ({ channel: 'decoded', what: code })),
+  ];
+  const situations = new Map<string, number>();
+  for (const { situation } of places.canaries) {
+    situations.set(situation, (situations.get(situation) ?? 0) + 1);
+  }
+  const bytes = new Map<CanaryChannel, number>(canaryChannels.map((channel) => [channel, 0]));
+  for (const piece of evidence) {
+    bytes.set(piece.channel, (bytes.get(piece.channel) ?? 0) + piece.bytes.length);
+  }
+  bytes.set('decoded', received.records.length);
+  return {
+    findings,
+    situations,
+    bytes,
+    canaries: places.canaries.length,
+    fixes: received.records.filter(({ kind }) => kind === 'fix').length,
+    crashes: world.crashes,
+    powerCuts: world.powerCuts,
+  };
+}
+
+/** The controller's side: it opens what was delivered. */
+function opened({ world }: Life) {
+  const sealKey = world.device.tracker?.identity?.seal.publicKey ?? new Uint8Array(65);
+  const controller = new ReportController(recipient, [{ tenant, device, sealKey }]);
+  for (const { channel, payload } of world.network.delivered) {
+    controller.take({ channel, tenant, device, payload });
+  }
+  return controller.received;
+}
+
+/** What was tapped, and what only the end of a life shows. */
+export function evidenceOf(life: Life, records: readonly TrackerRecord[]): EvidencePiece[] {
+  const { world } = life;
+  const atMs = Math.round(world.nowS * 1000);
+  const wire = world.network.delivered.map(({ payload }): EvidencePiece => ({
+    channel: 'mqtt payload',
+    atMs,
+    bytes: payload,
+  }));
+  const retained = world.network.retained.map(({ payload }): EvidencePiece => ({
+    channel: 'retained',
+    atMs,
+    bytes: payload,
+  }));
+  return [
+    ...world.evidence,
+    ...wire,
+    ...retained,
+    { channel: 'flash', atMs, bytes: world.usedFlash },
+    { channel: 'html report', atMs, bytes: new TextEncoder().encode(htmlOf(life, records)) },
+  ];
+}
+
+export function needlesOf({ places, plan }: Life, kinds: readonly CanaryKind[]): NeedleSet {
+  const isShown = ({ kind }: Canary) => kinds.includes(kind);
+  const shown = places.canaries.filter(isShown).map(({ place }) => place);
+  const others = places.canaries.filter((canary) => !isShown(canary)).map(({ place }) => place);
+  const fed = [...shown, ...places.work, ...others].map((place, atS) => ({ atS, ...place }));
+  return buildNeedles({
+    fed,
+    isPrivate: (atS) => atS < shown.length,
+    coarsen: (place) => coarsened(place, plan.precisionM),
+  });
+}
+
+function coarsened({ latitudeE7, longitudeE7 }: Place, precisionM: number) {
+  return coarsen({ timeS: 0, latitudeE7, longitudeE7 }, precisionM).fix;
+}
+
+function leaksIn(needles: NeedleSet, evidence: readonly EvidencePiece[]): Finding[] {
+  return canaryChannels.flatMap((channel) => {
+    const hits: LeakHit[] = [];
+    const search = new ChannelSearch(needles, channel === 'serial' ? 'serial' : 'log', (hit) =>
+      hits.push(hit),
+    );
+    for (const piece of evidence)
+      if (piece.channel === channel) search.push({ ...piece, channel: 'log' });
+    search.end();
+    const encodings = [...new Set(hits.map(({ encoding, layer }) => `${encoding} (${layer})`))];
+    return encodings.map((encoding) => ({
+      channel,
+      what: `a place as ${encoding}`,
+    }));
+  });
+}
+
+/** By the time alone: whatever the place is, none may be from a second in which the device was closed. */
+function untimelyFixes({ places }: Life, records: readonly TrackerRecord[]): Finding[] {
+  const times = [...places.workTimesS].toSorted((a, b) => a - b);
+  return records.flatMap((record): Finding[] => {
+    if (record.kind !== 'fix' || places.workTimesS.has(record.timeS)) return [];
+    // A coarse policy cuts the time as well.
+    const next = times.find((timeS) => timeS >= record.timeS);
+    if (next !== undefined && next - record.timeS < timeStepS) return [];
+    return [{ channel: 'decoded', what: 'a fix from a second in which the device was closed' }];
+  });
+}
+
+/** The largest step of time that the levels of precision in use have. */
+const timeStepS = 30;
+
+function doubtsIn(evidence: readonly EvidencePiece[]): Finding[] {
+  return evidence.flatMap(({ channel, bytes }): Finding[] => {
+    const entry = channel === 'journal' ? decodeEntry(bytes) : undefined;
+    if (entry?.ok !== true || entry.value.kind !== 'doubt') return [];
+    return [
+      {
+        channel: 'gates',
+        what: `the gate at ${String(entry.value.detail['gate'])} had to stop a place`,
+      },
+    ];
+  });
+}

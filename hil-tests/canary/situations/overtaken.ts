@@ -1,0 +1,52 @@
+import type { Situation } from './situation.ts';
+
+/** Places were taken as the policy said, and a tighter one comes before they are where they should go. */
+export const overtaken = {
+  'tightened while places wait in RAM': {
+    async atWork(day) {
+      day.flush();
+      // A minute or two of records: fewer than a batch, and younger.
+      for (let count = 0; count < 4; count += 1) {
+        await day.canary(day.nextS + day.gapS, { situation: 'tightened in RAM' });
+      }
+      day.apply({ freeToday: true });
+      day.close('tightened');
+      await day.canaries(day.nextS, 3);
+    },
+  },
+  'tightened while frames wait in flash': {
+    async atWork(day) {
+      const { network } = day.life.world;
+      day.flush();
+      network.up = false;
+      for (let count = 0; count < 4; count += 1) {
+        const options = { situation: 'tightened in flash', kind: 'overtaken' } as const;
+        await day.canary(day.nextS + day.gapS, options);
+      }
+      day.flush();
+      day.apply({ freeToday: true });
+      day.close('tightened');
+      await day.canaries(day.nextS + 600, 3);
+      network.up = true;
+    },
+  },
+  'tightened while frames are on their way': {
+    async atWork(day) {
+      const { network } = day.life.world;
+      network.up = true;
+      day.flush();
+      network.isBlackHole = true;
+      for (let count = 0; count < 4; count += 1) {
+        const options = { situation: 'tightened on the way', kind: 'overtaken' } as const;
+        await day.canary(day.nextS + day.gapS, options);
+      }
+      day.flush();
+      day.apply({ freeToday: true });
+      day.close('tightened');
+      await day.canaries(day.nextS + 60, 3);
+      network.up = false;
+      network.isBlackHole = false;
+      network.up = true;
+    },
+  },
+} as const satisfies Record<string, Situation>;

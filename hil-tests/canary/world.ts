@@ -1,0 +1,224 @@
+import {
+  eraseBlockBytes,
+  flashBytes,
+  flashMap,
+  NorFlash,
+  SeededRandom,
+  VirtualClock,
+  VirtualDevice,
+  type SeededDefect,
+  type TapChannel,
+} from '@feierabend/firmware-sim';
+import { SmpClient, type CompiledPolicy, type InstructionKind } from '@feierabend/protocol';
+
+import { topicOf } from '../src/broker/topic.ts';
+import { CutFlash, PowerCut } from './cut-flash.ts';
+import type { CanaryChannel, EvidencePiece } from './evidence.ts';
+import { CanaryNetwork } from './network.ts';
+import type { Place } from './places.ts';
+import { sentencesOf } from './sentences.ts';
+import { device, imageOf, imageTrust, policyBody, provisioning, signed, tenant } from './tenant.ts';
+
+const utf8 = new TextEncoder();
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** What uptime zero is in Unix seconds. */
+  readonly startS: number;
+  readonly copies: number;
+  readonly nmea: boolean;
+  readonly defects: readonly SeededDefect[];
+}
+
+/** One device with everything around it in memory, and everything it lets out in a list. */
+export class CanaryWorld {
+  readonly evidence: EvidencePiece[] = [];
+  readonly network: CanaryNetwork;
+  readonly client: SmpClient;
+  readonly device: VirtualDevice;
+  readonly options: WorldOptions;
+  readonly #clock = new VirtualClock();
+  readonly #cells: NorFlash;
+  readonly #flash: CutFlash;
+  readonly #topics = new Set<string>();
+  #sequence = 0;
+  /** What the serial driver throws at the next line, if anything. */
+  #serialFault: Error | undefined;
+  /** No epoch has come since the last boot. */
+  isFresh = true;
+  crashes = 0;
+  powerCuts = 0;
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.network = new CanaryNetwork(options.copies);
+    this.#cells = new NorFlash({
+      sizeBytes: flashBytes,
+      eraseBlockBytes,
+      onProgram: (at, bytes) => this.#programmed(at, bytes),
+    });
+    this.#flash = new CutFlash(this.#cells);
+    this.client = new SmpClient({
+      send: (bytes) => this.device.tracker?.serialReceived(bytes),
+      clock: { now: () => this.#clock.uptimeMs(), after: () => () => {} },
+      timeoutMs: 1000,
+      retries: 0,
+    });
+    this.device = this.#makeDevice();
+    this.device.manufacture({ image: imageOf(0, options.defects), provisioning });
+    this.device.powerOn();
+  }
+
+  get nowS(): number {
+    return this.options.startS + this.#clock.uptimeMs() / 1000;
+  }
+
+  /** All that was programmed since the chip was made lies in the evidence; this is what lies there now. */
+  get usedFlash(): Uint8Array {
+    const image = this.#cells.read(0, this.#cells.sizeBytes);
+    const blocks: Uint8Array[] = [];
+    for (let at = 0; at < image.length; at += eraseBlockBytes) {
+      const block = image.subarray(at, at + eraseBlockBytes);
+      if (block.some((byte) => byte !== 0xff)) blocks.push(block);
+    }
+    return Buffer.concat(blocks);
+  }
+
+  /** Lets time pass; a reset that was asked for happens on the way. */
+  async passTo(untilS: number): Promise<void> {
+    const untilMs = Math.round((untilS - this.options.startS) * 1000);
+    for (let fired = true; fired;) {
+      fired = false;
+      this.survive(() => {
+        fired = this.#clock.step(untilMs);
+      });
+      // A reset waits for the firmware to return.
+      if (fired) await Promise.resolve();
+    }
+  }
+
+  /** The receiver has a fix. `errorS` is how far its time is ahead. */
+  async visit(timeS: number, place: Place, errorS = 0): Promise<void> {
+    await this.passTo(timeS + 0.25);
+    const timeMs = Math.round((timeS + errorS) * 1000);
+    this.isFresh = false;
+    this.survive(() => {
+      const { tracker } = this.device;
+      if (this.options.nmea) tracker?.gnssReceived(utf8.encode(sentencesOf(timeMs, place)));
+      else
+        tracker?.gnssEpochReceived({ timeMs, valid: true, position: { ...place, speedKmh: 50 } });
+    });
+    await Promise.resolve();
+  }
+
+  /** Does something to the device; where power ends it, it is switched on again. */
+  survive(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      this.powerCuts += 1;
+      this.#flash.mend();
+      this.powerCycle();
+    }
+  }
+
+  powerCycle(): void {
+    this.device.powerOff();
+    this.device.powerOn();
+  }
+
+  /** Takes power away in the middle of a flash operation that is soon to come. */
+  cutAfter(operations: number): void {
+    this.#flash.cutAfter(operations);
+  }
+
+  /** Gives up a power cut that nothing led to. */
+  keepPower(): void {
+    this.#flash.mend();
+  }
+
+  /** The next thing the firmware says on the serial port fails in the driver. */
+  breakSerial(error: Error): void {
+    this.#serialFault = error;
+  }
+
+  /** Gives an instruction, signed by both sides; whether the device took it. */
+  instruct(kind: InstructionKind, body: Uint8Array): boolean {
+    this.#sequence += 1;
+    const order = signed({
+      sequence: this.#sequence,
+      issuedS: Math.floor(this.nowS),
+      kind,
+      body,
+    });
+    let taken = false;
+    this.survive(() => {
+      taken = this.device.tracker?.duty?.instruct(order).accepted === true;
+    });
+    return taken;
+  }
+
+  apply(policy: CompiledPolicy): boolean {
+    return this.instruct('policy', policyBody(policy));
+  }
+
+  #makeDevice(): VirtualDevice {
+    return new VirtualDevice(
+      {
+        clock: this.#clock,
+        flash: this.#flash,
+        random: new SeededRandom(this.options.seed).fork('device'),
+        serialOut: (bytes) => {
+          const fault = this.#serialFault;
+          this.#serialFault = undefined;
+          if (fault !== undefined) throw fault;
+          this.client.receive(bytes);
+        },
+        log: () => {},
+        network: (events) => {
+          this.isFresh = true;
+          const link = this.network.boot(events);
+          const publish: typeof link.publish = (message) => {
+            const topic = topicOf(tenant, device, message.channel);
+            this.#addTopic(topic);
+            return link.publish(message);
+          };
+          return { ...link, publish };
+        },
+        tap: (channel, bytes) => this.#tapped(channel, bytes),
+        crashed: () => {
+          this.crashes += 1;
+        },
+      },
+      imageTrust,
+    );
+  }
+
+  #tapped(channel: TapChannel, bytes: Uint8Array): void {
+    // What goes on the wire is ciphertext; it is seen in the same channel once more.
+    if (channel === 'mqtt') this.#add('mqtt payload', bytes, true);
+    else if (channel === 'flash') this.#add('flash', bytes, true);
+    else this.#add(channel, channel === 'log' ? Buffer.concat([bytes, newLine]) : bytes);
+  }
+
+  /** A topic is as often the same as there are messages. */
+  #addTopic(topic: string): void {
+    if (this.#topics.has(topic)) return;
+    this.#topics.add(topic);
+    this.#add('mqtt topic', utf8.encode(`${topic}\n`));
+  }
+
+  #programmed(at: number, bytes: Uint8Array): void {
+    const { crash } = flashMap;
+    const isDump = at >= crash.at && at < crash.at + crash.sizeBytes;
+    this.#add(isDump ? 'crash dump' : 'flash', bytes.slice());
+  }
+
+  #add(channel: CanaryChannel, bytes: Uint8Array, isBeforeSealing = false): void {
+    const atMs = Math.round(this.nowS * 1000);
+    this.evidence.push({ channel, atMs, bytes, ...(isBeforeSealing ? { isBeforeSealing } : {}) });
+  }
+}
+
+const newLine = Uint8Array.of(0x0a);
