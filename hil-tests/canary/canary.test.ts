@@ -26,10 +26,12 @@ function shortLife(situations: readonly SituationName[]): MonthPlan {
   };
 }
 
-describe('a month with canaries in every situation in which a place is to be withheld', () => {
+const timeout = 120_000;
+
+describe('a month with canaries where a place is to be withheld', { timeout }, () => {
   it('leaves none of them in any channel', async () => {
     await fc.assert(
-      fc.asyncProperty(monthPlans(5), async (plan) => {
+      fc.asyncProperty(monthPlans(4), async (plan) => {
         const { findings, canaries, fixes } = await liveAndJudge(plan);
         expect(findings).toEqual([]);
         expect(canaries).toBeGreaterThan(50);
@@ -59,7 +61,7 @@ describe('a month with canaries in every situation in which a place is to be wit
 /** Only a policy that comes between shows that these are gone. */
 const overtaking: readonly string[] = ['gate-store', 'gate-send'];
 
-describe('the same with a defect in the firmware', () => {
+describe('the same with a defect in the firmware', { timeout }, () => {
   const whereFound = {
     'gate-capture': 'gates',
     'gate-store': 'flash',
