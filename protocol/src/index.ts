@@ -137,8 +137,8 @@ export {
   type JournalHead, type JournalOwner,
 } from './journal/chain.ts';
 export {
-  DeletionReceiptMap, deletionScopes, receiptBytesMax, receiptDetail, receiptDigest, signReceipt,
-  verifyReceipt, type DeletionReceipt, type DeletionScope,
+  DeletionReceiptMap, deletionScopes, isReceipt, receiptBytesMax, receiptDetail, receiptDigest,
+  signReceipt, verifyReceipt, type DeletionReceipt, type DeletionScope,
 } from './journal/deletion-receipt.ts';
 export {
   signStatement, verifyStatement, type DeviceStatement,
@@ -334,6 +334,11 @@ export {
   MemoryPool, MemoryPools, MemoryPoolsResponse, TaskState, TaskStatistics, TaskStatisticsResponse,
 } from './smp/groups/os-statistics.ts';
 export {
+  CertificateRequestRead, CertificateRequestReadResponse, ProvisioningCommit,
+  ProvisioningCommitResponse, ProvisioningWrite, ProvisioningWriteRequest,
+  ProvisioningWriteResponse, provisioningBytesMax, provisioningParts, type ProvisioningPart,
+} from './smp/groups/provisioning-group.ts';
+export {
   Setting, SettingDelete, SettingDeleteRequest, SettingReadRequest, SettingReadResponse,
   SettingWriteRequest, SettingsCommit, SettingsSaveRequest, SettingsStorage,
 } from './smp/groups/settings-group.ts';
@@ -346,6 +351,10 @@ export {
   PolicyReadRequest, PolicyReadResponse, TrackerIdentity, TrackerIdentityCommand, TrackerStatus,
   TrackerStatusCommand, instructionBytesMax,
 } from './smp/groups/tracker-group.ts';
+export {
+  JournalRead, JournalReadRequest, JournalReadResponse, ReceiptRead, ReceiptReadRequest,
+  ReceiptReadResponse, TimeChallengeCommand, TimeChallengeResponse,
+} from './smp/groups/tracker-records-group.ts';
 export { SmpGroup, SmpHeader, SmpOp, SmpVersion } from './smp/header.ts';
 export { decodeSmpMessages, encodeSmpMessage, type SmpMessage } from './smp/message.ts';
 export { basicHandlers, type BasicDevice } from './smp/server/basic-handlers.ts';

@@ -3,7 +3,11 @@ import type { TrackerRecord } from '@feierabend/protocol';
 import { Agenda, type AgendaItem } from './agenda.ts';
 import type { DutyAssembly } from './assembly.ts';
 import type { GnssDriver } from './capture/gnss-driver.ts';
-import type { DeviceIdentity } from './identity/identity.ts';
+import { Decommissioning } from './deletion/decommissioning.ts';
+import { Eraser } from './deletion/eraser.ts';
+import { JournalHandout } from './deletion/journal-handout.ts';
+import { ReceiptStore } from './deletion/receipt-store.ts';
+import type { DeviceIdentity, DeviceNames } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
@@ -27,6 +31,8 @@ const sweepEveryMs = 600_000;
 /** What a device has with or without a tenant. */
 export interface OwnParts extends Pick<OrderTableParts, 'slots' | 'settings'> {
   readonly assembly: DutyAssembly;
+  /** Asks for a reset, once the answer is out. */
+  readonly restart: () => void;
 }
 
 /**
@@ -45,12 +51,16 @@ export class Duty {
   readonly gnss: GnssDriver;
   /** What a signed time has to bring back. */
   readonly challenge: TimeChallenge;
+  readonly receipts: ReceiptStore;
+  readonly #handout: JournalHandout;
   readonly #policies: PolicyStore;
   readonly #desk: InstructionDesk;
   readonly #sealer: Sealer;
   readonly #world: World;
   readonly #storeGate: StoreGate;
   #outboxFull = false;
+  /** The end of the device is ordered. */
+  #isEnding = false;
   readonly #agenda: Agenda;
   #sweepDueMs: number | undefined;
   /** Entries of the journal that were taken for sending. */
@@ -73,28 +83,13 @@ export class Duty {
     this.challenge = new TimeChallenge(random);
     this.outbox = new Outbox(flash, identity.storageKey);
     this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
+    this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
+    this.#handout = new JournalHandout(this.journal, this.outbox);
     const keys = new KeyStore(flash);
     const groups = () => groupsOf(own.settings.value('device/groups'));
     const storedTrust = () => keys.storedTrust(identity, groups());
     this.#policies = new PolicyStore(flash, storedTrust);
-    this.#desk = new InstructionDesk({
-      flash,
-      trust: () => keys.trust(identity, groups()),
-      storedTrust,
-      policies: this.#policies,
-      journal: this.journal,
-      nowS: () => this.time.nowS(),
-      policyInForce: () => this.active?.policy,
-      executors: orderTable({
-        ...own,
-        keys,
-        policies: this.#policies,
-        journal: this.journal,
-        sealer: this.#sealer,
-        time: this.time,
-        challenge: this.challenge,
-      }),
-    });
+    this.#desk = this.#deskFor(identity, own, keys);
     const active = () => this.active;
     const parts = { world, time: this.time, journal: this.journal, inForce: () => this.#inForce };
     const gate = assembly.policyGate(parts);
@@ -121,7 +116,7 @@ export class Duty {
   /** The policy in force; undefined in every doubt about storage. */
   get active(): ActivePolicy | undefined {
     const isNoted = this.#policies.sequence === this.journal.policySequence;
-    const isSettled = isNoted && this.#desk.isSettled;
+    const isSettled = isNoted && this.#desk.isSettled && !this.#isEnding;
     return this.journal.intact && isSettled ? this.#policies.active : undefined;
   }
 
@@ -142,6 +137,11 @@ export class Duty {
     this.#desk.recover();
     this.#world.link.connect();
     this.#agenda.review();
+  }
+
+  /** A page of the journal for a reader who asks. */
+  readJournal(from: number, pageBytes: number): Uint8Array {
+    return this.#handout.read(from, pageBytes);
   }
 
   /** To be called after each event from outside: it may have changed what is due next. */
@@ -195,6 +195,61 @@ export class Duty {
   #noteRoom(stored: boolean): void {
     if (!stored && !this.#outboxFull) this.note('storage', { full: 'outbox' });
     this.#outboxFull = !stored;
+  }
+
+  #deskFor(identity: DeviceIdentity, own: OwnParts, keys: KeyStore): InstructionDesk {
+    const { journal, outbox, receipts, time, challenge } = this;
+    const { flash } = this.#world;
+    const policies = this.#policies;
+    const nowS = () => time.nowS();
+    const groups = () => groupsOf(own.settings.value('device/groups'));
+    const send = (receipt: Uint8Array) => this.#sendReceipt(receipt);
+    const eraser = new Eraser({ flash, identity, outbox, journal, receipts, nowS, send });
+    const wipe = this.#wipeParts(identity, own);
+    const stores = { keys, policies, journal, time, challenge, sealer: this.#sealer };
+    return new InstructionDesk({
+      flash,
+      trust: () => keys.trust(identity, groups()),
+      storedTrust: () => keys.storedTrust(identity, groups()),
+      policies,
+      journal,
+      nowS,
+      policyInForce: () => this.active?.policy,
+      executors: orderTable({ ...own, ...stores, eraser, wipe }),
+    });
+  }
+
+  #wipeParts(names: DeviceNames, own: OwnParts): OrderTableParts['wipe'] {
+    const { journal, outbox } = this;
+    const isBatch = (sequence: number) => outbox.read(sequence)?.untilS !== 0;
+    const batches = () => outbox.waiting().filter(isBatch).length;
+    return {
+      flush: () => this.recorder.flush(),
+      holdsReports: () => batches() > 0,
+      isJournalOut: () => this.#handout.isOut,
+      decommission: (instruction) => {
+        const isOrdered = new Decommissioning(this.#world.flash).order({
+          instruction,
+          count: batches(),
+          dev: names.device,
+          ten: names.tenant,
+          atS: this.time.nowS(),
+          jlen: journal.length,
+          jhead: journal.head,
+          tail: this.#handout.tail,
+        });
+        this.#sealer.close();
+        this.#isEnding = isOrdered;
+        if (isOrdered) own.restart();
+        return isOrdered;
+      },
+    };
+  }
+
+  #sendReceipt(receipt: Uint8Array): void {
+    const { active } = this.#policies;
+    const nowS = this.time.nowS() ?? this.journal.lastTimeS;
+    if (active !== undefined) this.#sealer.storeJournalPage(receipt, active, nowS);
   }
 
   #sendJournal(): void {

@@ -14,12 +14,15 @@ import { CrashCell, type CrashRecord } from './boot/crash-record.ts';
 import { FaultHandler } from './boot/fault-handler.ts';
 import { assemblyOf } from './defects/image-assembly.ts';
 import { Duty } from './duty.ts';
+import { Decommissioning } from './deletion/decommissioning.ts';
+import type { Erasure } from './deletion/erasure-cell.ts';
 import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
 import { DeviceSettings } from './settings/settings-store.ts';
 import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slots.ts';
 import { imageHandlers } from './management/image-handlers.ts';
 import { osHandlers, smpBuffers } from './management/os-handlers.ts';
+import { recordHandlers } from './management/record-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
 import type { GnssEpoch } from '../gnss/epoch.ts';
 import type { Flash, LinkEvents, Random, World } from './ports.ts';
@@ -40,6 +43,8 @@ export class Tracker implements LinkEvents {
   readonly identity: DeviceIdentity | undefined;
   readonly settings: DeviceSettings;
   readonly duty: Duty | undefined;
+  /** How far the end of the device has come; undefined while it may work. */
+  readonly end: Erasure | undefined;
   readonly bootOutcome: BootOutcome;
   readonly #world: World;
   readonly #faults: FaultHandler;
@@ -65,9 +70,16 @@ export class Tracker implements LinkEvents {
     const { crashRecord, ...parts } = assembly ?? soundAssembly;
     this.#faults = new FaultHandler(world, crashRecord);
     this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
-    this.identity = new IdentityStore(world.flash).load();
+    const ending = new Decommissioning(world.flash);
+    ending.finish();
+    this.end = ending.erasure;
+    const mayWork = this.end === undefined;
+    this.identity = mayWork ? new IdentityStore(world.flash).load() : undefined;
     this.settings = new DeviceSettings(world.flash);
-    const own = { slots: this.slots, settings: this.settings, assembly: parts };
+    const restart = () => {
+      this.#resetAsked = true;
+    };
+    const own = { slots: this.slots, settings: this.settings, assembly: parts, restart };
     this.duty = this.identity && new Duty(this.#world, this.identity, own);
     this.#console = new ConsoleDeframer({
       messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
@@ -75,12 +87,11 @@ export class Tracker implements LinkEvents {
     this.#server = new SmpServer({
       bufferBytes: smpBuffers.sizeBytes,
       handlers: [
-        ...osHandlers(() => {
-          this.#resetAsked = true;
-        }),
+        ...osHandlers(restart),
         ...imageHandlers(this.slots, world.flash),
-        ...lockedHandlers(settingsHandlers(this.settings), () => this.duty !== undefined),
+        ...lockedHandlers(settingsHandlers(this.settings), () => this.#isOwned),
         ...trackerHandlers(this),
+        ...recordHandlers(this),
       ],
     });
   }
@@ -91,6 +102,11 @@ export class Tracker implements LinkEvents {
     identities.create(provisioning, random);
     new KeyStore(flash).begin(provisioning.trustedKeys);
     identities.complete();
+  }
+
+  /** A tenant's, or one that was. */
+  get #isOwned(): boolean {
+    return this.duty !== undefined || this.end !== undefined;
   }
 
   get firmwareVersion(): string {
@@ -123,6 +139,8 @@ export class Tracker implements LinkEvents {
     }
     this.#isWorking = true;
     this.duty?.start({ outcome: this.bootOutcome, firmware, ...crashDetail(crash) });
+    // An order that power had ended may end the device now.
+    if (this.#resetAsked) this.#reset();
   }
 
   serialReceived(bytes: Uint8Array): void {

@@ -2,6 +2,7 @@ import {
   decodeBatch,
   decodeEntry,
   decodeJournalPage,
+  isReceipt,
   keyIdOf,
   SessionReader,
   type JournalEntry,
@@ -16,6 +17,8 @@ export interface OpenedReports {
   /** One array of records for each frame. */
   readonly batches: readonly (readonly TrackerRecord[])[];
   readonly entries: readonly JournalEntry[];
+  /** Deletion receipts. */
+  readonly receipts: readonly Uint8Array[];
   /** Plaintexts of the event channel. */
   readonly events: readonly Uint8Array[];
   readonly sessions: number;
@@ -36,6 +39,7 @@ export function openReports(
   const batches: TrackerRecord[][] = [];
   const entries: JournalEntry[] = [];
   const events: Uint8Array[] = [];
+  const receipts: Uint8Array[] = [];
   const faults: string[] = [];
   let sessions = 0;
   for (const { channel, payload } of delivered) {
@@ -49,11 +53,12 @@ export function openReports(
       const batch = decodeBatch(opened.value.plaintext);
       if (batch.ok) batches.push(batch.value);
       else faults.push(batch.fault.code);
-    } else {
+    } else if (isReceipt(opened.value.plaintext)) receipts.push(opened.value.plaintext);
+    else {
       const page = decodeJournalPage(opened.value.plaintext);
       const read = page.ok ? page.value.entries.map((bytes) => decodeEntry(bytes)) : [];
       for (const entry of read) if (entry.ok) entries.push(entry.value);
     }
   }
-  return { records: batches.flat(), batches, entries, events, sessions, faults };
+  return { records: batches.flat(), batches, entries, receipts, events, sessions, faults };
 }

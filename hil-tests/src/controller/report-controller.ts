@@ -1,11 +1,15 @@
 import {
   decodeBatch,
+  decodeCorrection,
   decodeJournalPage,
+  isCorrection,
+  isReceipt,
   keyIdOf,
   SessionReader,
   toHex,
   type FaultParts,
   type HpkeKeyPair,
+  type Correction,
   type JournalPage,
   type ReportStream,
   type TrackerRecord,
@@ -23,6 +27,9 @@ export interface KnownDevice {
 export interface Received {
   readonly records: readonly TrackerRecord[];
   readonly journalPages: readonly JournalPage[];
+  /** Deletion receipts, as the devices have signed them. */
+  readonly receipts: readonly Uint8Array[];
+  readonly corrections: readonly Correction[];
   readonly batches: number;
   /** Wire bytes of sealed report frames and of the session frames they need. */
   readonly sealedBytes: number;
@@ -37,6 +44,8 @@ export class ReportController {
   readonly #reader: SessionReader;
   readonly #records: TrackerRecord[] = [];
   readonly #pages: JournalPage[] = [];
+  readonly #receipts: Uint8Array[] = [];
+  readonly #corrections: Correction[] = [];
   readonly #faults: FaultParts[] = [];
   readonly #counters = new Map<string, Set<number>>();
   #batches = 0;
@@ -75,6 +84,8 @@ export class ReportController {
     return {
       records: this.#records,
       journalPages: this.#pages,
+      receipts: this.#receipts,
+      corrections: this.#corrections,
       batches: this.#batches,
       sealedBytes: this.#sealedBytes,
       duplicates: this.#duplicates,
@@ -84,6 +95,16 @@ export class ReportController {
   }
 
   #read(stream: ReportStream, plaintext: Uint8Array): void {
+    if (stream === 'journal' && isReceipt(plaintext)) {
+      this.#receipts.push(plaintext);
+      return;
+    }
+    if (stream === 'event' && isCorrection(plaintext)) {
+      const correction = decodeCorrection(plaintext);
+      if (correction.ok) this.#corrections.push(correction.value);
+      else this.#faults.push(correction.fault);
+      return;
+    }
     if (stream === 'journal') {
       const page = decodeJournalPage(plaintext);
       if (page.ok) this.#pages.push(page.value);

@@ -83,6 +83,11 @@ export function verifyReceipt(bytes: Uint8Array, publicKey: Uint8Array): Result<
   });
 }
 
+/** Whether the plaintext of a `journal` frame is a receipt and no page: it is a CBOR map. */
+export function isReceipt(plaintext: Uint8Array): boolean {
+  return (plaintext[0] ?? 0) >> 5 === 5;
+}
+
 /** SHA-256 of the signed receipt, by which the journal names it. */
 export function receiptDigest(receiptBytes: Uint8Array): Uint8Array {
   return sha256(receiptBytes);

@@ -26,6 +26,12 @@ import {
   TrackerIdentityCommand,
   TrackerStatusCommand,
 } from './groups/tracker-group.ts';
+import { JournalRead, ReceiptRead, TimeChallengeCommand } from './groups/tracker-records-group.ts';
+import {
+  CertificateRequestRead,
+  ProvisioningCommit,
+  ProvisioningWrite,
+} from './groups/provisioning-group.ts';
 
 /** A command whose types of request and answer do not matter. */
 export type AnySmpCommand = SmpCommand<never, never>;
@@ -66,6 +72,12 @@ const commands: readonly Operations[] = [
   TrackerIdentityCommand,
   InstructionWrite,
   PolicyRead,
+  TimeChallengeCommand,
+  JournalRead,
+  ReceiptRead,
+  ProvisioningWrite,
+  CertificateRequestRead,
+  ProvisioningCommit,
 ];
 
 /** Every command of the protocol, by group and id. A new command is one line above. */

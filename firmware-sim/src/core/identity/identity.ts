@@ -87,6 +87,22 @@ export class IdentityStore {
     return stored.own || this.#cell.write(StoredIdentity.encode({ ...stored, own: true }));
   }
 
+  /** Leaves the signing key only; false when the others could not be read back as gone. */
+  dropDataKeys(): boolean {
+    const stored = this.#read();
+    if (stored === undefined) return false;
+    const { ten, dev, own, sign } = stored;
+    const isDropped =
+      stored.seal === undefined || this.#cell.write(StoredIdentity.encode({ ten, dev, own, sign }));
+    return isDropped && this.#cell.scrub();
+  }
+
+  /** The key that signs, which is the last to go. */
+  signer(): KeyPair | undefined {
+    const stored = this.#read();
+    return stored && signerOf(stored);
+  }
+
   #read(): StoredIdentity | undefined {
     const bytes = this.#cell.read();
     const stored = bytes === undefined ? undefined : StoredIdentity.decode(bytes);
@@ -95,14 +111,18 @@ export class IdentityStore {
 }
 
 function identityOf(stored: StoredIdentity): DeviceIdentity | undefined {
-  const { ten, dev, seal, sign, store, tls } = stored;
+  const { ten, dev, seal, store, tls } = stored;
   if (seal === undefined || store === undefined || tls === undefined) return undefined;
   return {
     tenant: ten,
     device: dev,
     seal: deriveKeyPair(seal),
-    sign: { privateKey: sign, publicKey: ed25519.getPublicKey(sign) },
+    sign: signerOf(stored),
     storageKey: store,
     tls: deriveKeyPair(tls),
   };
+}
+
+function signerOf({ sign }: StoredIdentity): KeyPair {
+  return { privateKey: sign, publicKey: ed25519.getPublicKey(sign) };
 }

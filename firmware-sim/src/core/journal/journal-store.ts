@@ -45,6 +45,7 @@ export class JournalStore {
   #lastSequence = 0;
   #policySequence = 0;
   #doubted = false;
+  #lastReceipt: string | undefined;
 
   constructor(parts: {
     flash: Flash;
@@ -122,6 +123,26 @@ export class JournalStore {
     return true;
   }
 
+  /** The digest of the last deletion receipt that an entry names, in hexadecimal. */
+  get lastReceipt(): string | undefined {
+    return this.#lastReceipt;
+  }
+
+  /** Entries from a number on, as many as fit, with a signed head; for a reader who asks. */
+  pageFrom(firstIndex: number, pageBytes: number): { bytes: Uint8Array; until: number } {
+    const entries: Uint8Array[] = [];
+    let bytes = 0;
+    for (const sequence of this.#log.sequences().slice(firstIndex, firstIndex + pageEntriesMax)) {
+      const entry = this.#log.read(sequence);
+      bytes += (entry?.length ?? pageBytes) + 3;
+      if (entry === undefined || bytes > pageBytes) break;
+      entries.push(entry);
+    }
+    const signedHead = signHead({ ...this.#owner, ...this.#head }, this.#identity.sign.privateKey);
+    const page = encodeJournalPage({ firstIndex, entries, signedHead });
+    return { bytes: page, until: firstIndex + entries.length };
+  }
+
   /** The next entries that were not taken yet, with a signed head; undefined when there are none. */
   nextPage(): JournalPageOut | undefined {
     const sequences = this.#log.sequences();
@@ -150,7 +171,8 @@ export class JournalStore {
     this.#lastTimeS = isSigned ? (atS ?? 0) : Math.max(this.#lastTimeS, atS ?? 0);
     if (kind === 'clock') this.#clockJumped = detail['state'] === 'jumped';
     if (kind === 'doubt') this.#doubted = true;
-    const { sequence } = detail;
+    const { sequence, receipt } = detail;
+    if (kind === 'deletion' && typeof receipt === 'string') this.#lastReceipt = receipt;
     if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return;
     this.#lastSequence = Math.max(this.#lastSequence, sequence);
     if (detail['kind'] !== 'policy') return;

@@ -1,11 +1,9 @@
 import {
-  groupFailure,
   handleCommand,
   InstructionReceiver,
   InstructionWrite,
   policyPage,
   PolicyRead,
-  SmpGroup,
   TrackerError,
   TrackerIdentityCommand,
   TrackerStatusCommand,
@@ -16,27 +14,21 @@ import {
 } from '@feierabend/protocol';
 
 import type { Duty } from '../duty.ts';
-import type { DeviceIdentity } from '../identity/identity.ts';
+import { absent, trackerFailure, type TrackerFacts } from './tracker-facts.ts';
 import { smpBuffers } from './os-handlers.ts';
-
-export interface TrackerFacts {
-  readonly identity: DeviceIdentity | undefined;
-  readonly duty: Duty | undefined;
-  readonly firmwareVersion: string;
-}
 
 /** Group 64: status, identity, instructions, policy read-back. */
 export function trackerHandlers(tracker: TrackerFacts): SmpHandler[] {
   const instructions = new InstructionReceiver((bytes) => {
     const decision = tracker.duty?.instruct(bytes);
-    if (decision === undefined) return refusal(TrackerError.notProvisioned);
-    return decision.accepted ? decision.sequence : refusal(decision.rc);
+    if (decision === undefined) return absent(tracker);
+    return decision.accepted ? decision.sequence : trackerFailure(decision.rc);
   });
   return [
     handleCommand(TrackerStatusCommand.read, () => statusOf(tracker)),
     handleCommand(TrackerIdentityCommand.read, () => {
       const { identity } = tracker;
-      if (identity === undefined) return refusal(TrackerError.notProvisioned);
+      if (identity === undefined) return absent(tracker);
       const { device, tenant, seal, sign } = identity;
       return { dev: device, ten: tenant, seal: seal.publicKey, sign: sign.publicKey };
     }),
@@ -45,26 +37,44 @@ export function trackerHandlers(tracker: TrackerFacts): SmpHandler[] {
   ];
 }
 
-function statusOf({ identity, duty, firmwareVersion }: TrackerFacts): TrackerStatus {
-  const mode = duty?.recorder.mode;
+function statusOf(tracker: TrackerFacts): TrackerStatus {
+  const { identity, duty, firmwareVersion, end } = tracker;
   const active = duty?.active;
-  const closed =
-    mode === undefined ||
-    (!mode.open && mode.reason !== 'outside-hours' && mode.reason !== 'break');
   return {
-    dev: identity?.device ?? '',
-    ten: identity?.tenant ?? '',
-    life: identity === undefined ? 'unprovisioned' : 'provisioned',
+    dev: identity?.device ?? end?.dev ?? '',
+    ten: identity?.tenant ?? end?.ten ?? '',
+    life: lifeOf(tracker),
     fw: firmwareVersion,
-    mode: closed ? 'closed' : mode.open ? 'on-duty' : 'off-duty',
-    why: whyOf(duty),
-    clk: duty?.time.state === 'trusted',
+    mode: modeOf(duty),
+    why: end === undefined ? whyOf(duty) : 'decommissioned',
+    ...clockOf(duty),
     seq: duty?.lastSequence ?? 0,
-    ...(active === undefined ? {} : { pol: active.digest }),
-    jlen: duty?.journal.length ?? 0,
-    jhead: duty?.journal.head ?? new Uint8Array(32),
+    ...(active === undefined ? {} : { pol: active.digest, review: active.policy.reviewS }),
+    ...journalOf(tracker),
     que: duty?.outbox.size ?? 0,
   };
+}
+
+function modeOf(duty: Duty | undefined): TrackerStatus['mode'] {
+  const mode = duty?.recorder.mode;
+  if (mode?.open === true) return 'on-duty';
+  const isOffDuty = mode?.reason === 'outside-hours' || mode?.reason === 'break';
+  return isOffDuty ? 'off-duty' : 'closed';
+}
+
+function clockOf(duty: Duty | undefined): Pick<TrackerStatus, 'clk' | 'clock'> {
+  const clock = duty?.time.state ?? 'untrusted';
+  return { clk: clock === 'trusted', clock };
+}
+
+function journalOf({ duty, end }: TrackerFacts): Pick<TrackerStatus, 'jlen' | 'jhead'> {
+  if (duty !== undefined) return { jlen: duty.journal.length, jhead: duty.journal.head };
+  return { jlen: end?.jlen ?? 0, jhead: end?.jhead ?? new Uint8Array(32) };
+}
+
+function lifeOf({ identity, end }: Pick<TrackerFacts, 'identity' | 'end'>): TrackerStatus['life'] {
+  if (end !== undefined) return 'decommissioned';
+  return identity === undefined ? 'unprovisioned' : 'provisioned';
 }
 
 function whyOf(duty: Duty | undefined): string {
@@ -76,10 +86,6 @@ function whyOf(duty: Duty | undefined): string {
 
 function policyChunk({ duty }: TrackerFacts, off: number): PolicyReadResponse | SmpFailure {
   const active = duty?.active;
-  if (active === undefined) return refusal(TrackerError.noPolicy);
+  if (active === undefined) return trackerFailure(TrackerError.noPolicy);
   return policyPage(active, off, smpBuffers.sizeBytes);
-}
-
-function refusal(rc: number): SmpFailure {
-  return groupFailure(SmpGroup.tracker, rc);
 }

@@ -36,6 +36,8 @@ export interface OrderExecutor {
 export interface OrderParts<Body> {
   /** Why this device cannot obey now; asked before anything is stored. */
   readonly refuses?: (order: Order<Body>) => OrderRefusal | undefined;
+  /** Done before it is accepted, while the device still works; not where power ended it. */
+  readonly before?: () => void;
   /**
    * Does it; false when flash did not take it. Where power ended it, it is called once more at the
    * next boot: whatever the first call has done, the second must lead to the same end.
@@ -46,7 +48,7 @@ export interface OrderParts<Body> {
 /** An executor of a kind, from what is special about the kind. */
 export function orderExecutor<Kind extends InstructionKind>(
   kind: Kind,
-  { refuses, carryOut }: OrderParts<InstructionBodies[Kind]>,
+  { refuses, before, carryOut }: OrderParts<InstructionBodies[Kind]>,
 ): OrderExecutor {
   return {
     kind,
@@ -59,6 +61,7 @@ export function orderExecutor<Kind extends InstructionKind>(
       const order = { body: body.value, opened, bytes, isRepeated };
       const refusal = isRepeated ? undefined : refuses?.(order);
       if (refusal !== undefined) return { ok: false, ...refusal };
+      if (!isRepeated) before?.();
       return { ok: true, carryOut: () => carryOut(order) };
     },
   };

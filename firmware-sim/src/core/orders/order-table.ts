@@ -1,3 +1,4 @@
+import type { Eraser } from '../deletion/eraser.ts';
 import type { ImageSlots } from '../boot/image-slots.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import type { KeyStore } from '../identity/key-store.ts';
@@ -7,10 +8,12 @@ import type { DeviceSettings } from '../settings/settings-store.ts';
 import { confirmFirmwareOrder } from './kinds/confirm-firmware-order.ts';
 import { confirmUnlawfulOrder } from './kinds/confirm-unlawful-order.ts';
 import { correctOrder } from './kinds/correct-order.ts';
+import { deletePeriodOrder } from './kinds/delete-period-order.ts';
 import { keyChangeOrder } from './kinds/key-change-order.ts';
 import { policyOrder } from './kinds/policy-order.ts';
 import { settingsOrder } from './kinds/settings-order.ts';
 import { signedTimeOrder } from './kinds/signed-time-order.ts';
+import { wipeOrder, type WipeParts } from './kinds/wipe-order.ts';
 import type { OrderExecutor } from './order-executor.ts';
 import type { PolicyStore } from './policy-store.ts';
 import type { TimeChallenge } from './time-challenge.ts';
@@ -24,6 +27,8 @@ export interface OrderTableParts {
   readonly sealer: Sealer;
   readonly time: TimeKeeper;
   readonly challenge: TimeChallenge;
+  readonly eraser: Eraser;
+  readonly wipe: Omit<WipeParts, 'eraser'>;
 }
 
 /** Who carries out what. A new kind is one file in `kinds/` and one line here. */
@@ -34,6 +39,8 @@ export function orderTable(parts: OrderTableParts): readonly OrderExecutor[] {
     settingsOrder(settings),
     keyChangeOrder(keys),
     signedTimeOrder(time, challenge),
+    deletePeriodOrder(parts.eraser, parts.wipe.flush),
+    wipeOrder({ ...parts.wipe, eraser: parts.eraser }),
     confirmFirmwareOrder(slots),
     confirmUnlawfulOrder(journal, () => time.nowS()),
     correctOrder({

@@ -80,6 +80,11 @@ export class Outbox {
     return { ...entry, channel: name, positions: positions === 1 };
   }
 
+  /** See {@link FlashLog.scrub}. */
+  scrub(): boolean {
+    return this.#log.scrub();
+  }
+
   free(sequence: number): void {
     this.#log.free(sequence);
   }

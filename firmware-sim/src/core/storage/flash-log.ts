@@ -12,6 +12,7 @@ import {
 } from './flash-format.ts';
 import type { FlashArea } from './flash-map.ts';
 import { mountBlocks, type Block, type EntryPlace } from './flash-mount.ts';
+import { eraseArea, scrubBlock } from './flash-scrub.ts';
 import type { Flash } from '../ports.ts';
 
 /**
@@ -116,6 +117,20 @@ export class FlashLog {
 
   isMarked(sequence: number): boolean {
     return this.#live.get(sequence)?.marked === true;
+  }
+
+  /** Overwrites or erases everything that was let go; false when it could not be read back as gone. */
+  scrub(): boolean {
+    const kept = new Set([...this.#live.values()].map(({ at }) => at));
+    const results = this.#blocks.map((block) => {
+      const { at, usedBytes } = block;
+      if (block.live > 0 || block === this.#current) {
+        return scrubBlock(this.#flash, { at, usedBytes, kept });
+      }
+      block.generation = 0;
+      return eraseArea(this.#flash, { at, sizeBytes: this.#blockBytes });
+    });
+    return results.every(Boolean);
   }
 
   #clear(at: number): void {

@@ -102,11 +102,14 @@ class Mount {
         break;
       }
       const payload = this.#flash.read(at + entryHeaderBytes, header.length);
-      if (!isWritten || header.crc !== entryCrc(header.sequence, payload)) {
+      if (isWritten && header.freed !== 0xff) {
+        // Let go, and perhaps overwritten since then: only its number still counts.
+        this.#nextSequence = Math.max(this.#nextSequence, header.sequence + 1);
+      } else if (!isWritten || header.crc !== entryCrc(header.sequence, payload)) {
         this.#count(isWritten);
       } else {
         this.#nextSequence = Math.max(this.#nextSequence, header.sequence + 1);
-        if (header.freed === 0xff) this.#adopt(block, { ...header, at });
+        this.#adopt(block, { ...header, at });
       }
       used += entryBytes(header.length);
     }

@@ -22,6 +22,11 @@ export class LatestCell {
     return newest === undefined ? undefined : this.#log.read(newest);
   }
 
+  /** Overwrites earlier values, which a write only lets go; false when cells did not take that. */
+  scrub(): boolean {
+    return this.#log.scrub();
+  }
+
   /** Returns false, and keeps the old value, when there is no room. */
   write(value: Uint8Array): boolean {
     const old = this.#log.sequences();

@@ -13,15 +13,17 @@ export const instructionBytesMax = 8192;
 export const TrackerStatus = cborMap('TrackerStatus', {
   dev: text('device id'),
   ten: text('tenant; empty before provisioning'),
-  life: oneOf('life cycle', ['unprovisioned', 'provisioned']),
+  life: oneOf('life cycle', ['unprovisioned', 'provisioned', 'decommissioned']),
   fw: text('version of the running firmware'),
   mode: oneOf('what the policy gate does now', ['closed', 'off-duty', 'on-duty']),
   why: text('why it does so, one word: the reason of the gate'),
   clk: bool('the time is trusted'),
+  clock: optional(text('what is known of the time, one word')),
   seq: uint('sequence number of the last accepted instruction; 0 before the first'),
   pol: optional(
     bstr('SHA-256 of the compiled policy in force; absent when there is none', { length: 32 }),
   ),
+  review: optional(uint('UTC second at which the policy in force is due for a review')),
   jlen: uint('entries in the journal'),
   jhead: bstr('hash of the newest journal entry', { length: 32 }),
   que: uint('stored report batches that are not acknowledged'),

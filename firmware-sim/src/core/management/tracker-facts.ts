@@ -1,0 +1,26 @@
+import { groupFailure, SmpGroup, TrackerError, type SmpFailure } from '@feierabend/protocol';
+
+import type { Erasure } from '../deletion/erasure-cell.ts';
+import type { Duty } from '../duty.ts';
+import type { DeviceIdentity } from '../identity/identity.ts';
+
+/** What group 64 asks a device about. */
+export interface TrackerFacts {
+  readonly identity: DeviceIdentity | undefined;
+  readonly duty: Duty | undefined;
+  readonly firmwareVersion: string;
+  /** The end of the device, ordered or done. */
+  readonly end: Erasure | undefined;
+}
+
+/** A refusal with a code of group 64. */
+export function trackerFailure(rc: number): SmpFailure {
+  return groupFailure(SmpGroup.tracker, rc);
+}
+
+/** Why a device without a tenant has nothing to show. */
+export function absent({ end }: TrackerFacts): SmpFailure {
+  return trackerFailure(
+    end === undefined ? TrackerError.notProvisioned : TrackerError.decommissioned,
+  );
+}
