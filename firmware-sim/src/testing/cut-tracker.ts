@@ -1,5 +1,5 @@
 import type { NorFlash } from '../hardware/nor-flash.ts';
-import { CuttingFlash, cutWays, runUntilCut } from './power-cut.ts';
+import { CuttingFlash, cutWays, runUntilCut, type CutWay } from './power-cut.ts';
 import { TestTracker } from './test-tracker.ts';
 
 export interface CutLife {
@@ -8,6 +8,8 @@ export interface CutLife {
   readonly prepare: (world: TestTracker) => void;
   /** What power ends, at every flash operation of it, in every way. */
   readonly act: (world: TestTracker) => void;
+  /** All of them when not given. */
+  readonly ways?: readonly CutWay[];
 }
 
 export interface CutTracker {
@@ -17,7 +19,12 @@ export interface CutTracker {
 }
 
 /** The same tracker once for every way in which power can end while it does something. */
-export function* everyCut({ startS, prepare, act }: CutLife): Generator<CutTracker> {
+export function* everyCut({
+  startS,
+  prepare,
+  act,
+  ways = cutWays,
+}: CutLife): Generator<CutTracker> {
   const made = new TestTracker({ startS });
   made.device.powerOn();
   prepare(made);
@@ -25,7 +32,7 @@ export function* everyCut({ startS, prepare, act }: CutLife): Generator<CutTrack
   const cells = made.cells.read(0, made.cells.sizeBytes);
   const count = lifeWith(startS, cells);
   count.cut(act);
-  for (const way of cutWays) {
+  for (const way of ways) {
     for (let atOperation = 0; atOperation < count.operations; atOperation += 1) {
       const life = lifeWith(startS, cells, { atOperation, way });
       life.cut(act);

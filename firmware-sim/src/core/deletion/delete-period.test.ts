@@ -85,6 +85,7 @@ describe('a deleted period', () => {
     let cuts = 0;
     const life = {
       startS: at(8, 59),
+      ways: ['torn'] as const,
       prepare: collect,
       act: (world: TestTracker) =>
         void world.order('delete-period', morning, { ...alone, sequence: 2 }),
@@ -100,6 +101,6 @@ describe('a deleted period', () => {
       expect([world.duty.receipts.count, world.duty.journal.intact], where).toEqual([1, true]);
       expect(world.duty.active, where).toBeDefined();
     }
-    expect(cuts).toBeGreaterThan(30);
-  });
+    expect(cuts).toBeGreaterThan(10);
+  }, 120_000);
 });

@@ -34,7 +34,7 @@ describe('an instruction', () => {
     ['foreign tenant', policyInstruction(other, { tenant: 'other' }), TrackerError.wrongTenant],
     ['other device', policyInstruction(other, { device: 'van-8' }), TrackerError.wrongDevice],
     ['no policy', policyInstruction(other, { body: Uint8Array.of(0) }), TrackerError.policyInvalid],
-    ['kind of later', policyInstruction(other, { kind: 'wipe' }), TrackerError.unsupportedKind],
+    ['another body', policyInstruction(other, { kind: 'wipe' }), TrackerError.malformed],
     ['changed byte', policyInstruction(other).with(60, 0), TrackerError.badSignature],
   ])('of the kind "%s" is refused, changes nothing, and is noted', (_name, instruction, rc) => {
     const world = makeTestTracker();
