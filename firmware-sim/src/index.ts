@@ -2,6 +2,7 @@
 export { MqttLink, type MqttLinkOptions } from './adapters/mqtt/mqtt-link.ts';
 export { MqttSession } from './adapters/mqtt/mqtt-session.ts';
 export { TLS_PROFILE } from './adapters/mqtt/mqtt-tls.ts';
+export type { MqttVersion } from './adapters/mqtt/mqtt-version.ts';
 export type {
   ControlAnswer,
   FeedInstant,

@@ -220,7 +220,7 @@ export const linkContract: readonly LinkCase[] = [
     },
   },
   {
-    title: 'hands over requests, also those sent while it was away',
+    title: 'hands over requests in their order, before and after the network was away',
     async run(bench) {
       const core = new Core(bench);
       await core.connect();
@@ -231,7 +231,9 @@ export const linkContract: readonly LinkCase[] = [
       await core.hears('connected', 2);
       await bench.request('later');
       await core.hears('smp/req later');
-      deepEqual([core.count('smp/req now'), core.count('smp/req later')], [1, 1]);
+      // A request whose acknowledgement was lost comes again.
+      const requests = core.told.filter((one) => one.startsWith('smp/req'));
+      deepEqual([...new Set(requests)], ['smp/req now', 'smp/req later']);
     },
   },
   {

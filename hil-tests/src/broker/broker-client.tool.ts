@@ -7,7 +7,6 @@ import type { IClientOptions } from 'mqtt';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
-import type { EmbeddedBroker } from './embedded-broker.ts';
 import type { TestPki } from '../pki/test-pki.ts';
 import type { Credentials } from '../pki/credentials.ts';
 
@@ -28,7 +27,7 @@ export interface Received {
 }
 
 export interface RawClientOptions {
-  readonly broker: EmbeddedBroker;
+  readonly broker: { readonly port: number };
   readonly pki: TestPki;
   readonly credentials?: Credentials;
   readonly clientId: string;

@@ -99,6 +99,14 @@ it('takes no more than it can hold, and the same message as often as it likes', 
   expect([window.offer(message(1), 0), window.queued]).toEqual([true, 0]);
 });
 
+it('keeps the order of what comes back one by one', () => {
+  const window = new PublishWindow({ inFlightMax: 3, queuedMax: 10 });
+  for (const id of [1, 2, 3, 4]) window.offer(message(id), 0);
+  for (const id of [1, 2, 3]) expect(window.take()?.message.id).toBe(id);
+  for (const id of [1, 3, 2]) window.giveBack([id]);
+  expect(window.ids()).toEqual([1, 2, 3, 4]);
+});
+
 it('gives all back in their order, before what has not been sent yet', () => {
   const window = new PublishWindow({ inFlightMax: 2, queuedMax: 10 });
   for (const id of [3, 1, 2]) window.offer(message(id), 0);

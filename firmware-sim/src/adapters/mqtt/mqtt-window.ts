@@ -15,6 +15,8 @@ export interface SentAs {
 
 export interface WindowEntry {
   readonly message: LinkMessage;
+  /** Grows from one offer to the next. */
+  readonly order: number;
   /** When it was offered, on the clock of whoever offered it. */
   readonly offeredAtMs: number;
   /** Whether a byte of it was ever written to a network. */
@@ -32,6 +34,7 @@ export interface WindowEntry {
  */
 export class PublishWindow {
   readonly #limits: PublishWindowLimits;
+  #offers = 0;
   #queued = new Map<number, WindowEntry>();
   readonly #inFlight = new Map<number, WindowEntry>();
 
@@ -55,7 +58,15 @@ export class PublishWindow {
   offer(message: LinkMessage, offeredAtMs: number): boolean {
     if (this.#queued.has(message.id) || this.#inFlight.has(message.id)) return true;
     if (this.#queued.size >= this.#limits.queuedMax) return false;
-    this.#queued.set(message.id, { message, offeredAtMs, wasSent: false, sentAs: undefined });
+    this.#offers += 1;
+    const order = this.#offers;
+    this.#queued.set(message.id, {
+      message,
+      order,
+      offeredAtMs,
+      wasSent: false,
+      sentAs: undefined,
+    });
     return true;
   }
 
@@ -75,16 +86,12 @@ export class PublishWindow {
     return this.#inFlight.delete(id);
   }
 
-  /** What was under way goes back to the head of the queue, in its order. */
+  /** What was under way goes back into the queue, to where it was. */
   giveBack(ids: readonly number[] = [...this.#inFlight.keys()]): void {
-    const back = new Map<number, WindowEntry>();
-    for (const id of ids) {
-      const entry = this.#inFlight.get(id);
-      if (entry !== undefined) back.set(id, entry);
-      this.#inFlight.delete(id);
-    }
-    for (const [id, entry] of this.#queued) back.set(id, entry);
-    this.#queued = back;
+    const back = ids.map((id) => this.#inFlight.get(id)).filter((entry) => entry !== undefined);
+    for (const { message } of back) this.#inFlight.delete(message.id);
+    const queue = [...back, ...this.#queued.values()].toSorted((a, b) => a.order - b.order);
+    this.#queued = new Map(queue.map((entry) => [entry.message.id, entry]));
   }
 
   /** Forgets a message, and returns what was known of it. */
