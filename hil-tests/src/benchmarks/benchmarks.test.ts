@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runHil } from '../program.ts';
 import type { BenchmarkRow } from './benchmark.ts';
 import { flashLine } from './flash-line.ts';
+import { linkBytes } from './link-bytes.ts';
 import { nmeaParse } from './nmea-parse.ts';
 import { reportSize } from './report-size.ts';
 
@@ -53,6 +54,24 @@ describe('report-size', () => {
       expect(sealedBytes).toBe(Number(paddedBytes) + 25 * Number(batches));
       expect(sealedBytes).toBeLessThan(Number(codec8Bytes) / 2);
     }
+  });
+});
+
+describe('link-bytes', () => {
+  test('finds a frame cheapest with a topic alias, and a connection with a resumed session', async () => {
+    const { rows, host = {} } = await linkBytes.run({ now: tickingClock() });
+    const up = rows.map(({ way, frameBytes, upBytes }) => [way, frameBytes, upBytes]);
+    expect(up).toEqual([
+      ['3.1.1', 128, 188],
+      ['3.1.1', 512, 572],
+      ['5', 128, 194],
+      ['5', 512, 578],
+      ['5, alias', 128, 166],
+      ['5, alias', 512, 550],
+    ]);
+    const full = host['TLS 1.3 handshake, full'] ?? 0;
+    expect(full).toBeGreaterThan(2 * (host['TLS 1.3 handshake, resumed'] ?? full));
+    expect(host['connect 5, alias']).toBeGreaterThan(full);
   });
 });
 

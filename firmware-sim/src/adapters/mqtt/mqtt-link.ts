@@ -228,8 +228,8 @@ export class MqttLink implements Link {
     this.#window.giveBack([entry.message.id]);
     if (this.#pause !== undefined) return;
     this.#unread += 1;
-    const { tenant, device, seed = 0 } = this.#options;
-    const waitMs = backOffMs(this.#unread, `${seed}/${tenant}/${device}`, NOBODY_BACK_OFF);
+    const { tenant, device, seed = 0, backOff = NOBODY_BACK_OFF } = this.#options;
+    const waitMs = backOffMs(this.#unread, `${seed}/${tenant}/${device}`, backOff);
     this.#pause = setTimeout(() => {
       this.#unpause();
       this.#pump();
