@@ -139,6 +139,6 @@ describe('hil bench', () => {
   test('refuses a name it does not know, and says which there are', async () => {
     const { exitCode, err } = await bench('flash-lime');
     expect(exitCode).toBe(2);
-    expect(err).toContain('report-size, flash-line, nmea-parse');
+    expect(err).toContain('report-size, flash-line, link-bytes, nmea-parse');
   });
 });

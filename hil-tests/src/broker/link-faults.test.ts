@@ -1,5 +1,4 @@
-import { MqttLink } from '@feierabend/firmware-sim';
-import type { LinkEvents, MqttLinkOptions } from '@feierabend/firmware-sim';
+import type { LinkEvents, MqttLink, MqttLinkOptions } from '@feierabend/firmware-sim';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { FaultProxy } from '../faults/fault-proxy.ts';
