@@ -334,11 +334,6 @@ export {
   MemoryPool, MemoryPools, MemoryPoolsResponse, TaskState, TaskStatistics, TaskStatisticsResponse,
 } from './smp/groups/os-statistics.ts';
 export {
-  CertificateRequestRead, CertificateRequestReadResponse, ProvisioningCommit,
-  ProvisioningCommitResponse, ProvisioningWrite, ProvisioningWriteRequest,
-  ProvisioningWriteResponse, provisioningBytesMax, provisioningParts, type ProvisioningPart,
-} from './smp/groups/provisioning-group.ts';
-export {
   Setting, SettingDelete, SettingDeleteRequest, SettingReadRequest, SettingReadResponse,
   SettingWriteRequest, SettingsCommit, SettingsSaveRequest, SettingsStorage,
 } from './smp/groups/settings-group.ts';

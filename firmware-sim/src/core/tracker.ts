@@ -219,6 +219,7 @@ export class Tracker implements LinkEvents {
 
   #say(line: string): void {
     this.#world.log.line(line);
+    if (this.settings.value('serial/boot-text')[0] !== 1) return;
     this.#world.serial.write(new TextEncoder().encode(`${line}\r\n`));
   }
 }

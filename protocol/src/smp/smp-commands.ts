@@ -27,11 +27,6 @@ import {
   TrackerStatusCommand,
 } from './groups/tracker-group.ts';
 import { JournalRead, ReceiptRead, TimeChallengeCommand } from './groups/tracker-records-group.ts';
-import {
-  CertificateRequestRead,
-  ProvisioningCommit,
-  ProvisioningWrite,
-} from './groups/provisioning-group.ts';
 
 /** A command whose types of request and answer do not matter. */
 export type AnySmpCommand = SmpCommand<never, never>;
@@ -75,9 +70,6 @@ const commands: readonly Operations[] = [
   TimeChallengeCommand,
   JournalRead,
   ReceiptRead,
-  ProvisioningWrite,
-  CertificateRequestRead,
-  ProvisioningCommit,
 ];
 
 /** Every command of the protocol, by group and id. A new command is one line above. */

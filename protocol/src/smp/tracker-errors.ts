@@ -20,9 +20,7 @@ export const TrackerError = {
   expired: 16,
   notApplicable: 17,
   decommissioned: 18,
-  alreadyProvisioned: 19,
-  provisioningIncomplete: 20,
-  noReceipt: 21,
+  noReceipt: 19,
 } as const;
 export type TrackerError = (typeof TrackerError)[keyof typeof TrackerError];
 
@@ -118,16 +116,6 @@ export const trackerErrors: SmpErrorTable = {
     next: 'read the receipt of the deletion; the device cannot be used again',
   },
   19: {
-    name: 'ALREADY_PROVISIONED',
-    sentence: 'it belongs to a tenant already',
-    next: 'sign an instruction instead; only a wipe ends the tenancy',
-  },
-  20: {
-    name: 'PROVISIONING_INCOMPLETE',
-    sentence: 'a part that makes it the device of a tenant is missing or is not sound',
-    next: 'give it names, keys, trust anchors, brokers and a certificate over its own key',
-  },
-  21: {
     name: 'NO_RECEIPT',
     sentence: 'it has no receipt of this number',
     next: 'read the receipts from number 0 on, as many as it says it has',

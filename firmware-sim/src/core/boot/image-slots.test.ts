@@ -171,3 +171,18 @@ describe('an upgrade that power ends', () => {
     },
   );
 });
+
+describe('an image whose security counter is too low', () => {
+  it('is listed, so that people see what lies there, and can be neither tested nor confirmed', () => {
+    const flash = board();
+    const { slots } = start(flash);
+    load(slots, flash, release);
+    slots.select(hashOf(release), true);
+    const upgraded = start(flash).slots;
+    // The counter is 2 now, and the image that ran before has 1.
+    const old = { slot: 1, bootable: false, pending: false };
+    expect(upgraded.list()).toMatchObject([{ slot: 0, bootable: true }, old]);
+    expect(upgraded.select(hashOf(factory), false)).toBe('not-found');
+    expect(start(flash)).toMatchObject({ outcome: 'booted', minor: 1 });
+  });
+});

@@ -14,6 +14,8 @@ export interface SlotImage {
   readonly slot: 0 | 1;
   readonly image: FirmwareImage;
   readonly active: boolean;
+  /** False for one that the boot loader refuses because its security counter is too low. */
+  readonly bootable: boolean;
   readonly confirmed: boolean;
   readonly pending: boolean;
   readonly permanent: boolean;
@@ -71,8 +73,8 @@ export class ImageSlots {
 
   list(): SlotImage[] {
     const { swap, confirmed } = this.#state.read();
-    const second = this.#sound(1);
-    const rest = { pending: false, permanent: false };
+    const second = this.#sound(1, 0);
+    const rest = { bootable: true, pending: false, permanent: false };
     const images: SlotImage[] = [];
     if (this.#running !== undefined) {
       images.push({ slot: 0, image: this.#running, active: true, confirmed, ...rest });
@@ -82,6 +84,7 @@ export class ImageSlots {
         slot: 1,
         image: second,
         active: false,
+        bootable: this.#sound(1) !== undefined,
         // A confirmed image in the second slot is what a revert goes back to.
         confirmed: !confirmed,
         pending: swap !== 'none',
@@ -166,13 +169,14 @@ export class ImageSlots {
     return counter <= this.#state.read().counter || this.#state.update({ counter });
   }
 
-  #sound(slot: 0 | 1): FirmwareImage | undefined {
+  /** The image of a slot that is signed for this board, with a security counter of at least this. */
+  #sound(slot: 0 | 1, securityCounterMin = this.#state.read().counter): FirmwareImage | undefined {
     const { at, sizeBytes } = this.#area(slot);
     const { publicKeys, boardId } = this.#trust;
     const verified = verifyImage(this.#flash.read(at, sizeBytes), {
       publicKeys,
       boardId,
-      securityCounterMin: this.#state.read().counter,
+      securityCounterMin,
     });
     return verified.ok ? verified.value : undefined;
   }

@@ -58,7 +58,6 @@ function stateOf(slots: ImageSlots): ImageStateResponse {
       slot,
       version: formatVersion(image.version),
       hash: image.hash,
-      bootable: true,
       ...flags,
     })),
   };

@@ -72,8 +72,6 @@ export const legacyCodes: Readonly<Record<number, Readonly<Record<number, Mcumgr
     [TrackerError.expired]: accessDenied,
     [TrackerError.notApplicable]: badState,
     [TrackerError.decommissioned]: badState,
-    [TrackerError.alreadyProvisioned]: accessDenied,
-    [TrackerError.provisioningIncomplete]: badState,
     [TrackerError.noReceipt]: noEntry,
   },
 };
