@@ -63,7 +63,7 @@ describe('the image slots', () => {
     expect(tested.confirm()).toBe(true);
     expect(tested.hasWayBack).toBe(false);
     expect(start(flash)).toMatchObject({ outcome: 'booted', minor: 1 });
-    expect(tested.list().map(({ slot }) => slot)).toEqual([0]);
+    expect(tested.list().map(({ bootable }) => bootable)).toEqual([true, false]);
     expect(tested.select(hashOf(factory), false)).toBe('not-found');
   });
 
@@ -85,7 +85,7 @@ describe('the image slots', () => {
     const swapped = start(flash);
     expect(swapped).toMatchObject({ outcome: 'swapped', minor: 1 });
     expect(swapped.slots.confirmed).toBe(true);
-    expect(swapped.slots.list().map(({ slot }) => slot)).toEqual([0]);
+    expect(swapped.slots.list().map(({ bootable }) => bootable)).toEqual([true, false]);
   });
 
   it.each([
