@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { IndicatorPattern } from '../core/ports.ts';
+
 /** One instant of the GNSS feed: at this uptime, this many bytes of the GNSS port arrive at the receiver's UART. */
 export type FeedInstant = readonly [atMs: number, bytes: number];
 
@@ -17,6 +19,12 @@ export const controlRequest = z.discriminatedUnion('do', [
       .default([]),
   }),
   z.strictObject({ id: z.number().int(), do: z.literal('power'), on: z.boolean() }),
+  z.strictObject({
+    id: z.number().int(),
+    do: z.literal('input'),
+    input: z.enum(['private-switch', 'sos', 'tamper']),
+    active: z.boolean(),
+  }),
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
@@ -36,6 +44,8 @@ export type ControlAnswer =
       readonly ok: true;
       readonly uptimeMs: number;
       readonly counters: TrackerCounters;
+      /** What the light shows; dark without power. */
+      readonly indicator: IndicatorPattern;
     }
   | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string };
 

@@ -66,6 +66,7 @@ describe('the control port', () => {
         sentencesSkipped: 0,
         waitingFrames: expect.any(Number),
       },
+      indicator: 'on',
     });
     expect(await ask({ id: 3, do: 'power', on: false })).toMatchObject({
       ok: true,
@@ -86,6 +87,18 @@ describe('the control port', () => {
     client.send('x'.repeat(2 * 1024 * 1024));
     expect(await ask('the rest of it')).toMatchObject({ id: -1, ok: false });
     expect(await ask({ id: 5, do: 'advance', untilMs: 1 })).toMatchObject({ id: 5, ok: true });
+  });
+
+  it('moves switches and presses buttons, and reads the light', async () => {
+    world.device.powerOn();
+    world.apply(testPolicy);
+    const press = { do: 'input', input: 'sos', active: true };
+    expect(await ask({ id: 1, ...press })).toMatchObject({ ok: true, indicator: 'double-flash' });
+    expect(await ask({ id: 2, ...press, active: false })).toMatchObject({ ok: true });
+    expect(await ask({ id: 3, do: 'advance', untilMs: 60_000 })).toMatchObject({
+      indicator: 'off',
+    });
+    expect(await ask({ id: 4, ...press, input: 'door' })).toMatchObject({ id: -1, ok: false });
   });
 
   it('answers what goes wrong inside the tracker', async () => {

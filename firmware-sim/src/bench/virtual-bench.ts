@@ -40,6 +40,7 @@ export class VirtualBench {
       if (request.do === 'advance') await this.#advance(request.untilMs, request.feed);
       if (request.do === 'power' && request.on) this.#device.powerOn();
       if (request.do === 'power' && !request.on) this.#device.powerOff();
+      if (request.do === 'input') this.#device.setInput(request.input, request.active);
       await this.#network?.settled(settleDeadlineMs);
     } catch (error) {
       const known = error instanceof FeierabendError;
@@ -51,6 +52,7 @@ export class VirtualBench {
       ok: true,
       uptimeMs: this.#clock.uptimeMs(),
       counters: this.#counters(),
+      indicator: this.#device.indicator,
     };
   }
 

@@ -5,6 +5,7 @@ import type { TimeKeeper } from './clock/time-keeper.ts';
 import { SendGate } from './gates/send-gate.ts';
 import { StoreGate } from './gates/store-gate.ts';
 import type { JournalStore } from './journal/journal-store.ts';
+import type { StandingActs } from './modes/mode.ts';
 import type { ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
 
@@ -15,6 +16,8 @@ export interface AssemblyParts {
   readonly journal: JournalStore;
   /** The policy by which the gates decide; undefined in every doubt. */
   readonly inForce: () => ActivePolicy | undefined;
+  /** What people and instructions have set over it. */
+  readonly acts: () => StandingActs;
 }
 
 /**
@@ -34,9 +37,9 @@ export interface Assembly {
 export type DutyAssembly = Omit<Assembly, 'crashRecord'>;
 
 export const soundAssembly: Assembly = {
-  policyGate: ({ time, inForce }) => new PolicyGate(time, () => inForce()?.policy),
-  storeGate: ({ inForce }) => new StoreGate(inForce),
-  sendGate: ({ time, inForce }) => new SendGate(time, inForce),
+  policyGate: ({ time, inForce, acts }) => new PolicyGate(time, () => inForce()?.policy, acts),
+  storeGate: ({ inForce, acts }) => new StoreGate(inForce, acts),
+  sendGate: ({ time, inForce, acts }) => new SendGate(time, inForce, acts),
   gnssDriver: (driver) => new GnssDriver(driver),
   crashRecord: crashRecordOf,
 };

@@ -1,4 +1,4 @@
-import type { TrackerRecord } from '@feierabend/protocol';
+import { TrackerError, type TrackerRecord } from '@feierabend/protocol';
 
 import { Agenda, type AgendaItem } from './agenda.ts';
 import type { DutyAssembly } from './assembly.ts';
@@ -13,11 +13,15 @@ import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
+import { sosRecipientsOf } from './modes/decide-mode.ts';
+import { ModeDesk } from './modes/mode-desk.ts';
+import type { Mode } from './modes/mode.ts';
 import { orderTable, type OrderTableParts } from './orders/order-table.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
-import type { World } from './ports.ts';
+import type { Trust } from './orders/trust.ts';
+import type { InputName, World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
-import { Recorder, type Mode } from './capture/recorder.ts';
+import { Recorder, type FinishedBatch } from './capture/recorder.ts';
 import { Sealer } from './report/sealer.ts';
 import type { StoreGate } from './gates/store-gate.ts';
 import { groupsOf } from './settings/device-settings.ts';
@@ -27,6 +31,12 @@ import { Uplink, type DeletionReason } from './report/uplink.ts';
 
 /** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
 const sweepEveryMs = 600_000;
+/** Refusals that mean that somebody tried who may not. */
+const authenticationErrors: readonly number[] = [
+  TrackerError.badSignature,
+  TrackerError.unknownKey,
+  TrackerError.wrongTenant,
+];
 
 /** What a device has with or without a tenant. */
 export interface OwnParts extends Pick<OrderTableParts, 'slots' | 'settings'> {
@@ -56,6 +66,9 @@ export class Duty {
   readonly #policies: PolicyStore;
   readonly #desk: InstructionDesk;
   readonly #sealer: Sealer;
+  /** Seals what a call for help opened, for those alone who may open that. */
+  readonly #sosSealer: Sealer;
+  readonly #modes: ModeDesk;
   readonly #world: World;
   readonly #storeGate: StoreGate;
   #outboxFull = false;
@@ -82,26 +95,27 @@ export class Duty {
     });
     this.challenge = new TimeChallenge(random);
     this.outbox = new Outbox(flash, identity.storageKey);
-    this.#sealer = new Sealer({ identity, outbox: this.outbox, random, tap });
+    const sealing = { identity, outbox: this.outbox, random, tap };
+    this.#sealer = new Sealer(sealing);
+    this.#sosSealer = new Sealer({ ...sealing, recipients: sosRecipientsOf });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
     this.#handout = new JournalHandout(this.journal, this.outbox);
     const keys = new KeyStore(flash);
     const groups = () => groupsOf(own.settings.value('device/groups'));
     const storedTrust = () => keys.storedTrust(identity, groups());
     this.#policies = new PolicyStore(flash, storedTrust);
+    this.#modes = this.#modeDesk(identity.storageKey, storedTrust);
     this.#desk = this.#deskFor(identity, own, keys);
-    const active = () => this.active;
-    const parts = { world, time: this.time, journal: this.journal, inForce: () => this.#inForce };
+    const parts = {
+      world,
+      time: this.time,
+      journal: this.journal,
+      inForce: () => this.#inForce,
+      acts: () => this.#modes.keeper.acts,
+    };
     const gate = assembly.policyGate(parts);
     this.#storeGate = assembly.storeGate(parts);
-    this.recorder = new Recorder({
-      clock,
-      time: this.time,
-      active,
-      gate: () => gate.now(),
-      store: (records, policy, nowS) => this.#store(records, policy, nowS),
-      modeChanged: (mode) => this.#modeChanged(mode),
-    });
+    this.recorder = this.#makeRecorder(gate);
     const driver = { clock, time: this.time, gate, listener: this.recorder };
     this.gnss = assembly.gnssDriver(driver, parts);
     this.uplink = new Uplink({
@@ -131,10 +145,11 @@ export class Duty {
 
   /** Starts the work and the network. */
   start(boot: Readonly<Record<string, string>>): void {
-    this.note('boot', boot);
+    this.note('boot', { ...this.#modes.bootDetail, ...boot });
     const { state, bootSource } = this.time;
     if (bootSource !== undefined) this.note('clock', { state, by: bootSource });
     this.#desk.recover();
+    this.#modes.start();
     this.#world.link.connect();
     this.#agenda.review();
   }
@@ -142,6 +157,13 @@ export class Duty {
   /** A page of the journal for a reader who asks. */
   readJournal(from: number, pageBytes: number): Uint8Array {
     return this.#handout.read(from, pageBytes);
+  }
+
+  /** Somebody moved a switch, pressed a button or opened the case. */
+  inputChanged(name: InputName, isActive: boolean): void {
+    if (name === 'tamper') this.note('tamper', { case: isActive ? 'open' : 'closed' });
+    this.#modes.keeper.inputChanged(name, isActive);
+    this.#follow();
   }
 
   /** To be called after each event from outside: it may have changed what is due next. */
@@ -152,6 +174,7 @@ export class Duty {
   /** What is in RAM is stored: the device is about to be reset. */
   stop(): void {
     this.recorder.flush();
+    this.#modes.stop();
   }
 
   /** Writes to the journal; see {@link JournalStore.record}. */
@@ -164,25 +187,77 @@ export class Duty {
 
   instruct(instruction: Uint8Array): Decision {
     const before = this.active;
+    // A declaration that is renewed takes the place of the one by which these were taken.
+    if (this.recorder.mode.name === 'break-glass') this.recorder.flush();
     const decision = this.#desk.submit(instruction);
     this.uplink.rejudge();
     if (this.active !== before) this.recorder.policyChanged(before);
-    this.review();
+    if (!decision.accepted && authenticationErrors.includes(decision.rc)) {
+      this.#modes.events.raise('security-alert');
+    }
+    this.#follow();
     return decision;
+  }
+
+  /** What people and instructions have changed holds from this moment on. */
+  #follow(): void {
+    this.#modes.keeper.tick();
+    this.recorder.tick();
+    this.uplink.pump();
+    this.review();
+  }
+
+  #makeRecorder(gate: PolicyGate): Recorder {
+    return new Recorder({
+      clock: this.#world.clock,
+      time: this.time,
+      active: () => this.active,
+      gate: () => gate.now(),
+      takeDistanceM: () => this.gnss.takeDistanceM(),
+      store: (batch) => this.#store(batch),
+      modeChanged: (mode) => this.#modeChanged(mode),
+    });
+  }
+
+  #modeDesk(storageKey: Uint8Array, storedTrust: () => Trust): ModeDesk {
+    return new ModeDesk({
+      world: this.#world,
+      storageKey,
+      storedTrust,
+      time: this.time,
+      journal: this.journal,
+      inForce: () => this.#inForce?.policy,
+      changing: () => this.recorder.flush(),
+      send: (event, nowS) => this.#sendEvent(event, nowS),
+      note: (kind, detail) => this.note(kind, detail),
+    });
   }
 
   #modeChanged(mode: Mode): void {
     const clock = this.time.state;
-    this.note('mode', mode.open ? { mode: 'on-duty', clock } : { mode: mode.reason, clock });
+    this.note('mode', { mode: mode.open ? mode.name : mode.reason, clock });
+    this.#modes.keeper.showIndicator();
     this.#sendJournal();
   }
 
-  #store(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): void {
-    const { kept, overtaken, doubtful } = this.#storeGate.judge(records, policy);
+  #store({ records, policy, nowS, grant }: FinishedBatch): void {
+    const cause = grant?.cause;
+    const { kept, overtaken, doubtful } = this.#storeGate.judge(records, policy, cause);
     if (overtaken > 0) this.note('deletion', { reason: 'policy', records: overtaken });
     if (doubtful > 0) this.note('doubt', { gate: 'store', records: doubtful });
-    this.#noteRoom(this.#sealer.storeRecords(kept, policy, nowS));
+    const sealer = cause === 'sos' ? this.#sosSealer : this.#sealer;
+    this.#noteRoom(sealer.storeRecords(kept, policy, nowS, cause));
     this.uplink.pump();
+  }
+
+  /** To whom a policy names that was signed, even if something else keeps it out of force: an event has no place. */
+  #sendEvent(event: TrackerRecord, nowS: number): boolean {
+    const { active } = this.#policies;
+    // Without a policy there is nobody to tell; the journal has it.
+    if (active === undefined) return true;
+    const isStored = this.#sealer.storeEvent(event, active, nowS);
+    this.uplink.pump();
+    return isStored;
   }
 
   /** A frame that no sound device could have stored means that this one is not. */
@@ -206,7 +281,8 @@ export class Duty {
     const send = (receipt: Uint8Array) => this.#sendReceipt(receipt);
     const eraser = new Eraser({ flash, identity, outbox, journal, receipts, nowS, send });
     const wipe = this.#wipeParts(identity, own);
-    const stores = { keys, policies, journal, time, challenge, sealer: this.#sealer };
+    const modes = this.#modes.store;
+    const stores = { keys, policies, journal, time, challenge, modes, sealer: this.#sealer };
     return new InstructionDesk({
       flash,
       trust: () => keys.trust(identity, groups()),
@@ -239,6 +315,7 @@ export class Duty {
           tail: this.#handout.tail,
         });
         this.#sealer.close();
+        this.#sosSealer.close();
         this.#isEnding = isOrdered;
         if (isOrdered) own.restart();
         return isOrdered;
@@ -280,9 +357,12 @@ export class Duty {
     };
     return [
       this.time,
+      // What is over ends before anything else is looked at.
+      this.#modes.keeper,
       this.gnss,
-      { dueUptimeMs: gateChange, tick: () => {} },
+      { dueUptimeMs: gateChange, tick: () => this.#modes.keeper.showIndicator() },
       this.recorder,
+      this.#modes.events,
       { dueUptimeMs: () => this.#sweepDue(), tick: () => this.#sweep() },
       new ReceiverPower(power),
     ];

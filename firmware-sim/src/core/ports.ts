@@ -16,6 +16,9 @@ export interface World {
   readonly log: LogSink;
   /** Switches the supply of the GNSS receiver; absent where it always has power. Off at power-up. */
   readonly gnssPower?: (on: boolean) => void;
+  readonly inputs: Inputs;
+  /** Sets the light that the people beside the device see. */
+  readonly indicator: (pattern: IndicatorPattern) => void;
   /** Asks the hardware for a reset; this call returns, and the core is not called again. */
   readonly reset: () => void;
   /** Present only on a test bench: sees what the firmware dies of, before it is reset. */
@@ -23,6 +26,17 @@ export interface World {
   /** Present only on a test bench: sees bytes in clear, before they are sealed. */
   readonly tap?: Tap;
 }
+
+/** What people do to the device with their hands. Changes come through `Tracker.inputChanged`. */
+export interface Inputs {
+  /** Whether the switch is on, the button pressed, the case open. */
+  read(name: InputName): boolean;
+}
+
+export type InputName = 'private-switch' | 'sos' | 'tamper';
+
+/** What the light shows; what each pattern means: docs/firmware/modes.md. */
+export type IndicatorPattern = 'off' | 'on' | 'slow-blink' | 'fast-blink' | 'double-flash';
 
 export interface Clock {
   /** Milliseconds since power-up; never goes back. */

@@ -25,7 +25,7 @@ import { osHandlers, smpBuffers } from './management/os-handlers.ts';
 import { recordHandlers } from './management/record-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
 import type { GnssEpoch } from '../gnss/epoch.ts';
-import type { Flash, LinkEvents, Random, World } from './ports.ts';
+import type { Flash, InputName, LinkEvents, Random, World } from './ports.ts';
 
 /** How long a reset waits for the network to deliver its answer. */
 const lastWordsMs = 5_000;
@@ -161,6 +161,13 @@ export class Tracker implements LinkEvents {
       if (!this.#isWorking) return;
       this.duty?.gnss.receive(bytes);
       this.duty?.review();
+    });
+  }
+
+  /** Somebody moved a switch, pressed a button or opened the case. */
+  inputChanged(name: InputName, isActive: boolean): void {
+    this.#faults.run(() => {
+      if (this.#isWorking) this.duty?.inputChanged(name, isActive);
     });
   }
 

@@ -1,7 +1,17 @@
 import type { ImageTrust } from '../core/boot/image-slots.ts';
 import { ImageSlots } from '../core/boot/image-slots.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
-import type { Clock, Flash, Link, LinkEvents, Rtc, Tap, World } from '../core/ports.ts';
+import type {
+  Clock,
+  Flash,
+  IndicatorPattern,
+  InputName,
+  Link,
+  LinkEvents,
+  Rtc,
+  Tap,
+  World,
+} from '../core/ports.ts';
 import { Tracker } from '../core/tracker.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -23,7 +33,7 @@ export interface Board {
   readonly crashed?: (error: unknown) => void;
 }
 
-/** A board with its firmware: power, reset, and the pins the outside world touches. */
+/** A board with its firmware: power, reset, and the pins and the light that the outside world touches and sees. */
 export class VirtualDevice {
   readonly #board: Board;
   readonly #trust: ImageTrust;
@@ -31,6 +41,9 @@ export class VirtualDevice {
   #link: Link | undefined;
   #boots = 0;
   #isResetPending = false;
+  /** Where switches and buttons stand: people move them with the power off, too. */
+  readonly #inputs = new Set<InputName>();
+  #indicator: IndicatorPattern = 'off';
 
   constructor(board: Board, trust: ImageTrust) {
     this.#board = board;
@@ -45,6 +58,19 @@ export class VirtualDevice {
   /** Whether the firmware asked for a reset that comes with the next microtask. */
   get isResetPending(): boolean {
     return this.#isResetPending;
+  }
+
+  /** What the light shows; dark without power. */
+  get indicator(): IndicatorPattern {
+    return this.#indicator;
+  }
+
+  /** Moves a switch, presses or lets go a button, opens or closes the case. */
+  setInput(name: InputName, isActive: boolean): void {
+    if (this.#inputs.has(name) === isActive) return;
+    if (isActive) this.#inputs.add(name);
+    else this.#inputs.delete(name);
+    this.#tracker?.inputChanged(name, isActive);
   }
 
   /** Factory programming of a blank board: image, identity. */
@@ -83,6 +109,10 @@ export class VirtualDevice {
           log(text);
         },
       },
+      inputs: { read: (name) => this.#inputs.has(name) },
+      indicator: (pattern) => {
+        if (boot === this.#boots) this.#indicator = pattern;
+      },
       reset: () => {
         this.#isResetPending = true;
         queueMicrotask(() => this.#resetOf(boot));
@@ -99,6 +129,7 @@ export class VirtualDevice {
   powerOff(): void {
     this.#tracker = undefined;
     this.#board.rtc?.powered(false);
+    this.#indicator = 'off';
     this.#board.clock.clear();
     this.#link?.close();
     this.#link = undefined;

@@ -5,6 +5,7 @@ import {
   isReceipt,
   keyIdOf,
   SessionReader,
+  type HpkeKeyPair,
   type JournalEntry,
   type TrackerRecord,
 } from '@feierabend/protocol';
@@ -14,6 +15,8 @@ import { provisioning, recipient } from './test-tenant.ts';
 
 export interface OpenedReports {
   readonly records: readonly TrackerRecord[];
+  /** The records on the channel of events. */
+  readonly told: readonly TrackerRecord[];
   /** One array of records for each frame. */
   readonly batches: readonly (readonly TrackerRecord[])[];
   readonly entries: readonly JournalEntry[];
@@ -30,13 +33,15 @@ export interface OpenedReports {
 export function openReports(
   delivered: readonly LinkMessage[],
   deviceKey: Uint8Array | undefined,
+  reading: HpkeKeyPair = recipient,
 ): OpenedReports {
   const reader = new SessionReader({
-    recipientPrivateKey: recipient.privateKey,
-    recipientKeyId: keyIdOf(recipient.publicKey),
+    recipientPrivateKey: reading.privateKey,
+    recipientKeyId: keyIdOf(reading.publicKey),
     devicePublicKey: () => deviceKey,
   });
   const batches: TrackerRecord[][] = [];
+  const told: TrackerRecord[] = [];
   const entries: JournalEntry[] = [];
   const events: Uint8Array[] = [];
   const receipts: Uint8Array[] = [];
@@ -48,8 +53,12 @@ export function openReports(
     const opened = reader.open(payload, { tenant, device, stream: channel });
     if (!opened.ok) faults.push(opened.fault.code);
     else if (opened.value.kind === 'session') sessions += opened.value.duplicate ? 0 : 1;
-    else if (channel === 'event') events.push(opened.value.plaintext);
-    else if (channel === 'report') {
+    else if (channel === 'event') {
+      events.push(opened.value.plaintext);
+      // A correction is no batch.
+      const batch = decodeBatch(opened.value.plaintext);
+      if (batch.ok) told.push(...batch.value);
+    } else if (channel === 'report') {
       const batch = decodeBatch(opened.value.plaintext);
       if (batch.ok) batches.push(batch.value);
       else faults.push(batch.fault.code);
@@ -60,5 +69,5 @@ export function openReports(
       for (const entry of read) if (entry.ok) entries.push(entry.value);
     }
   }
-  return { records: batches.flat(), batches, entries, receipts, events, sessions, faults };
+  return { records: batches.flat(), told, batches, entries, receipts, events, sessions, faults };
 }

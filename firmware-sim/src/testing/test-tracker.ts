@@ -2,6 +2,7 @@ import {
   InternalError,
   SmpClient,
   type CompiledPolicy,
+  type HpkeKeyPair,
   type InstructionBodies,
   type InstructionKind,
 } from '@feierabend/protocol';
@@ -140,6 +141,12 @@ export class TestTracker {
     return this.duty.instruct(signedOrder(kind, body, { sequence: this.#lastSequence, ...parts }));
   }
 
+  /** Presses the button for help, and lets it go. */
+  callForHelp(): void {
+    this.device.setInput('sos', true);
+    this.device.setInput('sos', false);
+  }
+
   /** Switches it off and on again. */
   powerCycle(): void {
     this.device.powerOff();
@@ -147,6 +154,10 @@ export class TestTracker {
   }
 
   /** What the controller reads out of everything that was delivered. */
+  reportsFor(reading: HpkeKeyPair): OpenedReports {
+    return openReports(this.network.delivered, this.tracker.identity?.seal.publicKey, reading);
+  }
+
   get reports(): OpenedReports {
     return openReports(this.network.delivered, this.tracker.identity?.seal.publicKey);
   }

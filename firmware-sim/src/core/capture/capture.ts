@@ -15,6 +15,9 @@ const hotStartS = 1;
 /** Without a position for this long in an open window, the gap is reported as `no-fix`. */
 const searchTimeoutS = 60;
 
+/** How often and how exactly: of a policy, or of a call for help. */
+export type CaptureRule = Pick<CompiledPolicy, 'intervals' | 'precisionM' | 'fields'>;
+
 /**
  * Chooses which fixes become records: the interval of the policy for moving and for parked, never below the floor, and
  * coarsened before anything else sees them.
@@ -22,15 +25,15 @@ const searchTimeoutS = 60;
  * **Invariant:** lives for one open window; a new window starts with a new object and remembers no place.
  */
 export class Capture {
-  readonly #policy: CompiledPolicy;
+  readonly #rule: CaptureRule;
   readonly #startedS: number;
   #coarse: CoarseState | undefined;
   #lastFixS: number | undefined;
   #lastMoving = false;
   #searchSinceS: number;
 
-  constructor(policy: CompiledPolicy, startedS: number) {
-    this.#policy = policy;
+  constructor(rule: CaptureRule, startedS: number) {
+    this.#rule = rule;
     this.#startedS = startedS;
     this.#searchSinceS = startedS;
   }
@@ -43,7 +46,7 @@ export class Capture {
     if (!this.#due(timeS, moving)) return undefined;
     this.#lastFixS = timeS;
     this.#lastMoving = moving;
-    const { fields, precisionM } = this.#policy;
+    const { fields, precisionM } = this.#rule;
     const { latitudeE7, longitudeE7, altitudeM, speedKmh, courseDeg } = fix;
     const coarse = coarsen(
       {
@@ -64,7 +67,7 @@ export class Capture {
 
   /** From this second on the receiver has to run, so that a vehicle that starts to move is seen in time. */
   get receiverFromS(): number {
-    const { movingS, floorS } = this.#policy.intervals;
+    const { movingS, floorS } = this.#rule.intervals;
     const intervalS = Math.max(movingS, floorS);
     const rests = this.#lastFixS !== undefined && intervalS >= restIntervalMinS;
     return this.#searchSinceS + (rests ? intervalS - hotStartS : 0);
@@ -72,7 +75,7 @@ export class Capture {
 
   /** The second in which a search without a position becomes long enough to report. */
   get gapDueS(): number {
-    return this.receiverFromS + Math.max(searchTimeoutS, this.#policy.intervals.floorS);
+    return this.receiverFromS + Math.max(searchTimeoutS, this.#rule.intervals.floorS);
   }
 
   /** A record for a long search without a position, or undefined when it is too early to say. */
@@ -88,7 +91,7 @@ export class Capture {
 
   #due(timeS: number, moving: boolean): boolean {
     if (this.#lastFixS === undefined) return true;
-    const { movingS, parkedS, floorS } = this.#policy.intervals;
+    const { movingS, parkedS, floorS } = this.#rule.intervals;
     const startsOrStops = moving !== this.#lastMoving;
     const intervalS = startsOrStops ? floorS : Math.max(floorS, moving ? movingS : parkedS);
     return timeS - this.#lastFixS >= intervalS;

@@ -1,7 +1,8 @@
 import { EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
 import { SentenceGuard, type GuardCounts } from '../../gnss/sentence-guard.ts';
 import type { AgendaItem } from '../agenda.ts';
-import type { PolicyGate } from './policy-gate.ts';
+import { Odometer } from './odometer.ts';
+import type { GateDecision, PolicyGate } from './policy-gate.ts';
 import type { Clock } from '../ports.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 
@@ -33,12 +34,14 @@ const holdMs = 1_000;
  * Reads the receiver.
  *
  * **Invariant:** a position leaves this file only through `listener.fix`, and only when the gate is open for the second the
- * receiver gave it *and* for the second the device's own clock shows. What is refused is not kept anywhere, not even as a
- * last known position; only the time of the epoch is used.
+ * receiver gave it *and* for the second the device's own clock shows, for the same reason. What is refused is not kept
+ * anywhere, not even as a last known position; only the time of the epoch is used. Where the gate has the distance counted,
+ * that is done in here, and nothing but metres leaves.
  */
 export class GnssDriver implements AgendaItem {
   readonly #guard = new SentenceGuard({ checksums: 'learned' });
   readonly #epochs = new EpochAssembler();
+  readonly #odometer = new Odometer();
   readonly #clock: Clock;
   readonly #time: TimeKeeper;
   readonly #gate: PolicyGate;
@@ -76,6 +79,11 @@ export class GnssDriver implements AgendaItem {
     this.#consider(epoch);
   }
 
+  /** Metres since the last call, without a place. */
+  takeDistanceM(): number {
+    return this.#odometer.take();
+  }
+
   dueUptimeMs(): number | undefined {
     return this.#epochs.isWaiting ? this.#rmcUptimeMs + holdMs : undefined;
   }
@@ -93,10 +101,20 @@ export class GnssDriver implements AgendaItem {
     if (epoch?.valid !== true || epoch.position === undefined) return;
     const { timeMs, position } = epoch;
     // Before the epoch had a say in what time it is, and after.
-    const wasOpen = this.#gate.now().open;
+    const before = this.#gate.now();
     this.#time.offer(timeMs, this.#rmcUptimeMs);
-    const isOpen = this.#gate.now().open && this.#gate.at(Math.floor(timeMs / 1000)).open;
-    if (wasOpen && isOpen) this.#listener.fix({ ...position, timeMs });
-    else this.#listener.withheld();
+    const now = this.#gate.now();
+    const then = this.#gate.at(Math.floor(timeMs / 1000));
+    const isSame = before.name === now.name && now.name === then.name;
+    if (isSame && isCounted(before) && isCounted(now) && isCounted(then)) {
+      this.#odometer.add(position, timeMs);
+    } else this.#odometer.pause();
+    if (isSame && before.open && now.open && then.open) {
+      this.#listener.fix({ ...position, timeMs });
+    } else this.#listener.withheld();
   }
+}
+
+function isCounted(decision: GateDecision): boolean {
+  return !decision.open && decision.counts;
 }

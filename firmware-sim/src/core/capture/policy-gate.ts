@@ -1,24 +1,35 @@
-import { evaluatePolicy, type CompiledPolicy, type WithheldReason } from '@feierabend/protocol';
+import type { CompiledPolicy } from '@feierabend/protocol';
 
 import type { TimeKeeper } from '../clock/time-keeper.ts';
+import { decideMode } from '../modes/decide-mode.ts';
+import { noActs, type ClosedMode, type OpenMode, type StandingActs } from '../modes/mode.ts';
+import { nextModeChangeS } from '../modes/next-change.ts';
 
-export type GateDecision =
-  | { readonly open: true; readonly policy: CompiledPolicy }
-  | { readonly open: false; readonly reason: WithheldReason };
+/** Whether a position may exist, and what may be captured then. */
+export type GateDecision = (OpenMode & { readonly policy: CompiledPolicy }) | ClosedMode;
+
+/** An open mode has a policy; where the compiler cannot know that, the gate is closed. */
+const without: ClosedMode = { open: false, name: 'closed', reason: 'no-policy', counts: false };
 
 /**
- * The one place that says whether a position may exist.
+ * The one place that says whether a position may exist, what it may hold, and who may open it.
  *
- * **Invariant:** every doubt closes. No policy, no trusted time, before or after the policy's validity, or outside its
- * windows: closed. There is no argument, mode or command that opens the gate but a policy and a trusted clock.
+ * **Invariant:** every doubt closes. Nothing opens the gate but a policy in force and a trusted clock, and then a window of
+ * that policy, a call for help, or an announced break-glass (docs/firmware/modes.md).
  */
 export class PolicyGate {
   readonly #time: TimeKeeper;
   readonly #policy: () => CompiledPolicy | undefined;
+  readonly #acts: () => StandingActs;
 
-  constructor(time: TimeKeeper, policy: () => CompiledPolicy | undefined) {
+  constructor(
+    time: TimeKeeper,
+    policy: () => CompiledPolicy | undefined,
+    acts: () => StandingActs = () => noActs,
+  ) {
     this.#time = time;
     this.#policy = policy;
+    this.#acts = acts;
   }
 
   /** The policy in force; undefined in every doubt. */
@@ -33,23 +44,15 @@ export class PolicyGate {
 
   /** The second at which the answer of {@link now} changes by the passing of time alone; undefined when it does not. */
   nextChangeS(): number | undefined {
-    const policy = this.#policy();
-    const nowS = this.#time.nowS();
-    if (policy === undefined || nowS === undefined) return undefined;
-    const verdict = evaluatePolicy(policy, nowS);
-    return verdict.open ? verdict.windowEndS : (verdict.nextChangeS ?? undefined);
+    return nextModeChangeS({ ...this.#acts(), policy: this.#policy(), timeS: this.#time.nowS() });
   }
 
-  /** Whether a position of that second (since 1970) may be kept or sent, by the policy in force now. */
+  /** Whether a position of that second (since 1970) may be kept, by what is in force now. */
   at(timeS: number | undefined): GateDecision {
     const policy = this.#policy();
-    if (policy === undefined) return { open: false, reason: 'no-policy' };
-    if (timeS === undefined || this.#time.state !== 'trusted') {
-      return { open: false, reason: 'clock-untrusted' };
-    }
-    const verdict = evaluatePolicy(policy, timeS);
-    if (verdict.open) return { open: true, policy };
-    const reason = verdict.reason === 'not-yet-valid' ? 'no-policy' : verdict.reason;
-    return { open: false, reason };
+    const known = this.#time.state === 'trusted' ? timeS : undefined;
+    const mode = decideMode({ ...this.#acts(), policy, timeS: known });
+    if (!mode.open) return mode;
+    return policy === undefined ? without : { ...mode, policy };
   }
 }

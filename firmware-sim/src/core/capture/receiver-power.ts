@@ -64,7 +64,10 @@ export class ReceiverPower implements AgendaItem {
   }
 
   #wants(nowMs: number): boolean {
-    if (this.#gate.now().open) return nowMs >= (this.#neededFromMs() ?? nowMs);
+    const mode = this.#gate.now();
+    if (mode.open) return nowMs >= (this.#neededFromMs() ?? nowMs);
+    // Where metres are counted, it runs all the time.
+    if (mode.counts) return true;
     if (!this.#needsTime(nowMs)) return false;
     return (nowMs - (this.#searchSinceMs ?? nowMs)) % (searchMs + restMs) < searchMs;
   }

@@ -1,4 +1,4 @@
-import type { TrackerRecord } from '@feierabend/protocol';
+import type { CompiledPolicy, TrackerRecord, WithheldReason } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import { VirtualClock } from '../../hardware/virtual-clock.ts';
@@ -11,6 +11,19 @@ import { TimeKeeper } from '../clock/time-keeper.ts';
 const active = { policy: testPolicy, digest: new Uint8Array(32) } as ActivePolicy;
 const place = { latitudeE7: 483_700_000, longitudeE7: 108_900_000, speedKmh: 50 };
 
+const closed = (reason: WithheldReason): GateDecision => ({
+  open: false,
+  name: 'off-duty',
+  reason,
+  counts: false,
+});
+const openBy = (policy: CompiledPolicy): GateDecision => ({
+  open: true,
+  name: 'on-duty',
+  policy,
+  grant: { ...policy, cause: 'policy' },
+});
+
 /** A recorder at 09:00 with a gate the test moves. */
 function recorder() {
   const clock = new VirtualClock();
@@ -18,7 +31,7 @@ function recorder() {
   const start = at(9) * 1000;
   const stored: { records: readonly TrackerRecord[]; policy: ActivePolicy; nowS: number }[] = [];
   const world: { gate: GateDecision; policy: ActivePolicy | undefined } = {
-    gate: { open: false, reason: 'clock-untrusted' },
+    gate: closed('clock-untrusted'),
     policy: active,
   };
   const one = new Recorder({
@@ -26,7 +39,8 @@ function recorder() {
     time,
     active: () => world.policy,
     gate: () => world.gate,
-    store: (records, under, nowS) => void stored.push({ records, policy: under, nowS }),
+    takeDistanceM: () => 0,
+    store: (batch) => void stored.push(batch),
     modeChanged: () => {},
   });
   const to = (seconds: number) => {
@@ -39,7 +53,7 @@ function recorder() {
   /** The clock becomes trusted and the window opens in the same second. */
   const trust = (opened = testPolicy) => {
     time.trust({ timeS: start / 1000, uncertaintyS: 0 });
-    world.gate = { open: true, policy: opened };
+    world.gate = openBy(opened);
     one.tick();
   };
   return { one, world, stored, to, trust, time, start };
@@ -65,11 +79,11 @@ describe('the recorder', () => {
     const { stored, to, trust, world } = recorder();
     trust();
     to(55);
-    world.gate = { open: false, reason: 'break' };
+    world.gate = closed('break');
     to(56);
     expect(stored).toHaveLength(1);
     expect(stored[0]?.nowS).toBe(at(9, 0, 56));
-    world.gate = { open: true, policy: testPolicy };
+    world.gate = openBy(testPolicy);
     to(90);
     expect(stored[1]?.records).toEqual([
       { kind: 'withheld', fromS: at(9, 0, 56), untilS: at(9, 1, 30) - 33, reason: 'break' },
@@ -94,7 +108,7 @@ describe('the recorder', () => {
     trust();
     to(30);
     time.offer(start + 9_000_000);
-    world.gate = { open: false, reason: 'clock-untrusted' };
+    world.gate = closed('clock-untrusted');
     to(2_000);
     expect(stored.map(({ records }) => records.every(({ kind }) => kind === 'fix'))).toEqual([
       true,
@@ -104,7 +118,7 @@ describe('the recorder', () => {
   it('records nothing at all without a policy', () => {
     const { stored, to, world, one } = recorder();
     world.policy = undefined;
-    world.gate = { open: false, reason: 'no-policy' };
+    world.gate = closed('no-policy');
     to(2_000);
     one.flush();
     expect(stored).toEqual([]);

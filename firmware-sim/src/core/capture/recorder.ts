@@ -1,10 +1,11 @@
-import type { TrackerRecord, WithheldReason } from '@feierabend/protocol';
+import type { TrackerRecord } from '@feierabend/protocol';
 
 import type { AgendaItem } from '../agenda.ts';
 import { Capture } from './capture.ts';
 import type { GnssFix, GnssListener } from './gnss-driver.ts';
 import type { GateDecision } from './policy-gate.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
+import type { CaptureGrant, Mode } from '../modes/mode.ts';
 import type { Clock } from '../ports.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 
@@ -15,20 +16,29 @@ const batchAgeS = 900;
 const receiverSilentMs = 5_000;
 /** A healthy lithium cell; the simulated supply does not drain. */
 const batteryMillivolts = 3_900;
+/** How often the distance is reported where only the distance is, and the policy names no interval of its own. */
+const mileageEveryS = 3_600;
 
 export interface RecorderParts {
   readonly clock: Clock;
   readonly time: TimeKeeper;
   readonly gate: () => GateDecision;
   readonly active: () => ActivePolicy | undefined;
+  /** Metres that the driver counted since the last call. */
+  readonly takeDistanceM: () => number;
   /** Takes a finished batch, or notes that there is no room for it. */
-  readonly store: (records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number) => void;
+  readonly store: (batch: FinishedBatch) => void;
   readonly modeChanged: (mode: Mode) => void;
 }
 
-export type Mode =
-  | { readonly open: true }
-  | { readonly open: false; readonly reason: WithheldReason };
+/** Records of one mode, under one policy. */
+export interface FinishedBatch {
+  readonly records: readonly TrackerRecord[];
+  readonly policy: ActivePolicy;
+  readonly nowS: number;
+  /** What the places in it were taken by; undefined in a closed mode, which has none. */
+  readonly grant: CaptureGrant | undefined;
+}
 
 export interface RecorderCounts {
   epochsWithPosition: number;
@@ -55,10 +65,8 @@ export class Recorder implements GnssListener, AgendaItem {
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
-    this.#mode = { open: false, reason: 'clock-untrusted' };
     this.#modeSinceUptimeMs = parts.clock.uptimeMs();
-    const decision = parts.gate();
-    if (!decision.open) this.#mode = { open: false, reason: decision.reason };
+    this.#mode = parts.gate();
   }
 
   get mode(): Mode {
@@ -119,7 +127,8 @@ export class Recorder implements GnssListener, AgendaItem {
   flush(): void {
     if (this.#batch.length === 0 || this.#batchPolicy === undefined) return;
     const nowS = this.#parts.time.nowS() ?? this.#batchSinceS;
-    this.#parts.store(this.#batch, this.#batchPolicy, nowS);
+    const grant = this.#mode.open ? this.#mode.grant : undefined;
+    this.#parts.store({ records: this.#batch, policy: this.#batchPolicy, nowS, grant });
     this.#batch = [];
   }
 
@@ -130,10 +139,7 @@ export class Recorder implements GnssListener, AgendaItem {
 
   #followMode(): void {
     const decision = this.#parts.gate();
-    const same = decision.open
-      ? this.#mode.open
-      : !this.#mode.open && this.#mode.reason === decision.reason;
-    if (!same) this.#enterMode(decision, this.#parts.active());
+    if (!isSameMode(decision, this.#mode)) this.#enterMode(decision, this.#parts.active());
   }
 
   #enterMode(decision: GateDecision, policyOfOldMode: ActivePolicy | undefined): void {
@@ -143,9 +149,11 @@ export class Recorder implements GnssListener, AgendaItem {
     }
     this.flush();
     const reopens = decision.open && nowS !== undefined;
-    this.#capture = reopens ? new Capture(decision.policy, nowS) : undefined;
+    this.#capture = reopens ? new Capture(decision.grant, nowS) : undefined;
     this.#modeSinceUptimeMs = this.#parts.clock.uptimeMs();
-    this.#mode = decision.open ? { open: true } : { open: false, reason: decision.reason };
+    this.#mode = decision;
+    // What was counted and not told by now belongs to no mode.
+    this.#parts.takeDistanceM();
     this.#parts.modeChanged(this.#mode);
   }
 
@@ -154,14 +162,22 @@ export class Recorder implements GnssListener, AgendaItem {
     if (this.#mode.open) return;
     const fromS = this.#parts.time.atUptimeS(this.#modeSinceUptimeMs) ?? nowS;
     if (fromS >= nowS) return;
-    this.#add({ kind: 'withheld', fromS, untilS: nowS, reason: this.#mode.reason }, policy);
+    const span = { fromS, untilS: nowS };
+    this.#add({ kind: 'withheld', ...span, reason: this.#mode.reason }, policy);
+    if (this.#mode.counts) {
+      this.#add({ kind: 'mileage', ...span, distanceM: this.#parts.takeDistanceM() }, policy);
+    }
     this.#modeSinceUptimeMs = this.#parts.clock.uptimeMs();
   }
 
+  /** Only a policy that holds sends a sign of life, and none that an instruction restricts. */
   #heartbeatDueMs(): number | undefined {
+    const { name } = this.#mode;
     const policy = this.#parts.active()?.policy;
-    if (policy?.outside !== 'heartbeat') return undefined;
-    return this.#modeSinceUptimeMs + policy.heartbeatS * 1000;
+    if (policy === undefined || name === 'closed' || name === 'restricted') return undefined;
+    const everyS =
+      policy.outside === 'off' && name === 'reduced' ? mileageEveryS : policy.heartbeatS;
+    return everyS === 0 ? undefined : this.#modeSinceUptimeMs + everyS * 1000;
   }
 
   #heartbeat(nowS: number): void {
@@ -170,7 +186,9 @@ export class Recorder implements GnssListener, AgendaItem {
     if (active === undefined || dueMs === undefined) return;
     if (this.#parts.clock.uptimeMs() < dueMs) return;
     this.#reportWithheld(nowS, active);
-    this.#add({ kind: 'heartbeat', timeS: nowS, batteryMillivolts }, active);
+    if (active.policy.outside !== 'off') {
+      this.#add({ kind: 'heartbeat', timeS: nowS, batteryMillivolts }, active);
+    }
     this.flush();
   }
 
@@ -184,4 +202,19 @@ export class Recorder implements GnssListener, AgendaItem {
     this.#batch.push(record);
     if (this.#batch.length >= batchRecordsMax) this.flush();
   }
+}
+
+/** Positions go on as before; another interval, or other people to open them, is another mode. */
+function isSameMode(next: Mode, mode: Mode): boolean {
+  if (next.name !== mode.name) return false;
+  if (!next.open || !mode.open) return !next.open && !mode.open && next.reason === mode.reason;
+  return next.name === 'on-duty' || isSameGrant(next.grant, mode.grant);
+}
+
+function isSameGrant(next: CaptureGrant, grant: CaptureGrant): boolean {
+  return (
+    next.intervals.movingS === grant.intervals.movingS &&
+    next.recipients.length === grant.recipients.length &&
+    next.recipients.every((one, index) => one === grant.recipients[index])
+  );
 }

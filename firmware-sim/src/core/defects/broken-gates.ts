@@ -4,6 +4,7 @@ import type { Assembly } from '../assembly.ts';
 import { PolicyGate, type GateDecision } from '../capture/policy-gate.ts';
 import { SendGate, type SendVerdict } from '../gates/send-gate.ts';
 import { StoreGate, type StoreVerdict } from '../gates/store-gate.ts';
+import type { CaptureCause } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import type { OutboxEntry } from '../report/outbox.ts';
 
@@ -12,7 +13,10 @@ class OpenPolicyGate extends PolicyGate {
   override at(timeS: number | undefined): GateDecision {
     const decision = super.at(timeS);
     const policy = this.policy();
-    return policy === undefined || timeS === undefined ? decision : { open: true, policy };
+    if (decision.open || policy === undefined || timeS === undefined) return decision;
+    const { intervals, precisionM, fields, recipients } = policy;
+    const grant = { cause: 'policy', intervals, precisionM, fields, recipients } as const;
+    return { open: true, name: 'on-duty', policy, grant };
   }
 }
 
@@ -37,11 +41,15 @@ class LatePolicyGate extends PolicyGate {
 }
 
 class LateStoreGate extends StoreGate {
-  override judge(records: readonly TrackerRecord[], takenUnder: ActivePolicy): StoreVerdict {
+  override judge(
+    records: readonly TrackerRecord[],
+    takenUnder: ActivePolicy,
+    cause: CaptureCause,
+  ): StoreVerdict {
     const moved = records.map((record) =>
       record.kind === 'fix' ? { ...record, timeS: record.timeS - lateS } : record,
     );
-    const verdict = super.judge(moved, takenUnder);
+    const verdict = super.judge(moved, takenUnder, cause);
     return { ...verdict, kept: records.filter((_, index) => verdict.kept.includes(moved[index]!)) };
   }
 }
@@ -54,19 +62,19 @@ class LateSendGate extends SendGate {
 }
 
 export const openAtCapture: Partial<Assembly> = {
-  policyGate: ({ time, inForce }) => new OpenPolicyGate(time, () => inForce()?.policy),
+  policyGate: ({ time, inForce, acts }) => new OpenPolicyGate(time, () => inForce()?.policy, acts),
 };
 
 export const openAtStore: Partial<Assembly> = {
-  storeGate: ({ inForce }) => new OpenStoreGate(inForce),
+  storeGate: ({ inForce, acts }) => new OpenStoreGate(inForce, acts),
 };
 
 export const openAtSend: Partial<Assembly> = {
-  sendGate: ({ time, inForce }) => new OpenSendGate(time, inForce),
+  sendGate: ({ time, inForce, acts }) => new OpenSendGate(time, inForce, acts),
 };
 
 export const lateEverywhere: Partial<Assembly> = {
-  policyGate: ({ time, inForce }) => new LatePolicyGate(time, () => inForce()?.policy),
-  storeGate: ({ inForce }) => new LateStoreGate(inForce),
-  sendGate: ({ time, inForce }) => new LateSendGate(time, inForce),
+  policyGate: ({ time, inForce, acts }) => new LatePolicyGate(time, () => inForce()?.policy, acts),
+  storeGate: ({ inForce, acts }) => new LateStoreGate(inForce, acts),
+  sendGate: ({ time, inForce, acts }) => new LateSendGate(time, inForce, acts),
 };

@@ -56,7 +56,7 @@ describe('seeded defects', () => {
     world.driveTo(at(12, 20), () => home);
     expect(world.duty.journal.doubted).toBe(true);
     expect(noteKinds(world)).toEqual(['doubt store']);
-    expect(world.duty.recorder.mode).toEqual({ open: false, reason: 'no-policy' });
+    expect(world.duty.recorder.mode).toMatchObject({ open: false, reason: 'no-policy' });
     const places = world.reports.records.filter(({ kind }) => kind === 'fix');
     expect(places).toEqual([]);
   });

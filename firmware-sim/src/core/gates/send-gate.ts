@@ -1,6 +1,7 @@
 import { equalBytes } from '@feierabend/protocol';
 
 import type { TimeKeeper } from '../clock/time-keeper.ts';
+import { noActs, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import type { OutboxEntry } from '../report/outbox.ts';
 import { allowsSpan } from './span-rule.ts';
@@ -13,27 +14,43 @@ export type SendVerdict = 'send' | 'wait' | 'retention' | 'policy' | 'doubt';
  *
  * **Invariant:** a frame with positions passes only while the clock is trusted, and only if the policy in force allows its
  * whole span, be it the policy it was taken under or a later one. It is the span that is judged: what was taken in an open
- * window may go out after the window.
+ * window may go out after the window. What a call for help or a break-glass opened goes out under the policy that it was
+ * taken under, and no other. While processing is restricted, reports wait and are not deleted, but for those of a call;
+ * while it is reduced to mileage, positions wait.
  */
 export class SendGate {
   readonly #time: Pick<TimeKeeper, 'nowS'>;
   readonly #inForce: () => ActivePolicy | undefined;
+  readonly #acts: () => StandingActs;
 
-  constructor(time: Pick<TimeKeeper, 'nowS'>, inForce: () => ActivePolicy | undefined) {
+  constructor(
+    time: Pick<TimeKeeper, 'nowS'>,
+    inForce: () => ActivePolicy | undefined,
+    acts: () => StandingActs = () => noActs,
+  ) {
     this.#time = time;
     this.#inForce = inForce;
+    this.#acts = acts;
   }
 
-  judge({ fromS, untilS, positions, policyDigest }: OutboxEntry): SendVerdict {
+  judge(entry: OutboxEntry): SendVerdict {
+    const { fromS, untilS, positions, policyDigest, cause = 'policy' } = entry;
     // Sessions and journal pages speak of no span.
     if (untilS === 0 && !positions) return 'send';
+    const acts = this.#acts();
+    const isPersonsAct = cause === 'sos';
+    if (acts.restricted && entry.channel === 'report' && !isPersonsAct) return 'wait';
     const inForce = this.#inForce();
     const nowS = this.#time.nowS();
     if (inForce === undefined || nowS === undefined) return positions ? 'wait' : 'send';
     const oldestS = positions ? fromS : untilS;
     if (nowS - oldestS > inForce.policy.retentionS) return 'retention';
-    if (!positions || allowsSpan(inForce.policy, fromS, untilS)) return 'send';
+    if (!positions) return 'send';
+    if (acts.reduced && !isPersonsAct) return 'wait';
     const isOwn = equalBytes(inForce.digest.slice(0, policyDigest.length), policyDigest);
+    // How long it was open is over and forgotten: a policy that came later cannot be asked.
+    if (cause !== 'policy') return isOwn ? 'send' : 'policy';
+    if (allowsSpan(inForce.policy, fromS, untilS)) return 'send';
     return isOwn ? 'doubt' : 'policy';
   }
   /** What is left of a frame's retention, for a network that can delete it in time; undefined where it cannot be told. */

@@ -1,5 +1,7 @@
 import type { TrackerRecord } from '@feierabend/protocol';
 
+import { decideMode } from '../modes/decide-mode.ts';
+import { noActs, type CaptureCause, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import { allowsSpan } from './span-rule.ts';
 
@@ -20,16 +22,23 @@ export interface StoreVerdict {
  */
 export class StoreGate {
   readonly #inForce: () => ActivePolicy | undefined;
+  readonly #acts: () => StandingActs;
 
-  constructor(inForce: () => ActivePolicy | undefined) {
+  constructor(inForce: () => ActivePolicy | undefined, acts: () => StandingActs = () => noActs) {
     this.#inForce = inForce;
+    this.#acts = acts;
   }
 
-  /** Judges what was collected under one policy and in one mode. */
-  judge(records: readonly TrackerRecord[], takenUnder: ActivePolicy): StoreVerdict {
+  /** Judges what was collected under one policy and in one mode, and what opened that. */
+  judge(
+    records: readonly TrackerRecord[],
+    takenUnder: ActivePolicy,
+    cause: CaptureCause = 'policy',
+  ): StoreVerdict {
     const times = records.flatMap((record) => (record.kind === 'fix' ? [record.timeS] : []));
     if (times.length === 0) return { kept: records, overtaken: 0, doubtful: 0 };
     const withoutPlaces = records.filter(({ kind }) => kind !== 'fix');
+    if (cause !== 'policy') return this.#judgeOpened(records, cause);
     if (!allowsSpan(takenUnder.policy, Math.min(...times), Math.max(...times))) {
       return { kept: withoutPlaces, overtaken: 0, doubtful: times.length };
     }
@@ -39,6 +48,18 @@ export class StoreGate {
         record.kind !== 'fix' ||
         (inForce !== undefined && allowsSpan(inForce.policy, record.timeS, record.timeS)),
     );
+    return { kept, overtaken: records.length - kept.length, doubtful: 0 };
+  }
+
+  /** What a call or a declaration opened is judged by the policy in force alone, which says how long it may be. */
+  #judgeOpened(records: readonly TrackerRecord[], cause: CaptureCause): StoreVerdict {
+    const policy = this.#inForce()?.policy;
+    const acts = { ...this.#acts(), restricted: false, reduced: false };
+    const kept = records.filter((record) => {
+      if (record.kind !== 'fix') return true;
+      const mode = decideMode({ ...acts, policy, timeS: record.timeS });
+      return mode.open && mode.grant.cause === cause;
+    });
     return { kept, overtaken: records.length - kept.length, doubtful: 0 };
   }
 }

@@ -46,6 +46,7 @@ export class JournalStore {
   #policySequence = 0;
   #doubted = false;
   #lastReceipt: string | undefined;
+  #modeSequence = 0;
 
   constructor(parts: {
     flash: Flash;
@@ -93,6 +94,11 @@ export class JournalStore {
   /** Whether the device has found itself wrong, and no signed policy came since: it stays closed, over every reset. */
   get doubted(): boolean {
     return this.#doubted;
+  }
+
+  /** The same, of the last one that set a mode. */
+  get modeSequence(): number {
+    return this.#modeSequence;
   }
 
   /** The latest second an entry was written at, since 1970; 0 when none knew the time. */
@@ -175,7 +181,11 @@ export class JournalStore {
     if (kind === 'deletion' && typeof receipt === 'string') this.#lastReceipt = receipt;
     if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return;
     this.#lastSequence = Math.max(this.#lastSequence, sequence);
-    if (detail['kind'] !== 'policy') return;
+    const about = detail['kind'];
+    if (about === 'restrict' || about === 'reduce' || about === 'break-glass') {
+      this.#modeSequence = this.#lastSequence;
+    }
+    if (about !== 'policy') return;
     this.#policySequence = this.#lastSequence;
     this.#doubted = false;
   }

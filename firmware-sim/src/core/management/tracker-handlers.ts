@@ -45,7 +45,7 @@ function statusOf(tracker: TrackerFacts): TrackerStatus {
     ten: identity?.tenant ?? end?.ten ?? '',
     life: lifeOf(tracker),
     fw: firmwareVersion,
-    mode: modeOf(duty),
+    mode: duty?.recorder.mode.name ?? 'closed',
     why: end === undefined ? whyOf(duty) : 'decommissioned',
     ...clockOf(duty),
     seq: duty?.lastSequence ?? 0,
@@ -53,13 +53,6 @@ function statusOf(tracker: TrackerFacts): TrackerStatus {
     ...journalOf(tracker),
     que: duty?.outbox.size ?? 0,
   };
-}
-
-function modeOf(duty: Duty | undefined): TrackerStatus['mode'] {
-  const mode = duty?.recorder.mode;
-  if (mode?.open === true) return 'on-duty';
-  const isOffDuty = mode?.reason === 'outside-hours' || mode?.reason === 'break';
-  return isOffDuty ? 'off-duty' : 'closed';
 }
 
 function clockOf(duty: Duty | undefined): Pick<TrackerStatus, 'clk' | 'clock'> {
@@ -80,7 +73,7 @@ function lifeOf({ identity, end }: Pick<TrackerFacts, 'identity' | 'end'>): Trac
 function whyOf(duty: Duty | undefined): string {
   if (duty === undefined) return 'unprovisioned';
   const { mode } = duty.recorder;
-  if (mode.open) return 'policy';
+  if (mode.open) return mode.grant.cause;
   return duty.journal.doubted ? 'doubt' : mode.reason;
 }
 

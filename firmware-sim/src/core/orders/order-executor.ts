@@ -17,7 +17,7 @@ interface Order<Body> {
 }
 
 /** Why a device does not obey: a word for the journal, and the answer. */
-interface OrderRefusal {
+export interface OrderRefusal {
   readonly code: string;
   readonly rc: TrackerError;
 }

@@ -3,6 +3,7 @@ import type { ImageSlots } from '../boot/image-slots.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
+import type { ModeStore } from '../modes/mode-store.ts';
 import type { Sealer } from '../report/sealer.ts';
 import type { DeviceSettings } from '../settings/settings-store.ts';
 import { confirmFirmwareOrder } from './kinds/confirm-firmware-order.ts';
@@ -10,6 +11,7 @@ import { confirmUnlawfulOrder } from './kinds/confirm-unlawful-order.ts';
 import { correctOrder } from './kinds/correct-order.ts';
 import { deletePeriodOrder } from './kinds/delete-period-order.ts';
 import { keyChangeOrder } from './kinds/key-change-order.ts';
+import { modeOrders } from './kinds/mode-orders.ts';
 import { policyOrder } from './kinds/policy-order.ts';
 import { settingsOrder } from './kinds/settings-order.ts';
 import { signedTimeOrder } from './kinds/signed-time-order.ts';
@@ -29,6 +31,7 @@ export interface OrderTableParts {
   readonly challenge: TimeChallenge;
   readonly eraser: Eraser;
   readonly wipe: Omit<WipeParts, 'eraser'>;
+  readonly modes: ModeStore;
 }
 
 /** Who carries out what. A new kind is one file in `kinds/` and one line here. */
@@ -36,6 +39,11 @@ export function orderTable(parts: OrderTableParts): readonly OrderExecutor[] {
   const { slots, settings, keys, policies, journal, sealer, time, challenge } = parts;
   return [
     policyOrder(policies),
+    ...modeOrders({
+      modes: parts.modes,
+      policyInForce: () => policies.active?.policy,
+      nowS: () => time.nowS(),
+    }),
     settingsOrder(settings),
     keyChangeOrder(keys),
     signedTimeOrder(time, challenge),

@@ -4,12 +4,15 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 import { FlashLog } from '../storage/flash-log.ts';
 import { flashMap } from '../storage/flash-map.ts';
+import { captureCauses, type CaptureCause } from '../modes/mode.ts';
 import type { DeviceChannel, Flash } from '../ports.ts';
 
 /** What lies in flash beside a sealed frame, authenticated by the device's storage key; none of it goes on the wire. */
 const StoredFrame = struct('StoredFrame', 'little', {
   channel: u8('index into the list of channels'),
-  positions: u8('1 when the frame holds positions, else 0'),
+  positions: u8(
+    '0 without positions, else what allowed them: 1 policy, 2 call for help, 3 break-glass',
+  ),
   fromS: u32('first second the frame speaks of, since 1970; 0 when it speaks of none'),
   untilS: u32('last second the frame speaks of'),
   policyDigest: bytes(8, 'first bytes of the digest of the policy it was taken under'),
@@ -21,6 +24,8 @@ export interface OutboxEntry {
   readonly channel: DeviceChannel;
   /** Present when the frame holds positions: the gate is asked once more before it is sent. */
   readonly positions: boolean;
+  /** What allowed the positions; the policy when not given. */
+  readonly cause?: CaptureCause;
   readonly fromS: number;
   readonly untilS: number;
   readonly policyDigest: Uint8Array;
@@ -57,7 +62,7 @@ export class Outbox {
     const channel = channels.findIndex((name) => name === entry.channel);
     const fields = {
       channel,
-      positions: entry.positions ? 1 : 0,
+      positions: entry.positions ? 1 + captureCauses.indexOf(entry.cause ?? 'policy') : 0,
       fromS: entry.fromS,
       untilS: entry.untilS,
       policyDigest: entry.policyDigest.slice(0, 8),
@@ -77,7 +82,10 @@ export class Outbox {
     const unsigned = StoredFrame.encode({ ...decoded.value.value, tag: new Uint8Array(16) });
     const name = channels[channel];
     if (name === undefined || !equalBytes(tag, this.#tag(unsigned))) return undefined;
-    return { ...entry, channel: name, positions: positions === 1 };
+    const cause = captureCauses[positions - 1];
+    if (positions > 0 && cause === undefined) return undefined;
+    const same = { ...entry, channel: name, positions: positions > 0 };
+    return cause === undefined || cause === 'policy' ? same : { ...same, cause };
   }
 
   /** See {@link FlashLog.scrub}. */

@@ -5,10 +5,13 @@ import {
   recordEndS,
   recordStartS,
   SealingSession,
+  type CompiledPolicy,
+  type PolicyRecipient,
   type TrackerRecord,
 } from '@feierabend/protocol';
 
 import type { DeviceIdentity } from '../identity/identity.ts';
+import type { CaptureCause } from '../modes/mode.ts';
 import type { Outbox } from './outbox.ts';
 import type { Random, Tap } from '../ports.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
@@ -26,6 +29,7 @@ export class Sealer {
   readonly #outbox: Outbox;
   readonly #random: Random;
   readonly #tap: Tap | undefined;
+  readonly #recipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
   #session: { key: SealingSession; day: number; digest: Uint8Array } | undefined;
 
   constructor(parts: {
@@ -33,11 +37,14 @@ export class Sealer {
     outbox: Outbox;
     random: Random;
     tap: Tap | undefined;
+    /** Who may open what this sealer seals; everybody the policy names when not given. */
+    recipients?: (policy: CompiledPolicy) => readonly PolicyRecipient[];
   }) {
     this.#identity = parts.identity;
     this.#outbox = parts.outbox;
     this.#random = parts.random;
     this.#tap = parts.tap;
+    this.#recipients = parts.recipients ?? (({ recipients }) => recipients);
   }
 
   /** Ends the session: the next frame starts a new one under a new key. */
@@ -47,7 +54,12 @@ export class Sealer {
   }
 
   /** Seals and stores records; false when flash is full and nothing was stored. */
-  storeRecords(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): boolean {
+  storeRecords(
+    records: readonly TrackerRecord[],
+    policy: ActivePolicy,
+    nowS: number,
+    cause?: CaptureCause,
+  ): boolean {
     const first = records[0];
     if (first === undefined) return true;
     return this.#store('report', encodeBatch(records), {
@@ -56,6 +68,7 @@ export class Sealer {
       positions: records.some((record) => record.kind === 'fix'),
       fromS: Math.min(...records.map(recordStartS)),
       untilS: Math.max(...records.map(recordEndS)),
+      cause,
     });
   }
 
@@ -63,6 +76,18 @@ export class Sealer {
   storeCorrection(correction: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
     const span = { policy, nowS, positions: false, fromS: 0, untilS: 0 };
     return this.#store('event', correction, span);
+  }
+
+  /** Seals and stores what happened, on the channel of events. */
+  storeEvent(event: TrackerRecord, policy: ActivePolicy, nowS: number): boolean {
+    const span = {
+      policy,
+      nowS,
+      positions: false,
+      fromS: recordStartS(event),
+      untilS: recordEndS(event),
+    };
+    return this.#store('event', encodeBatch([event]), span);
   }
 
   /** Seals and stores a page of the journal. */
@@ -82,6 +107,7 @@ export class Sealer {
       fromS: span.fromS,
       untilS: span.untilS,
       policyDigest: span.policy.digest,
+      ...(span.cause === undefined ? {} : { cause: span.cause }),
       frame: session.seal(stream, plaintext),
     });
   }
@@ -100,7 +126,7 @@ export class Sealer {
       policyDigest: policy.digest,
       startedS: nowS,
     });
-    for (const { publicKey } of policy.policy.recipients) {
+    for (const { publicKey } of this.#recipients(policy.policy)) {
       const recipient = { keyId: keyIdOf(publicKey), publicKey };
       const ephemeral = deriveKeyPair(this.#random.bytes(32)).privateKey;
       const frame = key.sealFor(recipient, seal.privateKey, ephemeral);
@@ -128,4 +154,5 @@ interface Span {
   readonly positions: boolean;
   readonly fromS: number;
   readonly untilS: number;
+  readonly cause?: CaptureCause | undefined;
 }

@@ -10,12 +10,24 @@ const group = SmpGroup.tracker;
 /** The longest instruction that a device takes. */
 export const instructionBytesMax = 8192;
 
+/** Closed first; `sos` and `break-glass` are open as `on-duty` is. */
+const trackerModes = [
+  'closed',
+  'off-duty',
+  'on-duty',
+  'private',
+  'restricted',
+  'reduced',
+  'sos',
+  'break-glass',
+] as const;
+
 export const TrackerStatus = cborMap('TrackerStatus', {
   dev: text('device id'),
   ten: text('tenant; empty before provisioning'),
   life: oneOf('life cycle', ['unprovisioned', 'provisioned', 'decommissioned']),
   fw: text('version of the running firmware'),
-  mode: oneOf('what the policy gate does now', ['closed', 'off-duty', 'on-duty']),
+  mode: oneOf('what the policy gate does now', trackerModes),
   why: text('why it does so, one word: the reason of the gate'),
   clk: bool('the time is trusted'),
   clock: optional(text('what is known of the time, one word')),

@@ -1,0 +1,178 @@
+import type { CompiledPolicy, TrackerEvent } from '@feierabend/protocol';
+
+import type { AgendaItem } from '../agenda.ts';
+import type { TimeKeeper } from '../clock/time-keeper.ts';
+import type { Clock, IndicatorPattern, InputName, Inputs } from '../ports.ts';
+import { breakGlassLimitOf } from './break-glass-limit.ts';
+import { decideMode } from './decide-mode.ts';
+import { indicatorOf } from './indicator.ts';
+import type { ModeStore } from './mode-store.ts';
+import type { StandingActs } from './mode.ts';
+
+/** For this long the light says that a call without a place went out. */
+const heardMs = 60_000;
+/** What is over is forgotten this much later: what was taken in its last second is stored by then. */
+const graceS = 5;
+
+export interface ModeKeeperParts {
+  readonly clock: Clock;
+  readonly time: TimeKeeper;
+  readonly inputs: Inputs;
+  readonly indicator: (pattern: IndicatorPattern) => void;
+  readonly store: ModeStore;
+  /** The policy in force. */
+  readonly policy: () => CompiledPolicy | undefined;
+  readonly raise: (event: TrackerEvent) => void;
+  /** Stores what was taken under the modes as they are. */
+  readonly changing: () => void;
+  /** Writes down that a break-glass is being announced. */
+  readonly announced: (cause: string, untilS: number) => void;
+}
+
+/**
+ * Keeps what people and instructions have set over the policy: hears buttons and switches, announces a break-glass before it
+ * opens anything, forgets what is over, and works the light.
+ */
+export class ModeKeeper implements AgendaItem {
+  readonly #parts: ModeKeeperParts;
+  /** A call that has no date yet: it gets one as soon as the clock is trusted. */
+  #calledMs: number | undefined;
+  #heardUntilMs = 0;
+  #pattern: IndicatorPattern = 'off';
+
+  constructor(parts: ModeKeeperParts) {
+    this.#parts = parts;
+  }
+
+  get acts(): StandingActs {
+    const { store, inputs } = this.#parts;
+    return { ...store.acts, switchedPrivate: inputs.read('private-switch') };
+  }
+
+  inputChanged(name: InputName, isActive: boolean): void {
+    if (name === 'sos' && isActive) this.#call();
+    if (name === 'tamper' && isActive) this.#parts.raise('tamper');
+    if (name === 'private-switch' && this.#parts.policy()?.privateSwitch === true) {
+      this.#parts.raise(isActive ? 'private-switch-on' : 'private-switch-off');
+    }
+    this.tick();
+  }
+
+  dueUptimeMs(): number | undefined {
+    const { clock, time } = this.#parts;
+    const nowS = time.nowS();
+    const dueMs: number[] = this.#heardUntilMs > clock.uptimeMs() ? [this.#heardUntilMs] : [];
+    if (nowS !== undefined) {
+      if (this.#calledMs !== undefined) return clock.uptimeMs();
+      const announceS = this.#announceDueS();
+      const endS = this.#endS();
+      for (const dueS of [announceS, endS.glass, endS.sos]) {
+        const atMs = dueS === undefined ? undefined : time.uptimeMsOf(dueS);
+        if (atMs !== undefined) dueMs.push(atMs);
+      }
+    }
+    return dueMs.length === 0 ? undefined : Math.min(...dueMs);
+  }
+
+  tick(): void {
+    const nowS = this.#parts.time.nowS();
+    if (nowS !== undefined) {
+      this.#forget(nowS);
+      this.#dateCall();
+      this.#announce(nowS);
+    }
+    this.showIndicator();
+  }
+
+  /** To be called whenever the mode may have changed. */
+  showIndicator(): void {
+    const { clock, time, policy, indicator } = this.#parts;
+    const acts = this.acts;
+    const timeS = time.nowS();
+    const inForce = policy();
+    const mode = decideMode({ ...acts, policy: inForce, timeS });
+    const limit = this.#limit(acts);
+    const isAnnounced =
+      limit !== undefined && timeS !== undefined && timeS < limit.untilS && !isHeldBack(acts);
+    const isHeard = clock.uptimeMs() < this.#heardUntilMs;
+    const pattern = indicatorOf({ mode, isAnnounced, isHeard });
+    if (pattern === this.#pattern) return;
+    this.#pattern = pattern;
+    indicator(pattern);
+  }
+
+  /** The event goes first: it needs nothing, and a place may take a while. */
+  #call(): void {
+    const { clock, raise, time, policy } = this.#parts;
+    raise('sos');
+    this.#calledMs = clock.uptimeMs();
+    const hasPlace = policy()?.sos !== undefined && time.nowS() !== undefined;
+    if (!hasPlace) this.#heardUntilMs = clock.uptimeMs() + heardMs;
+  }
+
+  #dateCall(): void {
+    if (this.#calledMs === undefined) return;
+    const { time, policy, store, changing } = this.#parts;
+    const sinceS = time.atUptimeS(this.#calledMs);
+    const durationS = policy()?.sos?.durationS;
+    if (sinceS === undefined) return;
+    this.#calledMs = undefined;
+    if (durationS === undefined || (time.nowS() ?? 0) >= sinceS + durationS) return;
+    changing();
+    store.called(sinceS);
+  }
+
+  #announce(nowS: number): void {
+    const dueS = this.#announceDueS();
+    if (dueS === undefined || nowS < dueS) return;
+    const { store, announced, indicator } = this.#parts;
+    const { breakGlass } = store.acts;
+    if (breakGlass === undefined) return;
+    // The light first: what is written down as announced was shown.
+    this.#pattern = 'fast-blink';
+    indicator(this.#pattern);
+    if (store.announced(nowS)) announced(breakGlass.cause, breakGlass.untilS);
+  }
+
+  /** The second from which a declared break-glass may be announced; undefined when there is nothing to announce. */
+  #announceDueS(): number | undefined {
+    const acts = this.#parts.store.acts;
+    const policy = this.#parts.policy();
+    const { breakGlass } = acts;
+    if (breakGlass === undefined || breakGlass.announcedS !== undefined) return undefined;
+    if (policy === undefined || isHeldBack(acts)) return undefined;
+    const isAllowed = breakGlass.cause === 'emergency' || policy.theftRecovery !== undefined;
+    return isAllowed ? breakGlass.fromS : undefined;
+  }
+
+  #limit({ breakGlass }: Pick<StandingActs, 'breakGlass'>) {
+    const policy = this.#parts.policy();
+    return breakGlass && policy && breakGlassLimitOf(breakGlass, policy);
+  }
+
+  /** When what is in force may be forgotten. */
+  #endS(): { glass: number | undefined; sos: number | undefined } {
+    const { breakGlass, sosSinceS } = this.#parts.store.acts;
+    const durationS = this.#parts.policy()?.sos?.durationS;
+    const glassS = this.#limit({ breakGlass })?.untilS ?? breakGlass?.untilS;
+    return {
+      glass: glassS === undefined ? undefined : glassS + graceS,
+      sos:
+        sosSinceS === undefined || durationS === undefined
+          ? undefined
+          : sosSinceS + durationS + graceS,
+    };
+  }
+
+  #forget(nowS: number): void {
+    const endS = this.#endS();
+    const glass = endS.glass !== undefined && nowS >= endS.glass;
+    const sos = endS.sos !== undefined && nowS >= endS.sos;
+    if (glass || sos) this.#parts.store.end({ glass, sos });
+  }
+}
+
+/** Whether an instruction forbids every place, a declared one too. */
+function isHeldBack({ restricted, reduced }: Pick<StandingActs, 'restricted' | 'reduced'>) {
+  return restricted || reduced;
+}

@@ -1,0 +1,122 @@
+import { decodeInstructionBody, openInstruction } from '@feierabend/protocol';
+
+import type { Trust } from '../orders/trust.ts';
+import type { Flash } from '../ports.ts';
+import { flashMap } from '../storage/flash-map.ts';
+import { LatestCell } from '../storage/latest-cell.ts';
+import type { BreakGlassSpan, StandingActs } from './mode.ts';
+import {
+  decodeStoredModes,
+  encodeStoredModes,
+  factoryModes,
+  type StoredModes,
+} from './stored-modes.ts';
+
+export interface ModeStoreParts {
+  readonly flash: Flash;
+  readonly storageKey: Uint8Array;
+  /** Whose signature a stored break-glass has, keys that were revoked since then included. */
+  readonly storedTrust: () => Trust;
+  /** Sequence number of the last instruction about modes that the journal knows of. */
+  readonly journalSequence: () => number;
+}
+
+/**
+ * What instructions and people have set over the policy; it survives resets.
+ *
+ * **Invariant:** what opens is verified again at every boot: a break-glass by its signatures, a call for help by the tag of
+ * the device. What is lost or damaged closes: it counts as a restriction until an instruction lifts that.
+ */
+export class ModeStore {
+  readonly #parts: ModeStoreParts;
+  readonly #cell: LatestCell;
+  #stored: StoredModes;
+  #isSound: boolean;
+  #glass: Omit<BreakGlassSpan, 'announcedS'> | undefined;
+  /** Whether the firmware knew of the reset that led to this boot. */
+  readonly wasAsked: boolean;
+
+  constructor(parts: ModeStoreParts) {
+    this.#parts = parts;
+    this.#cell = new LatestCell(parts.flash, flashMap.modes);
+    const stored = this.#read();
+    this.#isSound = stored !== undefined;
+    this.#stored = stored ?? { ...factoryModes, restricted: true };
+    this.#glass = this.#openGlass(this.#stored.glass);
+    this.wasAsked = this.#stored.isDown;
+  }
+
+  /** All but the private switch, which is where it stands. In doubt, a restriction. */
+  get acts(): Omit<StandingActs, 'switchedPrivate'> {
+    const { restricted, reduced, announcedS, sosSinceS } = this.#stored;
+    const isDoubted = !this.#isSound || this.#stored.sequence < this.#parts.journalSequence();
+    return {
+      restricted: restricted || isDoubted,
+      reduced,
+      breakGlass: this.#glass && { ...this.#glass, announcedS },
+      sosSinceS,
+    };
+  }
+
+  /** Changes what an instruction is about, and remembers which; false when flash did not take it. */
+  obey(sequence: number, change: Pick<Partial<StoredModes>, 'restricted' | 'reduced'>): boolean {
+    return this.#write({ ...this.#stored, ...change, sequence });
+  }
+
+  /** Takes a signed break-glass in place of the one before, not announced yet. */
+  obeyGlass(sequence: number, glass: Uint8Array): boolean {
+    const { announcedS: _before, ...same } = this.#stored;
+    return this.#write({ ...same, glass, sequence });
+  }
+
+  announced(announcedS: number): boolean {
+    return this.#write({ ...this.#stored, announcedS });
+  }
+
+  called(sosSinceS: number): boolean {
+    return this.#write({ ...this.#stored, sosSinceS });
+  }
+
+  /** Forgets what is over. */
+  end(what: { readonly glass: boolean; readonly sos: boolean }): boolean {
+    const { glass, announcedS, sosSinceS, ...same } = this.#stored;
+    return this.#write({
+      ...same,
+      ...(what.glass || glass === undefined ? {} : { glass }),
+      ...(what.glass || announcedS === undefined ? {} : { announcedS }),
+      ...(what.sos || sosSinceS === undefined ? {} : { sosSinceS }),
+    });
+  }
+
+  /** Notes whether the firmware is running, so that the next boot can tell a reset that nobody asked for. */
+  setDown(isDown: boolean): boolean {
+    return this.#stored.isDown === isDown || this.#write({ ...this.#stored, isDown });
+  }
+
+  /** A device that has been told something and has no record of it has lost it. */
+  #read(): StoredModes | undefined {
+    const bytes = this.#cell.read();
+    if (bytes !== undefined) return decodeStoredModes(bytes, this.#parts.storageKey);
+    return this.#parts.journalSequence() === 0 ? factoryModes : undefined;
+  }
+
+  /** A damaged record is replaced by instructions alone: anything else would hide what it said. */
+  #write(next: StoredModes): boolean {
+    const isInstruction = next.sequence > this.#stored.sequence;
+    if (!this.#isSound && !isInstruction) return false;
+    if (!this.#cell.write(encodeStoredModes(next, this.#parts.storageKey))) return false;
+    this.#stored = next;
+    this.#isSound = true;
+    this.#glass = this.#openGlass(next.glass);
+    return true;
+  }
+
+  #openGlass(bytes: Uint8Array | undefined): Omit<BreakGlassSpan, 'announcedS'> | undefined {
+    if (bytes === undefined) return undefined;
+    const context = { ...this.#parts.storedTrust(), lastSequence: 0, isStored: true };
+    const opened = openInstruction(bytes, context);
+    if (!opened.ok || opened.value.instruction.kind !== 'break-glass') return undefined;
+    const body = decodeInstructionBody('break-glass', opened.value.instruction.body);
+    return body.ok ? body.value : undefined;
+  }
+}
