@@ -8,6 +8,13 @@ import { nextModeChangeS } from '../modes/next-change.ts';
 /** Whether a position may exist, and what may be captured then. */
 export type GateDecision = (OpenMode & { readonly policy: CompiledPolicy }) | ClosedMode;
 
+interface Answer {
+  readonly policy: CompiledPolicy | undefined;
+  readonly timeS: number | undefined;
+  readonly acts: StandingActs;
+  readonly decision: GateDecision;
+}
+
 /** An open mode has a policy; where the compiler cannot know that, the gate is closed. */
 const without: ClosedMode = { open: false, name: 'closed', reason: 'no-policy', counts: false };
 
@@ -21,6 +28,8 @@ export class PolicyGate {
   readonly #time: TimeKeeper;
   readonly #policy: () => CompiledPolicy | undefined;
   readonly #acts: () => StandingActs;
+  /** The last answer: it is asked for several times in every second. */
+  #last: Answer | undefined;
 
   constructor(
     time: TimeKeeper,
@@ -51,8 +60,22 @@ export class PolicyGate {
   at(timeS: number | undefined): GateDecision {
     const policy = this.#policy();
     const known = this.#time.state === 'trusted' ? timeS : undefined;
-    const mode = decideMode({ ...this.#acts(), policy, timeS: known });
-    if (!mode.open) return mode;
-    return policy === undefined ? without : { ...mode, policy };
+    const acts = this.#acts();
+    const last = this.#last;
+    // The mode is pure: what it depends on has not changed, so neither has it.
+    if (last?.acts === acts && last.policy === policy && last.timeS === known) return last.decision;
+    const decision = decide(policy, known, acts);
+    this.#last = { policy, timeS: known, acts, decision };
+    return decision;
   }
+}
+
+function decide(
+  policy: CompiledPolicy | undefined,
+  timeS: number | undefined,
+  acts: StandingActs,
+): GateDecision {
+  const mode = decideMode({ ...acts, policy, timeS });
+  if (!mode.open) return mode;
+  return policy === undefined ? without : { ...mode, policy };
 }

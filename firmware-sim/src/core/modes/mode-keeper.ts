@@ -39,14 +39,21 @@ export class ModeKeeper implements AgendaItem {
   #calledMs: number | undefined;
   #heardUntilMs = 0;
   #pattern: IndicatorPattern = 'off';
+  #seen: { readonly stored: ModeStore['acts']; readonly acts: StandingActs } | undefined;
 
   constructor(parts: ModeKeeperParts) {
     this.#parts = parts;
   }
 
+  /** The same object as long as it is the same. */
   get acts(): StandingActs {
     const { store, inputs } = this.#parts;
-    return { ...store.acts, switchedPrivate: inputs.read('private-switch') };
+    const stored = store.acts;
+    const switchedPrivate = inputs.read('private-switch');
+    if (this.#seen?.stored !== stored || this.#seen.acts.switchedPrivate !== switchedPrivate) {
+      this.#seen = { stored, acts: { ...stored, switchedPrivate } };
+    }
+    return this.#seen.acts;
   }
 
   inputChanged(name: InputName, isActive: boolean): void {
@@ -59,7 +66,10 @@ export class ModeKeeper implements AgendaItem {
   }
 
   dueUptimeMs(): number | undefined {
-    const { clock, time } = this.#parts;
+    const { clock, time, store } = this.#parts;
+    const { breakGlass, sosSinceS } = store.acts;
+    const isQuiet = breakGlass === undefined && sosSinceS === undefined;
+    if (isQuiet && this.#calledMs === undefined && this.#heardUntilMs === 0) return undefined;
     const nowS = time.nowS();
     const dueMs: number[] = this.#heardUntilMs > clock.uptimeMs() ? [this.#heardUntilMs] : [];
     if (nowS !== undefined) {
@@ -95,6 +105,7 @@ export class ModeKeeper implements AgendaItem {
     const isAnnounced =
       limit !== undefined && timeS !== undefined && timeS < limit.untilS && !isHeldBack(acts);
     const isHeard = clock.uptimeMs() < this.#heardUntilMs;
+    if (!isHeard) this.#heardUntilMs = 0;
     const pattern = indicatorOf({ mode, isAnnounced, isHeard });
     if (pattern === this.#pattern) return;
     this.#pattern = pattern;

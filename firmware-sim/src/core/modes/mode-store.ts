@@ -12,6 +12,8 @@ import {
   type StoredModes,
 } from './stored-modes.ts';
 
+type StoredActs = Omit<StandingActs, 'switchedPrivate'>;
+
 export interface ModeStoreParts {
   readonly flash: Flash;
   readonly storageKey: Uint8Array;
@@ -33,6 +35,8 @@ export class ModeStore {
   #stored: StoredModes;
   #isSound: boolean;
   #glass: Omit<BreakGlassSpan, 'announcedS'> | undefined;
+  #acts: StoredActs;
+  #doubtful: StoredActs;
   /** Whether the firmware knew of the reset that led to this boot. */
   readonly wasAsked: boolean;
 
@@ -44,18 +48,13 @@ export class ModeStore {
     this.#stored = stored ?? { ...factoryModes, restricted: true };
     this.#glass = this.#openGlass(this.#stored.glass);
     this.wasAsked = this.#stored.isDown;
+    this.#acts = this.#actsOf();
+    this.#doubtful = { ...this.#acts, restricted: true };
   }
 
-  /** All but the private switch, which is where it stands. In doubt, a restriction. */
-  get acts(): Omit<StandingActs, 'switchedPrivate'> {
-    const { restricted, reduced, announcedS, sosSinceS } = this.#stored;
-    const isDoubted = !this.#isSound || this.#stored.sequence < this.#parts.journalSequence();
-    return {
-      restricted: restricted || isDoubted,
-      reduced,
-      breakGlass: this.#glass && { ...this.#glass, announcedS },
-      sosSinceS,
-    };
+  /** All but the private switch, which is where it stands. In doubt, a restriction. The same object as long as it is the same. */
+  get acts(): StoredActs {
+    return this.#stored.sequence < this.#parts.journalSequence() ? this.#doubtful : this.#acts;
   }
 
   /** Changes what an instruction is about, and remembers which; false when flash did not take it. */
@@ -108,7 +107,19 @@ export class ModeStore {
     this.#stored = next;
     this.#isSound = true;
     this.#glass = this.#openGlass(next.glass);
+    this.#acts = this.#actsOf();
+    this.#doubtful = { ...this.#acts, restricted: true };
     return true;
+  }
+
+  #actsOf(): StoredActs {
+    const { restricted, reduced, announcedS, sosSinceS } = this.#stored;
+    return {
+      restricted: restricted || !this.#isSound,
+      reduced,
+      breakGlass: this.#glass && { ...this.#glass, announcedS },
+      sosSinceS,
+    };
   }
 
   #openGlass(bytes: Uint8Array | undefined): Omit<BreakGlassSpan, 'announcedS'> | undefined {
