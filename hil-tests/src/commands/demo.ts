@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+import { isSeededDefect, seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { loadBench } from '../bench/bench-file.ts';
@@ -25,6 +26,7 @@ interface DemoOptions {
   readonly out: string;
   readonly nmea?: string;
   readonly shiftTo?: string;
+  readonly defect: readonly SeededDefect[];
 }
 
 /** `hil demo`: one tracker, flashed, given a policy, driven through a day, and searched for leaks. */
@@ -39,6 +41,7 @@ export function declareDemo(program: Command, io: HilIo, ended: (exitCode: numbe
     )
     .option('--seed <number>', 'seed of the day and of all keys', seed, 1)
     .option('--bench <file>', 'bench file; the virtual bench when left out')
+    .option('--defect <name>', 'flash a release with this defect; may be given again', defect, [])
     .option('--out <folder>', 'where the results go', join('out', 'demo'))
     .addHelpText(
       'after',
@@ -64,6 +67,7 @@ async function demo(options: DemoOptions, io: HilIo): Promise<number> {
       io,
       cleanup,
       seed: options.seed,
+      defects: options.defect,
       outFolder: options.out,
       onProgress: (share) => progress.show(share),
     });
@@ -108,4 +112,9 @@ function shippedBench(): string {
 function seed(text: string): number {
   if (/^\d{1,10}$/u.test(text) && Number(text) <= 0xffff_ffff) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
+}
+
+function defect(name: string, before: readonly SeededDefect[]): SeededDefect[] {
+  if (isSeededDefect(name)) return [...before, name];
+  throw new InvalidArgumentError(`Expected one of ${Object.keys(seededDefects).join(', ')}.`);
 }

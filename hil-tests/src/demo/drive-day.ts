@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { SeededRandom } from '@feierabend/firmware-sim';
+import { SeededRandom, type SeededDefect } from '@feierabend/firmware-sim';
 import { fromHex, InternalError, LinkError } from '@feierabend/protocol';
 import { parsePolicySource, type PolicySource } from '@feierabend/protocol/policy-source';
 
@@ -24,6 +24,8 @@ import { controllerName, device, makeTenantKit, tenant, type TenantKit } from '.
 export interface DriveOptions {
   readonly bench: Bench;
   readonly seed: number;
+  /** What the release that is flashed does wrong on purpose, so that the checks have something to find. */
+  readonly defects: readonly SeededDefect[];
   readonly gnss: GnssSource;
   readonly outFolder: string;
   readonly io: HilIo;
@@ -66,7 +68,8 @@ export async function driveDay(options: DriveOptions): Promise<DrivenDay> {
   const random = new SeededRandom(seed).fork('tenant');
   const steps = new FlasherSteps({ random: random.fork('keys'), runFolder: folder, ...io });
   const secretFolder = join(folder, 'keys');
-  const kit = await makeTenantKit({ secretFolder, outFolder, steps, random, network });
+  const { defects } = options;
+  const kit = await makeTenantKit({ secretFolder, outFolder, steps, random, defects, network });
   const policyFile = join(outFolder, 'policy.yaml');
   const policyText = demoPolicyYaml(firstFixMs(gnss), kit.recipient.publicKey);
   await writeFile(policyFile, policyText);

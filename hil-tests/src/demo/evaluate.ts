@@ -1,6 +1,7 @@
 import { precisionLevelOf, toHex, type JournalEntry } from '@feierabend/protocol';
 
 import { dayAccount, gapsExplained } from '../checks/day-account.ts';
+import { gateDoubts } from '../checks/gate-doubts.ts';
 import { checkJournal } from '../checks/journal-check.ts';
 import { fixesOutOfPlace } from '../checks/place-check.ts';
 import { gateFaults } from '../checks/gate-check.ts';
@@ -85,6 +86,7 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
     ...gateFailures(day, fed, windows),
     ...failedChecks(summary, leaks.falseAlarms),
     ...received.faults.map(({ code, came }) => `A frame could not be opened (${code}): ${came}.`),
+    ...(journal.ok ? gateDoubts(journal.value.entries) : []),
     ...(journal.ok ? [] : [`The journal does not verify (${journal.fault.code}).`]),
   ];
   const shown = windows.filter((window) => window.fromS < span.untilS);
@@ -126,7 +128,7 @@ function failedChecks(summary: RunSummary, falseAlarms: number): string[] {
     [summary.gapsExplained, 'Some time of the day is covered by no record at all.'],
     [
       summary.leaks === 0,
-      `${summary.leaks} positions of private hours were found outside the receiver.`,
+      `${summary.leaks} positions of private hours were found outside the receiver (${leakyChannels(summary)}).`,
     ],
     [
       selfTest.planted > 0 && selfTest.found === selfTest.planted,
@@ -141,6 +143,11 @@ function failedChecks(summary: RunSummary, falseAlarms: number): string[] {
     [summary.firmware.confirmed, 'The new firmware is not confirmed.'],
   ];
   return checks.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+}
+
+function leakyChannels({ leakSearch }: RunSummary): string {
+  const leaky = leakSearch.channels.filter(({ hits }) => hits > 0);
+  return leaky.map(({ name, hits }) => `${name}: ${hits}`).join(', ');
 }
 
 /** Whether a signed instruction was accepted before the tracker went on duty for the first time, if it ever did. */

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { SeededRandom } from '@feierabend/firmware-sim';
+import type { SeededDefect, SeededRandom } from '@feierabend/firmware-sim';
 import {
   deriveKeyPair,
   InternalError,
@@ -41,6 +41,8 @@ export interface TenantKitParts {
   readonly outFolder: string;
   readonly steps: Pick<FlasherSteps, 'quiet'>;
   readonly random: SeededRandom;
+  /** What the release does wrong on purpose. */
+  readonly defects: readonly SeededDefect[];
   /** Where the tracker reports to; without it the tracker has no modem. */
   readonly network?: { readonly pki: TestPki; readonly broker: EmbeddedBroker };
 }
@@ -75,7 +77,12 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
     version: '1.0.0',
     counter: '1',
   });
-  await buildImage(steps, imageKey, { file: kit.releaseImage, version: '1.1.0', counter: '2' });
+  await buildImage(steps, imageKey, {
+    file: kit.releaseImage,
+    version: '1.1.0',
+    counter: '2',
+    defects: parts.defects,
+  });
   await writeDeviceFile(parts, kit);
   return kit;
 }
@@ -83,12 +90,13 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
 function buildImage(
   steps: TenantKitParts['steps'],
   key: string,
-  image: { file: string; version: string; counter: string },
+  image: { file: string; version: string; counter: string; defects?: readonly SeededDefect[] },
 ) {
-  const { file, version, counter } = image;
+  const { file, version, counter, defects = [] } = image;
   const signed = ['--key', key, '--version', version, '--counter', counter, '--board', boardId];
   const body = ['--sim', '--size', String(imageBodyBytes), '--force'];
-  return steps.quiet('image', 'build', file, ...signed, ...body);
+  const seeded = defects.flatMap((name) => ['--defect', name]);
+  return steps.quiet('image', 'build', file, ...signed, ...body, ...seeded);
 }
 
 async function writeDeviceFile(parts: TenantKitParts, kit: TenantKit): Promise<void> {

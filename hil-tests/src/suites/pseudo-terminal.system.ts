@@ -38,6 +38,7 @@ beforeAll(async () => {
     secretFolder: join(folder, 'keys'),
     outFolder: folder,
     steps,
+    defects: [],
     random,
   });
   await writeFile(policyFile, demoPolicyYaml(Date.now(), kit.recipient.publicKey));
