@@ -86,8 +86,7 @@ export function evaluateDay(day: DrivenDay, seed: number, host: RunHost): Evalua
     ...gateFailures(day, fed, windows),
     ...failedChecks(summary, leaks.falseAlarms),
     ...received.faults.map(({ code, came }) => `A frame could not be opened (${code}): ${came}.`),
-    ...(journal.ok ? gateDoubts(journal.value.entries) : []),
-    ...(journal.ok ? [] : [`The journal does not verify (${journal.fault.code}).`]),
+    ...journalFailures(journal),
   ];
   const shown = windows.filter((window) => window.fromS < span.untilS);
   return { summary, ribbon: account, windows: shown, track, failures };
@@ -143,6 +142,11 @@ function failedChecks(summary: RunSummary, falseAlarms: number): string[] {
     [summary.firmware.confirmed, 'The new firmware is not confirmed.'],
   ];
   return checks.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+}
+
+function journalFailures(journal: ReturnType<typeof checkJournal>): string[] {
+  if (journal.ok) return gateDoubts(journal.value.entries);
+  return [`The journal does not verify (${journal.fault.code}).`];
 }
 
 function leakyChannels({ leakSearch }: RunSummary): string {
