@@ -4,12 +4,6 @@ import { demoWith } from './defect-demo.tool.ts';
 
 // All of them, and what is not found on a day as short as this: seeded-defects.system.ts and hil-tests/canary.
 describe('a day with a release that breaks the promise', { timeout: 120_000 }, () => {
-  test('gate-late ends with exit code 7 and says what the gate let pass', async () => {
-    const { exitCode, findings } = await demoWith('gate-late');
-    expect(exitCode).toBe(7);
-    expect(findings).toMatch(/CHECK FAILED: The gate refused \d+ positions/u);
-  });
-
   test('leak-log ends with exit code 7 and names the channel', async () => {
     const { exitCode, findings } = await demoWith('leak-log');
     expect(exitCode).toBe(7);
