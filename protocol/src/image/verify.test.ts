@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../bytes.ts';
 import { UsageError } from '../errors.ts';
 import { buildImage, type ImageParts } from './build.ts';
+import { readImage } from './read.ts';
+import { encodeTlvArea, TlvMagic } from './tlv.ts';
 import { verifyImage, type ImageTrust } from './verify.ts';
 
 const signingKey = new Uint8Array(32).fill(0x11);
@@ -64,6 +66,25 @@ describe('verifyImage', () => {
   it('refuses an image without a signature', () => {
     const { signingKey: _none, ...unsigned } = parts;
     expect(codeOf(buildImage(unsigned))).toBe('IMAGE_UNSIGNED');
+  });
+
+  it('does not verify hundreds of signatures that an image may hold', () => {
+    const read = readImage(image);
+    if (!read.ok) expect.fail(read.fault.came);
+    const [hash, keyHash, signature] = read.value.tlvs;
+    if (hash === undefined || keyHash === undefined || signature === undefined) expect.fail();
+    const signedTimes = (times: number) =>
+      concatBytes(
+        image.subarray(0, hashedBytes),
+        encodeTlvArea(TlvMagic.unprotected, [
+          hash,
+          keyHash,
+          ...Array.from({ length: times }, () => ({ ...signature, value: new Uint8Array(64) })),
+          signature,
+        ]),
+      );
+    expect(codeOf(signedTimes(7))).toBe('ok');
+    expect(codeOf(signedTimes(8))).toBe('IMAGE_TLV');
   });
 
   it('refuses an image of a foreign key, and every image when no key is trusted', () => {

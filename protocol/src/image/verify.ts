@@ -18,6 +18,9 @@ export interface ImageTrust {
   readonly securityCounterMin?: number;
 }
 
+/** Each one costs a verification; release keys in exchange are two, and images of others have one. */
+const signaturesMax = 8;
+
 const encryptedFlags = ImageFlag.encryptedAes128 | ImageFlag.encryptedAes256;
 
 /**
@@ -66,6 +69,14 @@ function signatureFault(
       expected: 'an image with an Ed25519 or ECDSA P-256 signature (TLV 0x24 or 0x22)',
       came: otherSignature(image),
       next: 'sign it with an Ed25519 or a P-256 key',
+    });
+  }
+  if (signatures.length > signaturesMax) {
+    return failed({
+      code: 'IMAGE_TLV',
+      expected: `at most ${signaturesMax} signatures on an image`,
+      came: `it has ${signatures.length}`,
+      next: 'sign it again, with the keys that boards trust alone',
     });
   }
   const named = signatures.flatMap((signature) =>

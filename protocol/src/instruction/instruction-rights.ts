@@ -5,7 +5,7 @@ import type { OperatorRole } from './operator-key.ts';
 export interface InstructionRight {
   /** Sign first where two signatures are needed, and alone where one is. */
   readonly signers: readonly OperatorRole[];
-  /** Sign second where two signatures are needed, with another key than the first. */
+  /** Sign second where two signatures are needed, by another person with another key. */
   readonly secondSigners: readonly OperatorRole[];
   /** Sign alone as well, where one signature is enough. */
   readonly aloneSigners: readonly OperatorRole[];

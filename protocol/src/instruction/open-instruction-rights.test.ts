@@ -5,7 +5,7 @@ import { encodeInstructionBody } from './instruction-body.ts';
 import { instructionRights } from './instruction-rights.ts';
 import type { Instruction } from './instruction.ts';
 import { openInstruction, type InstructionContext } from './open-instruction.ts';
-import { trustedKeyOf, type OperatorKey } from './operator-key.ts';
+import { createOperatorKey, trustedKeyOf, type OperatorKey } from './operator-key.ts';
 import { newcomer, revoked, sampleBodies, stricterPolicy } from './sample-bodies.suite.ts';
 import { people, sampleContext, sampleInstruction } from './sample-instruction.suite.ts';
 import { countersignInstruction, signInstruction } from './sign-instruction.ts';
@@ -54,6 +54,18 @@ describe('the second signature', () => {
     const wanted = signatures === 1 ? 'accepted' : 'NEEDS_SECOND_SIGNATURE';
     expect(codeOf(signed, inForce)).toBe(wanted);
     expect(codeOf(countersignInstruction(signed, council), inForce)).toBe('accepted');
+  });
+
+  it("is another person's, not another key of the same one", () => {
+    const twin = createOperatorKey({
+      name: admin.name,
+      role: 'council',
+      seed: new Uint8Array(32).fill(0x2b),
+    });
+    const keys = [...sampleContext.keys, trustedKeyOf(twin)];
+    const both = countersignInstruction(signedBy(admin, same), twin);
+    expect(codeOf(both, { keys })).toBe('NEEDS_SECOND_SIGNATURE');
+    expect(codeOf(countersignInstruction(both, council), { keys })).toBe('accepted');
   });
 
   it('is judged again at a restart by the last policy that had both, whatever came between', () => {

@@ -128,12 +128,15 @@ function refuseRights(
   const isSecond =
     cosigner !== undefined &&
     secondSigners.includes(cosigner.role) &&
+    cosigner.name !== signer.name &&
     !equalBytes(cosigner.publicKey, signer.publicKey);
   if (isAlone || isSecond) return undefined;
   return refusal(
     'INSTRUCTION_NEEDS_SECOND_SIGNATURE',
     `a second signature by ${secondSigners.join(' or ')}`,
-    cosigner === undefined ? 'there is none' : `${cosigner.name} signed as ${cosigner.role}`,
+    cosigner === undefined
+      ? 'there is none'
+      : `${cosigner.name} signed as ${cosigner.role}${cosigner.name === signer.name ? ', too' : ''}`,
     `have ${secondSigners.join(' or ')} countersign it`,
   );
 }

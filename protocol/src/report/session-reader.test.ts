@@ -187,4 +187,8 @@ describe('A session reader', () => {
     const options = { recipientKeyId: new Uint8Array(7) };
     expect(() => aReader(undefined, options)).toThrow(UsageError);
   });
+
+  it('is not made with a private key of zeros, at which every frame would throw', () => {
+    expect(() => aReader({ ...keysOf(2), privateKey: new Uint8Array(32) })).toThrow(UsageError);
+  });
 });

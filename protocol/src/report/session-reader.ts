@@ -2,7 +2,7 @@ import { gcm } from '@noble/ciphers/aes.js';
 
 import { equalBytes } from '../bytes.ts';
 import { hpkeAuthOpen } from '../crypto/hpke.ts';
-import { hpkePrivateKeyBytes } from '../crypto/hpke-kem.ts';
+import { hpkePrivateKeyBytes, hpkePublicKeyOf } from '../crypto/hpke-kem.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
 import { UsageError } from '../errors.ts';
 import { failed, ok, type Failed, type Result } from '../result.ts';
@@ -87,6 +87,7 @@ export class SessionReader {
   readonly #options: SessionReaderOptions;
   readonly #store: SessionStore;
 
+  /** Throws UsageError SESSION_OPTIONS for a wrong length, HPKE_KEY for bytes that are no key. */
   constructor(options: SessionReaderOptions) {
     if (
       options.recipientPrivateKey.length !== hpkePrivateKeyBytes ||
@@ -99,6 +100,8 @@ export class SessionReader {
         next: 'correct the options',
       });
     }
+    // Throws for bytes that are no scalar of the curve, so that {@link open} never has to.
+    hpkePublicKeyOf(options.recipientPrivateKey);
     this.#options = options;
     this.#store = new SessionStore(options.sessionsMax ?? sessionsMaxDefault);
   }

@@ -55,6 +55,11 @@ describe('readIntelHex', () => {
     ],
     ['HEX_RECORD', 'an unknown type', [record(6, 0, []), end]],
     ['HEX_RECORD', 'a short address record', [record(4, 0, [8]), end]],
+    [
+      'HEX_RECORD',
+      'data beyond 32 bits of address',
+      [record(4, 0, [0xff, 0xff]), record(0, 0xffff, [1, 2]), end],
+    ],
     ['HEX_RECORD', 'text', ['hello', end]],
     ['HEX_END', 'no end record', [record(0, 0, [1])]],
     ['FIRMWARE_EMPTY', 'no data', [end]],

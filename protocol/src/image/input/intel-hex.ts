@@ -1,5 +1,10 @@
 import { failed, type Failed, type Result } from '../../result.ts';
-import { flattenMemory, type FlatMemory, type MemoryBlock } from './memory-map.ts';
+import {
+  addressSpaceBytes,
+  flattenMemory,
+  type FlatMemory,
+  type MemoryBlock,
+} from './memory-map.ts';
 
 /** Record types of the Intel HEX format (Intel, revision A, 1988). */
 const recordType = {
@@ -30,6 +35,9 @@ export function readIntelHex(file: Uint8Array): Result<FlatMemory> {
     const { type, address, data } = record;
     switch (type) {
       case recordType.data:
+        if (base + address + data.length > addressSpaceBytes) {
+          return badRecord(index + 1, 'it reaches beyond 32 bits of address');
+        }
         blocks.push({ address: base + address, bytes: data });
         break;
       case recordType.endOfFile:

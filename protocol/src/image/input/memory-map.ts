@@ -13,6 +13,9 @@ export interface FlatMemory {
   readonly bytes: Uint8Array;
 }
 
+/** What 32 bits of address reach. */
+export const addressSpaceBytes = 2 ** 32;
+
 /**
  * More than any microcontroller here has flash; a file with one stray address must not cost
  * gigabytes.

@@ -28,6 +28,8 @@ describe('readUf2', () => {
     ['UF2_BLOCK', 'a wrong magic', block().fill(0, 508)],
     ['UF2_BLOCK', 'too much data', block({ dataBytes: 477 })],
     ['UF2_BLOCK', 'a number beyond the count', block({ blockNumber: 1 })],
+    ['UF2_BLOCK', 'data beyond 32 bits of address', block({ address: 0xffff_ffff })],
+    ['UF2_END', 'the first of two blocks alone', block({ blocks: 2 })],
     ['UF2_FAMILY', 'two families', concatBytes(block({ flags: 0x2000, familyId: 1 }), block())],
     ['FIRMWARE_OVERLAP', 'an address twice', concatBytes(block(), block())],
     ['FIRMWARE_EMPTY', 'nothing for the main flash', block({ flags: 1 })],

@@ -1,7 +1,12 @@
 import { failed, type Failed, type Result } from '../../result.ts';
 import { bytes, literal, u32 } from '../../schema/fields.ts';
 import { struct } from '../../schema/struct.ts';
-import { flattenMemory, type FlatMemory, type MemoryBlock } from './memory-map.ts';
+import {
+  addressSpaceBytes,
+  flattenMemory,
+  type FlatMemory,
+  type MemoryBlock,
+} from './memory-map.ts';
 
 /** One block of a UF2 file (github.com/microsoft/uf2): 512 bytes, whatever it carries. */
 export const Uf2Block = struct('Uf2Block', 'little', {
@@ -29,12 +34,13 @@ export interface Uf2Memory {
 
 /**
  * Reads a UF2 file. Blocks that are not for the main flash are passed over. Faults: `UF2_BLOCK`
- * with the number of the block, `UF2_FAMILY` when it is for several processors, and those of {@link
- * flattenMemory}.
+ * with the number of the block, `UF2_END` when some are missing, `UF2_FAMILY` when it is for several
+ * processors, and those of {@link flattenMemory}.
  */
 export function readUf2(file: Uint8Array): Uf2Memory {
   const size = Uf2Block.sizeBytes;
   const blocks: MemoryBlock[] = [];
+  const counts = new Map<number, number>();
   let familyId: number | undefined;
   if (file.length === 0 || file.length % size !== 0) {
     return { memory: badBlock(Math.floor(file.length / size), 'the file ends inside of it') };
@@ -46,16 +52,22 @@ export function readUf2(file: Uint8Array): Uf2Memory {
     const { flags, address, dataBytes, data, blocks: total, ...rest } = block.value.value;
     if (dataBytes > data.length)
       return { memory: badBlock(number, `it claims ${dataBytes} bytes`) };
-    if ((flags & flagNotMainFlash) !== 0 || (flags & flagFileContainer) !== 0) continue;
-    // Two builds may follow each other in one file; their blocks count apart.
     if (rest.blockNumber >= total) {
       return { memory: badBlock(number, `it is number ${rest.blockNumber} of ${total}`) };
+    }
+    counts.set(total, (counts.get(total) ?? 0) + 1);
+    if ((flags & flagNotMainFlash) !== 0 || (flags & flagFileContainer) !== 0) continue;
+    if (address + dataBytes > addressSpaceBytes) {
+      return { memory: badBlock(number, 'it reaches beyond 32 bits of address') };
     }
     const family = (flags & flagFamilyId) === 0 ? undefined : rest.familyId;
     if (blocks.length > 0 && family !== familyId) return { memory: severalFamilies() };
     familyId = family;
     blocks.push({ address, bytes: data.subarray(0, dataBytes) });
   }
+  // Two builds may follow each other in one file; their blocks count apart.
+  const short = [...counts].find(([total, count]) => count % total !== 0);
+  if (short !== undefined) return { memory: missingBlocks(...short) };
   return { memory: flattenMemory(blocks), ...(familyId === undefined ? {} : { familyId }) };
 }
 
@@ -65,6 +77,15 @@ function badBlock(number: number, came: string): Failed {
     expected: `a UF2 block of ${Uf2Block.sizeBytes} bytes as number ${number} of the file`,
     came,
     next: 'export the file again, or copy it again',
+  });
+}
+
+function missingBlocks(total: number, count: number): Failed {
+  return failed({
+    code: 'UF2_END',
+    expected: `a UF2 file with all of its ${total} blocks`,
+    came: `it has ${count % total}`,
+    next: 'copy the whole file',
   });
 }
 

@@ -121,6 +121,23 @@ describe('the linter', () => {
     expect(serious({ ...samplePolicy, week })).toMatchObject([{ code: 'LINT_NO_BREAK' }]);
   });
 
+  it('counts dates with windows of their own as well, whatever the week says', () => {
+    const firstDay = Math.floor(validFromS / dayS) + 10;
+    const dates = (count: number, startMin: number, endMin: number) => ({
+      week: free.week,
+      exceptions: Array.from({ length: count }, (_, i) => ({
+        dayNumber: firstDay + i,
+        windows: [{ startMin, endMin }],
+      })),
+    });
+    expect(codesOf(dates(7, 0, 1440))).toContain('LINT_ROUND_THE_CLOCK');
+    expect(codesOf(dates(6, 0, 1440))).not.toContain('LINT_ROUND_THE_CLOCK');
+    expect(codesOf(dates(6, 360, 961))).toContain('LINT_WEEK_60_HOURS');
+    expect(codesOf(dates(6, 360, 960))).not.toContain('LINT_WEEK_60_HOURS');
+    expect(codesOf(dates(1, 480, 841))).toContain('LINT_NO_BREAK');
+    expect(codesOf(dates(1, 480, 840))).not.toContain('LINT_NO_BREAK');
+  });
+
   it('lets a machine without people be watched day and night', () => {
     const machine = { ...samplePolicy, carriedBy: 'asset', week: everyDay(0, 1440) } as const;
     expect(lintPolicy({ ...machine, exceptions: [] })).toEqual([]);

@@ -1,4 +1,5 @@
-import { dayS } from '../day-number.ts';
+import { dayS, weekdayOf } from '../day-number.ts';
+import { localDayOf } from '../local-day.ts';
 import type {
   CompiledPolicy,
   OutsideBehaviour,
@@ -30,6 +31,8 @@ export interface PolicyFacts extends LintContext {
   readonly reviewS: number | undefined;
   readonly validityDays: number;
   readonly week: readonly (readonly PolicyWindow[])[];
+  /** The windows of every date of the validity, in order. */
+  readonly days: readonly (readonly PolicyWindow[])[];
   readonly hasWindows: boolean;
   /** Dates without any window. */
   readonly holidayCount: number;
@@ -83,8 +86,13 @@ export function policyFacts(
   };
   if ('version' in policy) {
     const { validFromS, validUntilS, reviewS, zoneData } = policy;
+    const [firstDay, lastDay] = [
+      localDayOf(policy, validFromS),
+      localDayOf(policy, validUntilS - 1),
+    ];
     return {
       ...same,
+      days: daysOf(policy, firstDay, lastDay),
       validFromS,
       validUntilS,
       reviewS: reviewS < validUntilS ? reviewS : undefined,
@@ -98,6 +106,7 @@ export function policyFacts(
   const { valid, timeZone, exceptions } = policy;
   return {
     ...same,
+    days: daysOf(policy, valid.fromDay, valid.untilDay),
     validFromS: startOfDayS(valid.fromDay, timeZone),
     validUntilS: startOfDayS(valid.untilDay + 1, timeZone),
     reviewS: valid.reviewDay === undefined ? undefined : startOfDayS(valid.reviewDay, timeZone),
@@ -131,25 +140,52 @@ function isClockStale(policy: CompiledPolicy, { nowS, zoneData }: LintContext): 
   }
 }
 
-/** Minutes of capture in a week without holidays. */
-export function weekMinutes(week: PolicyFacts['week']): number {
-  return week.flat().reduce((sum, { startMin, endMin }) => sum + endMin - startMin, 0);
+function daysOf(
+  { week, exceptions }: Pick<CompiledPolicy, 'week' | 'exceptions'>,
+  firstDay: number,
+  lastDay: number,
+): readonly (readonly PolicyWindow[])[] {
+  const own = new Map(exceptions.map(({ dayNumber, windows }) => [dayNumber, windows]));
+  return Array.from({ length: lastDay - firstDay + 1 }, (_, i) => {
+    const dayNumber = firstDay + i;
+    return own.get(dayNumber) ?? week[weekdayOf(dayNumber)] ?? [];
+  });
 }
 
-/** The longest capture without a break, over midnight too. */
-export function longestWindowMin(week: PolicyFacts['week']): number {
+/** Minutes of capture in a week without holidays, or in seven dates in a row that have more. */
+export function weekMinutes({ week, days }: Pick<PolicyFacts, 'week' | 'days'>): number {
+  let busiest = week.reduce((sum, windows) => sum + minutesIn(windows), 0);
+  let running = 0;
+  for (const [i, windows] of days.entries()) {
+    running += minutesIn(windows) - minutesIn(days[i - 7] ?? []);
+    busiest = Math.max(busiest, running);
+  }
+  return busiest;
+}
+
+function minutesIn(windows: readonly PolicyWindow[]): number {
+  return windows.reduce((sum, { startMin, endMin }) => sum + endMin - startMin, 0);
+}
+
+/** The longest capture without a break, over midnight too, in a week or on dates of their own. */
+export function longestWindowMin({ week, days }: Pick<PolicyFacts, 'week' | 'days'>): number {
+  // Twice around, because Sunday night runs into Monday morning.
+  const longest = Math.max(longestRunMin([...week, ...week]), longestRunMin(days));
+  return Math.min(longest, 7 * 1440);
+}
+
+function longestRunMin(days: readonly (readonly PolicyWindow[])[]): number {
   let longest = 0;
   let running = 0;
-  // Twice around, because Sunday night runs into Monday morning.
-  for (const windows of [...week, ...week]) {
-    if (windows.length === 0 || windows[0]?.startMin !== 0) running = 0;
+  for (const windows of days) {
+    if (windows[0]?.startMin !== 0) running = 0;
     for (const { startMin, endMin } of windows) {
       running = endMin - startMin + (startMin === 0 ? running : 0);
       longest = Math.max(longest, running);
     }
     if (windows.at(-1)?.endMin !== 1440) running = 0;
   }
-  return Math.min(longest, 7 * 1440);
+  return longest;
 }
 
 /** Whether people may be with the device: certain only of an asset that they are not. */

@@ -20,8 +20,8 @@ export const timeRules: readonly LintRule[] = [
     source: `TOM chapter 5: no permanent tracking; ${cnil}: no collection outside working time`,
     check: (facts) =>
       when(
-        hasPeople(facts) && weekMinutes(facts.week) === wholeWeekMin,
-        'the windows cover the whole week',
+        hasPeople(facts) && weekMinutes(facts) === wholeWeekMin,
+        'the windows cover a whole week',
       ),
   },
   {
@@ -30,7 +30,7 @@ export const timeRules: readonly LintRule[] = [
     asks: 'windows of at most 60 hours a week where people work',
     source: `ArbZG section 3: at most 10 hours on 6 working days; ${cnil}: commuting is no work`,
     check(facts) {
-      const minutes = weekMinutes(facts.week);
+      const minutes = weekMinutes(facts);
       const isMore = minutes > sixtyHoursMin && minutes < wholeWeekMin;
       const hours = formatDuration(minutes * 60);
       return when(
@@ -45,7 +45,7 @@ export const timeRules: readonly LintRule[] = [
     asks: 'a break in every 6 hours of capture where people work',
     source: `ArbZG section 4: no more than 6 hours without a break; ${cnil}: no collection in breaks`,
     check(facts) {
-      const longest = longestWindowMin(facts.week);
+      const longest = longestWindowMin(facts);
       const hours = formatDuration(longest * 60);
       return when(
         hasPeople(facts) && longest > sixHoursMin,

@@ -36,6 +36,8 @@ export interface KnownDifference {
   readonly fromS: number;
   readonly untilS: number;
   readonly reason: string;
+  /** Whether the rules a policy was compiled from are the ones that differ; others are not skipped. */
+  readonly applies: (policy: CompiledPolicy) => boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fromS: Date.UTC(2026, 8, 20, 1) / 1000,
     untilS: Date.UTC(2029, 0, 2) / 1000,
     reason: 'Morocco changes its clocks for good in 2026; tz data of 2025 does not know it yet',
+    applies: ({ offsets }) => offsets.every(({ fromS }) => fromS < Date.UTC(2027, 0, 1) / 1000),
   },
 ];
 
@@ -140,8 +143,12 @@ export function momentText(timeS: number): string {
   return `${day} ${new Date(timeS * 1000).toISOString().slice(11, 19)}Z`;
 }
 
-export function isKnownDifference(zone: string, timeS: number): boolean {
+export function isKnownDifference(policy: CompiledPolicy, timeS: number): boolean {
   return knownDifferences.some(
-    (known) => known.zone === zone && timeS >= known.fromS && timeS < known.untilS,
+    (known) =>
+      known.zone === policy.timeZone &&
+      timeS >= known.fromS &&
+      timeS < known.untilS &&
+      known.applies(policy),
   );
 }
