@@ -24,16 +24,17 @@ const openBy = (policy: CompiledPolicy): GateDecision => ({
   grant: { ...policy, cause: 'policy' },
 });
 
-/** A recorder at 09:00 with a gate the test moves. */
-function recorder() {
+/** A recorder at 09:00 with a gate the test moves, and a time from the clock chip when the test says so. */
+function recorder(knowsTime = false) {
   const clock = new VirtualClock();
   const time = new TimeKeeper(clock);
   const start = at(9) * 1000;
   const stored: { records: readonly TrackerRecord[]; policy: ActivePolicy; nowS: number }[] = [];
   const world: { gate: GateDecision; policy: ActivePolicy | undefined } = {
-    gate: closed('clock-untrusted'),
+    gate: knowsTime ? openBy(testPolicy) : closed('clock-untrusted'),
     policy: active,
   };
+  if (knowsTime) time.trust({ timeS: start / 1000, uncertaintyS: 0 });
   const one = new Recorder({
     clock,
     time,
@@ -113,6 +114,13 @@ describe('the recorder', () => {
     expect(stored.map(({ records }) => records.every(({ kind }) => kind === 'fix'))).toEqual([
       true,
     ]);
+  });
+
+  it('takes fixes at once when it starts in an open window, with a time from the clock chip', () => {
+    const { one, stored } = recorder(true);
+    one.fix({ ...place, timeMs: at(9) * 1000 });
+    one.flush();
+    expect(stored.at(-1)?.records).toMatchObject([{ kind: 'fix', timeS: at(9) }]);
   });
 
   it('records nothing at all without a policy', () => {

@@ -66,7 +66,9 @@ export class Recorder implements GnssListener, AgendaItem {
   constructor(parts: RecorderParts) {
     this.#parts = parts;
     this.#modeSinceUptimeMs = parts.clock.uptimeMs();
-    this.#mode = parts.gate();
+    const decision = parts.gate();
+    // A clock chip may know the time already: the window is entered like any other, with the first look at the gate.
+    this.#mode = decision.open ? beforeTheFirstLook : decision;
   }
 
   get mode(): Mode {
@@ -203,6 +205,13 @@ export class Recorder implements GnssListener, AgendaItem {
     if (this.#batch.length >= batchRecordsMax) this.flush();
   }
 }
+
+const beforeTheFirstLook: Mode = {
+  open: false,
+  name: 'closed',
+  reason: 'clock-untrusted',
+  counts: false,
+};
 
 /** Positions go on as before; another interval, or other people to open them, is another mode. */
 function isSameMode(next: Mode, mode: Mode): boolean {
