@@ -22,6 +22,19 @@ describe('the native engine gives byte for byte what the software engine gives',
     );
   });
 
+  it('for HMAC-SHA-256', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 100 }),
+        fc.uint8Array({ maxLength: 300 }),
+        (key, message) => {
+          const tag = nativeCrypto.hmacSha256(key, message);
+          expect(tag).toEqual(softwareEngine.hmacSha256(key, message));
+        },
+      ),
+    );
+  });
+
   it('for Ed25519 signatures', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), bytes(32), (message, seed) => {

@@ -1,4 +1,11 @@
-import { createCipheriv, createECDH, createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createECDH,
+  createHmac,
+  createPrivateKey,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 
 import type { CryptoEngine } from '@feierabend/protocol';
 
@@ -24,6 +31,7 @@ export const nativeCrypto: CryptoEngine = {
     sealed.set(cipher.getAuthTag(), plaintext.length);
     return sealed;
   },
+  hmacSha256: (key, message) => new Uint8Array(createHmac('sha256', key).update(message).digest()),
   ed25519Sign: (message, seed) => new Uint8Array(sign(undefined, message, signingKey(seed))),
   p256PublicKey: (privateKey) => new Uint8Array(ecdh(privateKey).getPublicKey()),
   p256SharedX: (privateKey, publicKey) => new Uint8Array(ecdh(privateKey).computeSecret(publicKey)),

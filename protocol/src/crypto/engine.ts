@@ -1,6 +1,8 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 /**
  * The costly primitives, as a chip may have them in hardware.
@@ -16,6 +18,7 @@ export interface CryptoEngine {
     readonly aad: Uint8Array;
     readonly plaintext: Uint8Array;
   }) => Uint8Array;
+  readonly hmacSha256: (key: Uint8Array, message: Uint8Array) => Uint8Array;
   /** RFC 8032, with a seed of 32 bytes. */
   readonly ed25519Sign: (message: Uint8Array, seed: Uint8Array) => Uint8Array;
   /** 65 bytes, uncompressed. */
@@ -27,6 +30,7 @@ export interface CryptoEngine {
 /** Runs everywhere, and is what an auditor reads. */
 export const softwareEngine: CryptoEngine = {
   aesGcmEncrypt: ({ key, nonce, aad, plaintext }) => gcm(key, nonce, aad).encrypt(plaintext),
+  hmacSha256: (key, message) => hmac(sha256, key, message),
   ed25519Sign: (message, seed) => ed25519.sign(message, seed),
   p256PublicKey: (privateKey) => p256.getPublicKey(privateKey, false),
   p256SharedX: (privateKey, publicKey) =>

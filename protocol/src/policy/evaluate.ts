@@ -41,18 +41,30 @@ export function evaluatePolicy(policy: CompiledPolicy, timeS: number): PolicyVer
   if (!(timeS >= policy.validFromS)) {
     return { open: false, reason: 'not-yet-valid', nextChangeS: policy.validFromS };
   }
-  const { state, untilS } = preparedOf(policy).lookUp(timeS);
-  return state === 'open'
-    ? { open: true, windowEndS: untilS }
-    : { open: false, reason: state, nextChangeS: untilS };
+  const prepared = preparedOf(policy);
+  const { last } = prepared;
+  if (last !== undefined && timeS >= last.askedS && timeS < last.untilS) return last.verdict;
+  const { state, untilS } = prepared.policy.lookUp(timeS);
+  const verdict: PolicyVerdict =
+    state === 'open'
+      ? { open: true, windowEndS: untilS }
+      : { open: false, reason: state, nextChangeS: untilS };
+  prepared.last = { askedS: timeS, untilS, verdict };
+  return verdict;
 }
 
-const known = new WeakMap<CompiledPolicy, PreparedPolicy>();
+interface Prepared {
+  readonly policy: PreparedPolicy;
+  /** The last answer and the seconds it is known to hold for: a device asks about now, again and again. */
+  last?: { readonly askedS: number; readonly untilS: number; readonly verdict: PolicyVerdict };
+}
 
-function preparedOf(policy: CompiledPolicy): PreparedPolicy {
+const known = new WeakMap<CompiledPolicy, Prepared>();
+
+function preparedOf(policy: CompiledPolicy): Prepared {
   let prepared = known.get(policy);
   if (prepared === undefined) {
-    prepared = new PreparedPolicy(policy);
+    prepared = { policy: new PreparedPolicy(policy) };
     known.set(policy, prepared);
   }
   return prepared;

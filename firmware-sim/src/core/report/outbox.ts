@@ -1,6 +1,4 @@
-import { equalBytes, struct, bytes, rest, u32, u8 } from '@feierabend/protocol';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { cryptoEngine, equalBytes, struct, bytes, rest, u32, u8 } from '@feierabend/protocol';
 
 import { FlashLog } from '../storage/flash-log.ts';
 import { flashMap } from '../storage/flash-map.ts';
@@ -98,6 +96,6 @@ export class Outbox {
   }
 
   #tag(unsigned: Uint8Array): Uint8Array {
-    return hmac(sha256, this.#storageKey, unsigned).slice(0, 16);
+    return cryptoEngine().hmacSha256(this.#storageKey, unsigned).slice(0, 16);
   }
 }
