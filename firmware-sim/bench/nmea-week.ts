@@ -16,7 +16,7 @@ export interface SpokenSecond {
 /** RMC and GGA once a second, in the windows of the policy and in a minute before the first. Made before any clock runs. */
 export function nmeaWeek(policy: CompiledPolicy, fromS: number, untilS: number): SpokenSecond[] {
   const dice = new SeededRandom(7);
-  const receiver = new Receiver(dice.fork('receiver'));
+  const receiver = new Receiver(dice.fork('receiver'), dice.fork('multipath'));
   const sky = new Sky(dice.fork('sky'));
   const journey = new Journey(dice.fork('journey'));
   const local = localOf(policy);

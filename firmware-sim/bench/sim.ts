@@ -45,7 +45,7 @@ async function directYears() {
 async function nmeaDaysPerS() {
   const spoken = nmeaWeek(policy, fromS, fromS + nmeaDays * dayS);
   let [fixes, s] = [0, 0];
-  for (let round = 0; round < 2; round += 1) {
+  for (let turn = 0; turn < 2; turn += 1) {
     const one = new BareDevice({ tenant: benchTenant, policy, fromS, seed: 7 });
     s = await cpuSeconds(() => {
       for (const { timeS, text } of spoken) {

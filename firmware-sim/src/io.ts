@@ -1,6 +1,8 @@
 /** What a command touches of the process it runs in. */
 export interface SimIo {
   readonly stdout: { write(text: string): unknown };
+  /** The terminal behind stdout; absent when it is none. */
+  readonly terminal?: NodeJS.WriteStream;
   readonly stderr: { write(text: string): unknown };
   /** Ends a running tracker, as Ctrl-C does. */
   readonly signal: AbortSignal;

@@ -7,6 +7,7 @@ import { loadDeviceConfig, type DeviceConfig } from '../config/device-config.ts'
 import type { SimIo } from '../io.ts';
 import { TrackerProcess } from '../runner/tracker-process.ts';
 import { seedValue, wholeNumber } from './option-values.ts';
+import { runOutput } from './run-output.ts';
 
 interface RunOptions {
   readonly config?: string;
@@ -27,6 +28,15 @@ const blankBoard: DeviceConfig = {
   factoryImage: undefined,
   network: undefined,
 };
+
+const examples = `
+On a terminal it shows mode, next change, counters and the last entries of the journal. Elsewhere it prints a line of JSON when
+one of them changes, after the line 'tracker ready on PORT'.
+
+Examples:
+  firmware-sim run --config van.json --serial van.sock
+  firmware-sim run --config van.json --serial tcp://127.0.0.1:5000 --receiver drive.nmea
+  firmware-sim run --config van.json --pty /tmp/van --gnss van-gnss.sock | jq .mode`;
 
 /** `firmware-sim run`: one tracker until Ctrl-C, or until its bench lets go of it. */
 export function declareRun(program: Command, io: SimIo): void {
@@ -52,7 +62,7 @@ export function declareRun(program: Command, io: SimIo): void {
     .option('--baud <rate>', 'pace the management port like a line of that speed', baudRate)
     .option('--seed <number>', 'seed of all its dice', seedValue, 1)
     .option('--tap', 'show the bench every channel in clear', false)
-    .addHelpText('after', '\nExample:\n  firmware-sim run --config van.json --serial van.sock')
+    .addHelpText('after', examples)
     .action((options: RunOptions) => runTracker(options, io));
 }
 
@@ -60,23 +70,28 @@ async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
   const { baud, config, ...names } = options;
   const released = new AbortController();
   let failure: LinkError | undefined;
+  const output = runOutput(io, { quiet: names.control !== undefined });
   const tracker = new TrackerProcess({
     ...names,
     ...(baud === undefined ? {} : { baudRate: baud }),
     config: config === undefined ? blankBoard : await loadDeviceConfig(config),
-    log: (line) => void io.stderr.write(`${line}\n`),
+    log: (line) => output.log(line),
+    ...(names.control === undefined
+      ? { journal: (entry: Uint8Array) => output.journal(entry) }
+      : {}),
     released: () => released.abort(),
     unusable: (reason) => {
       failure = reason;
       released.abort();
     },
   });
+  let endOutput = (): void => {};
   try {
-    const port = await tracker.start();
-    io.stdout.write(`tracker ready on ${port}\n`);
+    endOutput = output.start(await tracker.start(), () => tracker.status);
     const end = AbortSignal.any([io.signal, released.signal]);
     if (!end.aborted) await once(end, 'abort');
   } finally {
+    endOutput();
     await tracker.stop();
   }
   if (failure !== undefined) throw failure;

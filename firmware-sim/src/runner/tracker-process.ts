@@ -14,6 +14,7 @@ import { RealClock } from '../hardware/real-clock.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
 import { VirtualClock } from '../hardware/virtual-clock.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
+import { statusOf, type TrackerStatus } from './tracker-status.ts';
 import { openManagementPort, type ManagementPort } from './management-port.ts';
 import { openReceiver, parseReceiverTarget, type ReceiverTarget } from './receiver-source.ts';
 
@@ -32,6 +33,8 @@ export interface TrackerProcessOptions {
   /** Shows the bench every channel in clear. */
   readonly tap: boolean;
   readonly log: (line: string) => void;
+  /** Sees each entry as it is written. */
+  readonly journal?: (entry: Uint8Array) => void;
   /** The bench has let go of the tracker. */
   readonly released: () => void;
   /** The broker will never be usable with this device file. */
@@ -97,6 +100,10 @@ export class TrackerProcess {
     return this.#management.name;
   }
 
+  get status(): TrackerStatus {
+    return statusOf(this.#device.tracker);
+  }
+
   async stop(): Promise<void> {
     this.#device.powerOff();
     this.#clock.clear();
@@ -120,12 +127,16 @@ export class TrackerProcess {
   }
 
   #makeDevice(): VirtualDevice {
-    const { config, seed, tap, log } = this.#options;
+    const { config, seed, tap, log, journal } = this.#options;
     const show = (channel: TapChannel, bytes: Uint8Array): void => {
       this.#controlPort?.tap(channel, this.#clock.uptimeMs(), bytes);
     };
     const random = new SeededRandom(seed);
     const driftPpm = crystalPpm(random.fork('rtc'));
+    const seen = (channel: TapChannel, bytes: Uint8Array): void => {
+      if (tap) show(channel, bytes);
+      if (channel === 'journal') journal?.(bytes);
+    };
     return new VirtualDevice(
       {
         clock: this.#clock,
@@ -139,7 +150,7 @@ export class TrackerProcess {
         serialOut: (bytes) => this.#management?.write(bytes),
         log,
         network: (events) => this.#network?.boot(events) ?? noNetwork,
-        tap: tap ? show : undefined,
+        tap: tap || journal !== undefined ? seen : undefined,
       },
       config.trust,
     );

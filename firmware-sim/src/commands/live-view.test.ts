@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+
+import { RecentEntries, statusOf, type TrackerStatus } from '../runner/tracker-status.ts';
+import { at, testPolicy } from '../testing/test-tenant.ts';
+import { makeTestTracker } from '../testing/test-tracker.ts';
+import { liveView } from './live-view.ts';
+
+const blank: TrackerStatus = statusOf(undefined);
+
+describe('the live view', () => {
+  it('says what a tracker in its window does, until when, and what it counted', () => {
+    const world = makeTestTracker({ startS: at(9) });
+    world.apply(testPolicy);
+    world.driveTo(at(9, 0, 30), () => ({ latitude: 48.37, longitude: 10.9 }));
+    const journal = new RecentEntries(3);
+    for (const { channel, bytes } of world.taps) if (channel === 'journal') journal.push(bytes);
+    const parts = { port: 'van.sock', journal: journal.entries, columns: 100 };
+    const lines = liveView(statusOf(world.tracker), parts).split('\n');
+    expect(lines.slice(0, 5)).toEqual([
+      'tracker       van-7, firmware 1.0.0, on van.sock',
+      'mode          ON DUTY: positions are taken',
+      'clock         trusted, 2026-11-23T08:00:30Z',
+      'next change   2026-11-23T11:00:00Z, in 2 h 59 min',
+      expect.stringMatching(/^counted {7}[23] fixes, 3 positions withheld, \d frames waiting$/u),
+    ]);
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-2)).toMatch(/^ {2}\d+ 2026-11-23T08:00:0\dZ mode mode=on-duty/u);
+    expect(lines.join('\n')).not.toMatch(/48\.?37|10\.?9/u);
+  });
+
+  it('says that a blank board is one', () => {
+    const text = liveView(blank, { port: 'p', journal: [], columns: 100 });
+    expect(text).toContain('blank board, firmware none');
+    expect(text).toContain('closed: no-power');
+    expect(text).toContain('next change   not known');
+  });
+
+  it('fits the terminal', () => {
+    const port = 'x'.repeat(200);
+    const text = liveView(blank, { port, journal: [], columns: 40 });
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBe(39);
+  });
+});
