@@ -13,7 +13,10 @@ const always = [{ startMin: 0, endMin: 1440 }];
 const minute = { movingS: 60, parkedS: 600, floorS: 60 };
 
 const policies: readonly (readonly [string, Partial<CompiledPolicy>])[] = [
-  ['two windows a day, a fix every 10 s', {}],
+  [
+    'two windows on one day, a fix every 10 s',
+    { week: [testPolicy.week[0] ?? [], [], [], [], [], [], []] },
+  ],
   ['the same, once a minute', { intervals: minute }],
   [
     'one window of eight hours, every five minutes',
