@@ -283,6 +283,7 @@ export {
 export { negotiateBuffers, smallestBuffers } from './smp/client/negotiate.ts';
 export { policyPage, readStoredPolicy, type StoredPolicy } from './smp/client/policy-transfer.ts';
 export { probeServer, supported, type ServerProbe } from './smp/client/probe-server.ts';
+export { sendProvisioning } from './smp/client/provisioning-transfer.ts';
 export { readStatistics } from './smp/client/read-statistics.ts';
 export {
   ErrorResponse, SmpRefusal, readAnswer, type AnswerMap, type RefusalCode,
@@ -346,6 +347,11 @@ export {
   PolicyReadRequest, PolicyReadResponse, TrackerIdentity, TrackerIdentityCommand, TrackerStatus,
   TrackerStatusCommand, instructionBytesMax,
 } from './smp/groups/tracker-group.ts';
+export {
+  CertificateRequestRead, CertificateRequestRequest, CertificateRequestResponse, ProvisionWrite,
+  ProvisionWriteRequest, ProvisionWriteResponse, ProvisionedBroker, ProvisioningRecord,
+  eeaCountries, provisioningBytesMax,
+} from './smp/groups/tracker-provisioning-group.ts';
 export {
   JournalRead, JournalReadRequest, JournalReadResponse, ReceiptRead, ReceiptReadRequest,
   ReceiptReadResponse, TimeChallengeCommand, TimeChallengeResponse,

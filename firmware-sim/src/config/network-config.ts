@@ -1,15 +1,9 @@
-import { DataError } from '@feierabend/protocol';
+import { DataError, eeaCountries } from '@feierabend/protocol';
 import { z } from 'zod';
 
 import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
 import { parseBrokerUrl } from '../adapters/mqtt/mqtt-tls.ts';
 import { mqttVersions } from '../adapters/mqtt/mqtt-version.ts';
-
-/** Members of the European Economic Area by ISO 3166-1, Greece as GR: where personal data stays under the GDPR. */
-const eeaCountries =
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(
-    ' ',
-  );
 
 const broker = z.strictObject({
   url: z.string(),

@@ -14,6 +14,7 @@ export interface World {
   readonly serial: SerialLine;
   readonly link: Link;
   readonly log: LogSink;
+  readonly certificates: CertificateForms;
   /** Switches the supply of the GNSS receiver; absent where it always has power. Off at power-up. */
   readonly gnssPower?: (on: boolean) => void;
   readonly inputs: Inputs;
@@ -126,3 +127,18 @@ export type TapChannel = 'serial' | 'mqtt' | 'flash' | 'journal' | 'log';
 
 /** Evidence port: bytes as they were before sealing and TLS, per channel. */
 export type Tap = (channel: TapChannel, bytes: Uint8Array) => void;
+
+/** X.509 and PKCS #10, which are forms only: no private key goes through here, the core signs by itself. */
+export interface CertificateForms {
+  /** A certificate request in DER; `sign` gives an ECDSA signature with SHA-256 in DER. */
+  request(
+    subject: { readonly tenant: string; readonly device: string },
+    key: {
+      /** P-256, an uncompressed point. */
+      readonly publicKey: Uint8Array;
+      readonly sign: (bytes: Uint8Array) => Uint8Array;
+    },
+  ): Uint8Array;
+  /** The public key in a certificate, as it stands there; undefined when the bytes are no certificate in DER. */
+  publicKeyOf(certificate: Uint8Array): Uint8Array | undefined;
+}

@@ -16,12 +16,19 @@ import { assemblyOf } from './defects/image-assembly.ts';
 import { Duty } from './duty.ts';
 import { Decommissioning } from './deletion/decommissioning.ts';
 import type { Erasure } from './deletion/erasure-cell.ts';
-import { IdentityStore, type DeviceIdentity, type Provisioning } from './identity/identity.ts';
+import { Enrolment } from './identity/enrolment.ts';
+import {
+  IdentityStore,
+  type DeviceIdentity,
+  type DeviceNames,
+  type Provisioning,
+} from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
 import { DeviceSettings } from './settings/settings-store.ts';
 import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slots.ts';
 import { imageHandlers } from './management/image-handlers.ts';
 import { osHandlers, smpBuffers } from './management/os-handlers.ts';
+import { provisioningHandlers } from './management/provisioning-handlers.ts';
 import { recordHandlers } from './management/record-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
 import type { GnssEpoch } from '../gnss/epoch.ts';
@@ -52,6 +59,7 @@ export class Tracker implements LinkEvents {
   readonly #crash: CrashRecord | undefined;
   /** The self-test of the image passes. */
   readonly #isFit: boolean;
+  readonly #enrolment: Enrolment;
   readonly #console: ConsoleDeframer;
   readonly #server: SmpServer;
   #isWorking = false;
@@ -76,6 +84,8 @@ export class Tracker implements LinkEvents {
     const mayWork = this.end === undefined;
     this.identity = mayWork ? new IdentityStore(world.flash).load() : undefined;
     this.settings = new DeviceSettings(world.flash);
+    const { flash, random, certificates } = world;
+    this.#enrolment = new Enrolment({ flash, random, certificates });
     const restart = () => {
       this.#resetAsked = true;
     };
@@ -89,9 +99,10 @@ export class Tracker implements LinkEvents {
       handlers: [
         ...osHandlers(restart),
         ...imageHandlers(this.slots, world.flash),
-        ...lockedHandlers(settingsHandlers(this.settings), () => this.#isOwned),
+        ...lockedHandlers(settingsHandlers(this.settings), () => this.#isLocked),
         ...trackerHandlers(this),
         ...recordHandlers(this),
+        ...provisioningHandlers(this.#enrolment, () => this.#isOwned),
       ],
     });
   }
@@ -107,6 +118,15 @@ export class Tracker implements LinkEvents {
   /** A tenant's, or one that was. */
   get #isOwned(): boolean {
     return this.duty !== undefined || this.end !== undefined;
+  }
+
+  /** Nothing is changed any more without a signature. */
+  get #isLocked(): boolean {
+    return this.#isOwned || this.enrolled !== undefined;
+  }
+
+  get enrolled(): DeviceNames | undefined {
+    return this.#enrolment.done;
   }
 
   get firmwareVersion(): string {
@@ -138,9 +158,17 @@ export class Tracker implements LinkEvents {
       return;
     }
     this.#isWorking = true;
+    this.#noteProvisioning();
     this.duty?.start({ outcome: this.bootOutcome, firmware, ...crashDetail(crash) });
     // An order that power had ended may end the device now.
     if (this.#resetAsked) this.#reset();
+  }
+
+  /** What a blank device was made of stands in the journal before it starts work. */
+  #noteProvisioning(): void {
+    const { record } = this.#enrolment;
+    if (record === undefined || record === this.duty?.journal.provisioning) return;
+    this.duty?.note('provisioning', { by: 'management-port', record });
   }
 
   serialReceived(bytes: Uint8Array): void {

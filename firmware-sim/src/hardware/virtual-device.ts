@@ -14,6 +14,7 @@ import type {
 } from '../core/ports.ts';
 import { Tracker } from '../core/tracker.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { x509 } from './x509.ts';
 
 /** The chips and wires around the firmware, which outlive a reset. */
 export interface Board {
@@ -109,6 +110,7 @@ export class VirtualDevice {
           log(text);
         },
       },
+      certificates: x509,
       inputs: { read: (name) => this.#inputs.has(name) },
       indicator: (pattern) => {
         if (boot === this.#boots) this.#indicator = pattern;

@@ -4,6 +4,8 @@ import { TestTracker } from './test-tracker.ts';
 
 export interface CutLife {
   readonly startS: number;
+  /** True when not given. */
+  readonly provisioned?: boolean;
   /** What the tracker has behind it. */
   readonly prepare: (world: TestTracker) => void;
   /** What power ends, at every flash operation of it, in every way. */
@@ -21,11 +23,12 @@ export interface CutTracker {
 /** The same tracker once for every way in which power can end while it does something. */
 export function* everyCut({
   startS,
+  provisioned = true,
   prepare,
   act,
   ways = cutWays,
 }: CutLife): Generator<CutTracker> {
-  const made = new TestTracker({ startS });
+  const made = new TestTracker({ startS, provisioned });
   made.device.powerOn();
   prepare(made);
   made.device.powerOff();

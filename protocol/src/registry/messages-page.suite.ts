@@ -14,6 +14,7 @@ import { Struct, type StructFields } from '../schema/struct.ts';
 import { SmpHeader } from '../smp/header.ts';
 import { ImageStateWithCode } from '../smp/client/probe-server.ts';
 import { ErrorResponse } from '../smp/client/refusal.ts';
+import { ProvisioningRecord } from '../smp/groups/tracker-provisioning-group.ts';
 import { smpCommands } from '../smp/smp-commands.ts';
 
 type Layout = CborMap<unknown> | CborDictionary<unknown> | Struct<StructFields>;
@@ -59,6 +60,7 @@ export function documentedMessages(): readonly DocumentedMessage[] {
   }
   add(ErrorResponse, 'every answer that refuses');
   add(ImageStateWithCode, '1/0 read answer, when the client asks what kind of server it is');
+  add(ProvisioningRecord, 'what 64/8 brings in pieces');
   add(BehaviourManifest, 'the body of a simulator image');
   return [
     ...structs.map(([layout, usedIn]) => ({

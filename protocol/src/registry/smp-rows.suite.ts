@@ -1,7 +1,13 @@
+import layouts from '../../vectors/messages.json' with { type: 'json' };
 import vectors from '../../vectors/smp.json' with { type: 'json' };
 import { frameBytes } from '../smp/framing/console-frame.ts';
+import {
+  ProvisionedBroker,
+  ProvisioningRecord,
+  provisioningBytesMax,
+} from '../smp/groups/tracker-provisioning-group.ts';
 import { SmpHeader } from '../smp/header.ts';
-import { bytesOf, type MessageRow } from './message-row.suite.ts';
+import { bytesOf, namesOf, within, type MessageRow } from './message-row.suite.ts';
 
 const page = 'smp.md';
 const file = 'smp.json';
@@ -36,6 +42,20 @@ export const smpRows: readonly MessageRow[] = [
       accepts: bytesOf(vectors.messages.accepts),
       rejectCount: vectors.messages.rejects.length,
       test: 'smp/message.test.ts',
+    },
+  },
+  {
+    name: 'Provisioning record',
+    page,
+    bounds: within(ProvisioningRecord.bounds, provisioningBytesMax),
+    exports: [],
+    layouts: namesOf([ProvisioningRecord, ProvisionedBroker]),
+    vectors: {
+      file: 'messages.json',
+      path: 'accepts, rejects',
+      accepts: bytesOf(layouts.accepts.filter(({ name }) => name === ProvisioningRecord.name)),
+      rejectCount: layouts.rejects.filter(({ name }) => name === ProvisioningRecord.name).length,
+      test: 'registry/messages-page.test.ts',
     },
   },
 ];

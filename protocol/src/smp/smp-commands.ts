@@ -26,6 +26,7 @@ import {
   TrackerIdentityCommand,
   TrackerStatusCommand,
 } from './groups/tracker-group.ts';
+import { CertificateRequestRead, ProvisionWrite } from './groups/tracker-provisioning-group.ts';
 import { JournalRead, ReceiptRead, TimeChallengeCommand } from './groups/tracker-records-group.ts';
 
 /** A command whose types of request and answer do not matter. */
@@ -70,6 +71,8 @@ const commands: readonly Operations[] = [
   TimeChallengeCommand,
   JournalRead,
   ReceiptRead,
+  CertificateRequestRead,
+  ProvisionWrite,
 ];
 
 /** Every command of the protocol, by group and id. A new command is one line above. */

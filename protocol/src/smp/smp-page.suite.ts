@@ -6,6 +6,7 @@ import * as image from './groups/image-group.ts';
 import { mcumgrErrors } from './errors/mcumgr-errors.ts';
 import * as os from './groups/os-group.ts';
 import * as tracker from './groups/tracker-group.ts';
+import * as provisioning from './groups/tracker-provisioning-group.ts';
 
 const maps = [
   os.EchoRequest,
@@ -24,6 +25,12 @@ const maps = [
   tracker.InstructionWriteResponse,
   tracker.PolicyReadRequest,
   tracker.PolicyReadResponse,
+  provisioning.CertificateRequestRequest,
+  provisioning.CertificateRequestResponse,
+  provisioning.ProvisionWriteRequest,
+  provisioning.ProvisionWriteResponse,
+  provisioning.ProvisioningRecord,
+  provisioning.ProvisionedBroker,
 ];
 
 function errorTable(table: SmpErrorTable, group: number | undefined): string {

@@ -21,6 +21,7 @@ export const TrackerError = {
   notApplicable: 17,
   decommissioned: 18,
   noReceipt: 19,
+  wrongCertificate: 20,
 } as const;
 export type TrackerError = (typeof TrackerError)[keyof typeof TrackerError];
 
@@ -119,5 +120,10 @@ export const trackerErrors: SmpErrorTable = {
     name: 'NO_RECEIPT',
     sentence: 'it has no receipt of this number',
     next: 'read the receipts from number 0 on, as many as it says it has',
+  },
+  20: {
+    name: 'WRONG_CERTIFICATE',
+    sentence: 'the certificate is none for the key that it has made itself',
+    next: 'read its certificate request, and provision it with a certificate for that',
   },
 };

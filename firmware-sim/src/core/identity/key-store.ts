@@ -58,8 +58,8 @@ export class KeyStore {
   }
 
   /** The first keys of a device; false when flash did not take them. */
-  begin(keys: readonly TrustedKey[]): boolean {
-    return this.#store({ keys, revoked: [] }, []);
+  begin(keys: readonly TrustedKey[], revoked: KeyRing['revoked'] = []): boolean {
+    return this.#store({ keys, revoked }, []);
   }
 
   /** Whether a ring can be left after the change: see {@link changeKeys}. */

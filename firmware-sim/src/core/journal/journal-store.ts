@@ -46,6 +46,7 @@ export class JournalStore {
   #policySequence = 0;
   #doubted = false;
   #lastReceipt: string | undefined;
+  #provisioning: string | undefined;
   #modeSequence = 0;
 
   constructor(parts: {
@@ -134,6 +135,11 @@ export class JournalStore {
     return this.#lastReceipt;
   }
 
+  /** The digest of the provisioning record that the last entry about one names, in hexadecimal. */
+  get provisioning(): string | undefined {
+    return this.#provisioning;
+  }
+
   /** Entries from a number on, as many as fit, with a signed head; for a reader who asks. */
   pageFrom(firstIndex: number, pageBytes: number): { bytes: Uint8Array; until: number } {
     const entries: Uint8Array[] = [];
@@ -177,7 +183,8 @@ export class JournalStore {
     this.#lastTimeS = isSigned ? (atS ?? 0) : Math.max(this.#lastTimeS, atS ?? 0);
     if (kind === 'clock') this.#clockJumped = detail['state'] === 'jumped';
     if (kind === 'doubt') this.#doubted = true;
-    const { sequence, receipt } = detail;
+    const { sequence, receipt, record } = detail;
+    if (kind === 'provisioning' && typeof record === 'string') this.#provisioning = record;
     if (kind === 'deletion' && typeof receipt === 'string') this.#lastReceipt = receipt;
     if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return;
     this.#lastSequence = Math.max(this.#lastSequence, sequence);

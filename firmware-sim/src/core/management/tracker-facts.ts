@@ -2,13 +2,15 @@ import { groupFailure, SmpGroup, TrackerError, type SmpFailure } from '@feierabe
 
 import type { Erasure } from '../deletion/erasure-cell.ts';
 import type { Duty } from '../duty.ts';
-import type { DeviceIdentity } from '../identity/identity.ts';
+import type { DeviceIdentity, DeviceNames } from '../identity/identity.ts';
 
 /** What group 64 asks a device about. */
 export interface TrackerFacts {
   readonly identity: DeviceIdentity | undefined;
   readonly duty: Duty | undefined;
   readonly firmwareVersion: string;
+  /** Whose the device has become since this boot; it starts work with the next. */
+  readonly enrolled: DeviceNames | undefined;
   /** The end of the device, ordered or done. */
   readonly end: Erasure | undefined;
 }

@@ -38,15 +38,16 @@ export function trackerHandlers(tracker: TrackerFacts): SmpHandler[] {
 }
 
 function statusOf(tracker: TrackerFacts): TrackerStatus {
-  const { identity, duty, firmwareVersion, end } = tracker;
+  const { duty, firmwareVersion, end } = tracker;
+  const names = tracker.identity ?? tracker.enrolled;
   const active = duty?.active;
   return {
-    dev: identity?.device ?? end?.dev ?? '',
-    ten: identity?.tenant ?? end?.ten ?? '',
+    dev: names?.device ?? end?.dev ?? '',
+    ten: names?.tenant ?? end?.ten ?? '',
     life: lifeOf(tracker),
     fw: firmwareVersion,
     mode: duty?.recorder.mode.name ?? 'closed',
-    why: end === undefined ? whyOf(duty) : 'decommissioned',
+    why: whyOf(tracker),
     ...clockOf(duty),
     seq: duty?.lastSequence ?? 0,
     ...(active === undefined ? {} : { pol: active.digest, review: active.policy.reviewS }),
@@ -65,13 +66,14 @@ function journalOf({ duty, end }: TrackerFacts): Pick<TrackerStatus, 'jlen' | 'j
   return { jlen: end?.jlen ?? 0, jhead: end?.jhead ?? new Uint8Array(32) };
 }
 
-function lifeOf({ identity, end }: Pick<TrackerFacts, 'identity' | 'end'>): TrackerStatus['life'] {
+function lifeOf({ identity, enrolled, end }: TrackerFacts): TrackerStatus['life'] {
   if (end !== undefined) return 'decommissioned';
-  return identity === undefined ? 'unprovisioned' : 'provisioned';
+  return (identity ?? enrolled) === undefined ? 'unprovisioned' : 'provisioned';
 }
 
-function whyOf(duty: Duty | undefined): string {
-  if (duty === undefined) return 'unprovisioned';
+function whyOf({ duty, enrolled, end }: TrackerFacts): string {
+  if (end !== undefined) return 'decommissioned';
+  if (duty === undefined) return enrolled === undefined ? 'unprovisioned' : 'waits-for-reset';
   const { mode } = duty.recorder;
   if (mode.open) return mode.grant.cause;
   return duty.journal.doubted ? 'doubt' : mode.reason;

@@ -73,5 +73,6 @@ export const legacyCodes: Readonly<Record<number, Readonly<Record<number, Mcumgr
     [TrackerError.notApplicable]: badState,
     [TrackerError.decommissioned]: badState,
     [TrackerError.noReceipt]: noEntry,
+    [TrackerError.wrongCertificate]: accessDenied,
   },
 };
