@@ -67,4 +67,21 @@ describe('the agenda', () => {
     while (clock.step(10_000));
     expect(ticks).toBe(11);
   });
+
+  it('tells the watchdog how long it will sleep, and does not cover up a wake-up that did not come', () => {
+    const clock = new VirtualClock();
+    const due: { atMs: number | undefined } = { atMs: 5_000 };
+    const item = { dueUptimeMs: () => due.atMs, tick: () => void (due.atMs = undefined) };
+    const sleepsMs: number[] = [];
+    const one = new Agenda(clock, [item], { feed: (sleepMs) => sleepsMs.push(sleepMs) });
+    one.review();
+    while (clock.step(5_000));
+    expect(sleepsMs).toEqual([5_000, Number.POSITIVE_INFINITY]);
+    due.atMs = 8_000;
+    one.review();
+    clock.clear();
+    while (clock.step(20_000));
+    one.review();
+    expect(sleepsMs.slice(2)).toEqual([3_000, -12_000]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from './ports.ts';
+import type { Cancel, Clock, Watchdog } from './ports.ts';
 
 /** A part of the firmware that has something to do at a certain time. */
 export interface AgendaItem {
@@ -20,16 +20,19 @@ const againMs = 1_000;
 export class Agenda {
   readonly #clock: Clock;
   readonly #items: readonly AgendaItem[];
+  readonly #watchdog: Watchdog | undefined;
   #cancel: Cancel | undefined;
   #armedMs = Number.POSITIVE_INFINITY;
 
-  constructor(clock: Clock, items: readonly AgendaItem[]) {
+  constructor(clock: Clock, items: readonly AgendaItem[], watchdog?: Watchdog) {
     this.#clock = clock;
     this.#items = items;
+    this.#watchdog = watchdog;
   }
 
   review(): void {
     this.#arm(this.#earliestMs());
+    this.#feed();
   }
 
   #wake(): void {
@@ -39,6 +42,12 @@ export class Agenda {
     const earliestMs = this.#earliestMs();
     const nowMs = this.#clock.uptimeMs();
     this.#arm(earliestMs > nowMs ? earliestMs : nowMs + againMs);
+    this.#feed();
+  }
+
+  /** Not even a review makes up for a wake-up that did not come: its time stays what it was. */
+  #feed(): void {
+    this.#watchdog?.feed(this.#armedMs - this.#clock.uptimeMs());
   }
 
   /** A wake-up that has become too early stays: it does no harm, and moving it with each event costs more. */

@@ -124,7 +124,7 @@ export class Duty {
       gate: assembly.sendGate(parts),
       deleted: (reason, frames) => this.#deleted(reason, frames),
     });
-    this.#agenda = new Agenda(clock, this.#agendaItems(gate));
+    this.#agenda = new Agenda(clock, this.#agendaItems(gate), world.watchdog);
   }
 
   /** The policy in force; undefined in every doubt about storage. */

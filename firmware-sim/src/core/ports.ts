@@ -15,6 +15,9 @@ export interface World {
   readonly link: Link;
   readonly log: LogSink;
   readonly certificates: CertificateForms;
+  readonly watchdog: Watchdog;
+  /** What the reset-cause register says of the start of this boot. */
+  readonly resetCause: ResetCause;
   /** Switches the supply of the GNSS receiver; absent where it always has power. Off at power-up. */
   readonly gnssPower?: (on: boolean) => void;
   readonly inputs: Inputs;
@@ -44,6 +47,14 @@ export interface Clock {
   uptimeMs(): number;
   /** Calls back once, `delayMs` from now. */
   after(delayMs: number, callback: () => void): Cancel;
+}
+
+export type ResetCause = 'power' | 'firmware' | 'watchdog';
+
+/** Resets the board when the core does not show up in time. It stands still while the core sleeps as announced. */
+export interface Watchdog {
+  /** The core is alive, and sleeps for so long; infinity until an event wakes it, below zero when it is late already. */
+  feed(sleepMs: number): void;
 }
 
 export type Cancel = () => void;

@@ -59,6 +59,8 @@ export class Tracker implements LinkEvents {
   readonly #crash: CrashRecord | undefined;
   /** The self-test of the image passes. */
   readonly #isFit: boolean;
+  /** The self-test of the image does not come to an end. */
+  readonly #hangs: boolean;
   readonly #enrolment: Enrolment;
   readonly #console: ConsoleDeframer;
   readonly #server: SmpServer;
@@ -73,8 +75,9 @@ export class Tracker implements LinkEvents {
     this.#crash = new CrashCell(world.flash).take();
     const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
     const assembly = manifest.ok ? assemblyOf(manifest.value) : soundAssembly;
-    const fails = manifest.ok && manifest.value.selfTest === 'fail';
-    this.#isFit = assembly !== undefined && !fails;
+    const selfTest = manifest.ok ? manifest.value.selfTest : 'pass';
+    this.#hangs = selfTest === 'hang';
+    this.#isFit = assembly !== undefined && selfTest !== 'fail';
     const { crashRecord, ...parts } = assembly ?? soundAssembly;
     this.#faults = new FaultHandler(world, crashRecord);
     this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
@@ -146,7 +149,11 @@ export class Tracker implements LinkEvents {
     const firmware = this.firmwareVersion;
     const crash = this.#crash;
     this.#say(`boot: ${this.bootOutcome}, firmware ${firmware}`);
+    if (this.#world.resetCause === 'watchdog') this.#say('boot: the watchdog had reset the board');
     if (crash !== undefined) this.#say(`boot: after a crash, ${crash.error} ${crash.code}`);
+    if (this.#hangs) return this.#faults.hang();
+    // Without work only an event can wake the firmware; the agenda knows better.
+    this.#world.watchdog.feed(Number.POSITIVE_INFINITY);
     if (this.bootOutcome === 'no-image') return;
     if (!this.#isFit) {
       const revert = this.slots.hasWayBack;
@@ -159,7 +166,7 @@ export class Tracker implements LinkEvents {
     }
     this.#isWorking = true;
     this.#noteProvisioning();
-    this.duty?.start({ outcome: this.bootOutcome, firmware, ...crashDetail(crash) });
+    this.duty?.start({ outcome: this.bootOutcome, firmware, ...this.#resetDetail() });
     // An order that power had ended may end the device now.
     if (this.#resetAsked) this.#reset();
   }
@@ -245,6 +252,10 @@ export class Tracker implements LinkEvents {
       this.#say(`network: ${reason}`);
       this.duty?.uplink.disconnected();
     });
+  }
+
+  #resetDetail(): Readonly<Record<string, string>> {
+    return this.#world.resetCause === 'watchdog' ? { reset: 'watchdog' } : crashDetail(this.#crash);
   }
 
   #reset(): void {

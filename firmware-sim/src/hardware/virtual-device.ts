@@ -8,12 +8,14 @@ import type {
   InputName,
   Link,
   LinkEvents,
+  ResetCause,
   Rtc,
   Tap,
   World,
 } from '../core/ports.ts';
 import { Tracker } from '../core/tracker.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { VirtualWatchdog } from './virtual-watchdog.ts';
 import { x509 } from './x509.ts';
 
 /** The chips and wires around the firmware, which outlive a reset. */
@@ -42,6 +44,7 @@ export class VirtualDevice {
   #link: Link | undefined;
   #boots = 0;
   #isResetPending = false;
+  #resetCause: ResetCause = 'power';
   /** Where switches and buttons stand: people move them with the power off, too. */
   readonly #inputs = new Set<InputName>();
   #indicator: IndicatorPattern = 'off';
@@ -111,18 +114,18 @@ export class VirtualDevice {
         },
       },
       certificates: x509,
+      watchdog: new VirtualWatchdog(clock, () => this.#askReset('watchdog', boot)),
+      resetCause: this.#resetCause,
       inputs: { read: (name) => this.#inputs.has(name) },
       indicator: (pattern) => {
         if (boot === this.#boots) this.#indicator = pattern;
       },
-      reset: () => {
-        this.#isResetPending = true;
-        queueMicrotask(() => this.#resetOf(boot));
-      },
+      reset: () => this.#askReset('firmware', boot),
       ...(tap === undefined ? {} : { tap }),
       ...(gnssPower === undefined ? {} : { gnssPower }),
       ...(crashed === undefined ? {} : { crashed }),
     };
+    this.#resetCause = 'power';
     this.#tracker = new Tracker(world, { trust: this.#trust });
     this.#tracker.start();
   }
@@ -138,10 +141,16 @@ export class VirtualDevice {
     this.#board.gnssPower?.(false);
   }
 
-  #resetOf(boot: number): void {
+  #askReset(cause: ResetCause, boot: number): void {
+    this.#isResetPending = true;
+    queueMicrotask(() => this.#resetOf(boot, cause));
+  }
+
+  #resetOf(boot: number, cause: ResetCause): void {
     this.#isResetPending = false;
     if (boot !== this.#boots || this.#tracker === undefined) return;
     this.powerOff();
+    this.#resetCause = cause;
     this.powerOn();
   }
 

@@ -16,7 +16,7 @@ export const imageBuild: CommandFile = {
       .option('--body <file>', 'the program: a flat binary')
       .option('--sim', 'instead of --body: a manifest that firmware-sim runs')
       .option('--size <bytes>', 'with --sim: size of the body', positiveInteger, 65_536)
-      .option('--self-test <verdict>', 'with --sim: pass or fail', verdict, 'pass')
+      .option('--self-test <verdict>', 'with --sim: pass, fail or hang', verdict, 'pass')
       .option('--defect <name>', 'with --sim: a seeded defect; may be given again', collect)
       .option('--counter <number>', 'security counter', wholeNumber, 0)
       .option('--board <uuid>', 'board the image is for')
@@ -30,7 +30,7 @@ export const imageBuild: CommandFile = {
       bodyFile: options['body'] as string | undefined,
       sim: options['sim'] === true,
       sizeBytes: options['size'] as number,
-      selfTest: options['selfTest'] as 'pass' | 'fail',
+      selfTest: options['selfTest'] as 'pass' | 'fail' | 'hang',
       defects: (options['defect'] ?? []) as readonly string[],
       securityCounter: options['counter'] as number,
       board: options['board'] as string | undefined,
@@ -40,6 +40,6 @@ export const imageBuild: CommandFile = {
 };
 
 function verdict(text: string): string {
-  if (text === 'pass' || text === 'fail') return text;
-  throw new InvalidArgumentError('It is pass or fail.');
+  if (['pass', 'fail', 'hang'].includes(text)) return text;
+  throw new InvalidArgumentError('It is pass, fail or hang.');
 }

@@ -19,7 +19,7 @@ export interface ImageFileOptions {
   readonly bodyFile: string | undefined;
   readonly sim: boolean;
   readonly sizeBytes: number;
-  readonly selfTest: 'pass' | 'fail';
+  readonly selfTest: 'pass' | 'fail' | 'hang';
   readonly defects: readonly string[];
   readonly securityCounter: number;
   readonly board: string | undefined;

@@ -31,6 +31,11 @@ export class FaultHandler {
     }
   }
 
+  /** The firmware hangs: nothing of this boot runs any more. */
+  hang(): void {
+    this.#isDead = true;
+  }
+
   /** The same clock, whose callbacks are run under this handler. */
   guarded(clock: Clock): Clock {
     return {
