@@ -90,6 +90,8 @@ describe('the explanation of a policy', () => {
         'Die Person am Gerät kann es jederzeit von Hand schließen.',
         'Nur nach einer unterschriebenen Diebstahlsmeldung verlässt es alle 5 Minuten eine Position; ' +
           'Dauer: 2 Tage.',
+        'Im Notfall kann eine Weisung mit zwei Unterschriften Positionen zu jeder Zeit freigeben, ' +
+          'von da an und für höchstens 3 Tage; das Licht kündigt es vor der ersten an.',
       ]),
     );
   });

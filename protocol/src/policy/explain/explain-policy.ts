@@ -1,3 +1,4 @@
+import { breakGlassLimits } from '../../instruction/body/break-glass-body.ts';
 import type { CompiledPolicy, PolicyWindow } from '../policy.ts';
 import { groupWeek } from '../source/week.ts';
 import { explainClockChanges } from './clock-changes.ts';
@@ -132,6 +133,7 @@ function explainPeople(policy: CompiledPolicy, phrases: Phrases): readonly strin
           phrases.every(theftRecovery.intervalS),
           phrases.duration(theftRecovery.durationS),
         ),
+    words.emergency(phrases.duration(breakGlassLimits.emergencySMax)),
     explainSos(policy, phrases),
   ];
 }

@@ -51,9 +51,9 @@ export const germanWords: PolicyWords = {
   },
   carriers: {
     vehicle: 'Das Gerät steckt in einem Fahrzeug.',
-    asset: 'Das Gerät steckt an einer Sache, bei der keine Menschen sind.',
+    asset: 'Das Gerät ist an einer Sache befestigt, bei der keine Menschen sind.',
     person: 'Eine Person trägt das Gerät bei sich.',
-    unknown: 'Die Regel sagt nicht, was das Gerät trägt; es können Menschen dabei sein.',
+    unknown: 'Die Regel sagt nicht, woran das Gerät befestigt ist; es können Menschen dabei sein.',
   },
   fields: { altitude: 'Höhe', speed: 'Geschwindigkeit', course: 'Fahrtrichtung' },
 
@@ -95,6 +95,9 @@ export const germanWords: PolicyWords = {
     `Nur nach einer unterschriebenen Diebstahlsmeldung verlässt es ${every} eine Position; ` +
     `Dauer: ${duration}.`,
   noTheft: 'Ein Diebstahl ändert nichts: Die Regel öffnet dafür nichts.',
+  emergency: (durationMax) =>
+    'Im Notfall kann eine Weisung mit zwei Unterschriften Positionen zu jeder Zeit freigeben, von ' +
+    `da an und für höchstens ${durationMax}; das Licht kündigt es vor der ersten an.`,
   sos: (every, duration, names) =>
     `Ruft die Person am Gerät um Hilfe, verlässt es ${every} eine genaue Position, zu jeder Zeit; ` +
     `Dauer: ${duration}; öffnen können sie nur: ${names}.`,

@@ -87,6 +87,9 @@ export const englishWords: PolicyWords = {
   theft: (every, duration) =>
     `Only after a signed declaration of theft does a position leave ${every}, for ${duration}.`,
   noTheft: 'A theft changes nothing: the policy opens nothing for it.',
+  emergency: (durationMax) =>
+    'In an emergency an instruction with two signatures can let positions leave at any time, from ' +
+    `then on and for at most ${durationMax}; the light announces it before the first one.`,
   sos: (every, duration, names) =>
     `When the person beside the device calls for help, an exact position leaves ${every} for ` +
     `${duration}, at any time; only these can open it: ${names}.`,

@@ -65,6 +65,7 @@ export interface PolicyWords {
   readonly noPrivateSwitch: string;
   readonly theft: (interval: string, duration: string) => string;
   readonly noTheft: string;
+  readonly emergency: (durationMax: string) => string;
   readonly sos: (interval: string, duration: string, names: string) => string;
   readonly noSos: string;
   readonly freeDates: (count: number, dates: string) => string;

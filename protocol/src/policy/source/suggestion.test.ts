@@ -25,4 +25,8 @@ describe('a suggestion', () => {
   it('names the choice when none is near', () => {
     expect(suggest('x', ['from', 'until'])).toBe('use one of from, until');
   });
+
+  it('is silent about words of two letters, of which many are near and mean the opposite', () => {
+    expect(nearestWord('on', ['yes', 'no'])).toBeUndefined();
+  });
 });

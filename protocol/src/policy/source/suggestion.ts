@@ -1,5 +1,7 @@
 /** The known word that a mistyped one most likely stands for; undefined when none is near. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  // "on" is as near to "no" as a word can be.
+  if (word.length < 3) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
