@@ -137,6 +137,9 @@ export {
   type JournalHead, type JournalOwner,
 } from './journal/chain.ts';
 export {
+  CheckpointMap, checkpointBytesMax, signCheckpoint, verifyCheckpoint, type JournalCheckpoint,
+} from './journal/checkpoint.ts';
+export {
   DeletionReceiptMap, deletionScopes, isReceipt, receiptBytesMax, receiptDetail, receiptDigest,
   signReceipt, verifyReceipt, type DeletionReceipt, type DeletionScope,
 } from './journal/deletion-receipt.ts';

@@ -11,6 +11,7 @@ import type { DeviceIdentity, DeviceNames } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
+import { FlashCare } from './report/flash-care.ts';
 import { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
 import { sosRecipientsOf } from './modes/decide-mode.ts';
@@ -23,6 +24,7 @@ import type { InputName, World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
 import { Recorder, type FinishedBatch } from './capture/recorder.ts';
 import { Sealer } from './report/sealer.ts';
+import { Staging } from './report/staging.ts';
 import type { StoreGate } from './gates/store-gate.ts';
 import { groupsOf } from './settings/device-settings.ts';
 import { TimeChallenge } from './orders/time-challenge.ts';
@@ -65,13 +67,13 @@ export class Duty {
   readonly #handout: JournalHandout;
   readonly #policies: PolicyStore;
   readonly #desk: InstructionDesk;
+  readonly #care: FlashCare;
   readonly #sealer: Sealer;
   /** Seals what a call for help opened, for those alone who may open that. */
   readonly #sosSealer: Sealer;
   readonly #modes: ModeDesk;
   readonly #world: World;
   readonly #storeGate: StoreGate;
-  #outboxFull = false;
   /** The end of the device is ordered. */
   #isEnding = false;
   readonly #agenda: Agenda;
@@ -95,7 +97,10 @@ export class Duty {
     });
     this.challenge = new TimeChallenge(random);
     this.outbox = new Outbox(flash, identity.storageKey);
-    const sealing = { identity, outbox: this.outbox, random, tap };
+    const staging = new Staging(flash, identity.storageKey);
+    const stored = { journal: this.journal, outbox: this.outbox, staging };
+    this.#care = new FlashCare({ ...stored, note: (detail) => this.note('storage', detail) });
+    const sealing = { ...stored, identity, random, tap };
     this.#sealer = new Sealer(sealing);
     this.#sosSealer = new Sealer({ ...sealing, recipients: sosRecipientsOf });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
@@ -123,15 +128,21 @@ export class Duty {
       outbox: this.outbox,
       gate: assembly.sendGate(parts),
       deleted: (reason, frames) => this.#deleted(reason, frames),
+      acknowledged: (entry) => this.#care.acknowledged(entry),
     });
     this.#agenda = new Agenda(clock, this.#agendaItems(gate), world.watchdog);
   }
 
   /** The policy in force; undefined in every doubt about storage. */
   get active(): ActivePolicy | undefined {
+    return this.journal.intact ? this.#settled : undefined;
+  }
+
+  /** The policy that names who may read the journal: also while the journal is full, because sending it makes room. */
+  get #settled(): ActivePolicy | undefined {
     const isNoted = this.#policies.sequence === this.journal.policySequence;
     const isSettled = isNoted && this.#desk.isSettled && !this.#isEnding;
-    return this.journal.intact && isSettled ? this.#policies.active : undefined;
+    return this.journal.sound && isSettled ? this.#policies.active : undefined;
   }
 
   /** The policy by which positions are taken, stored and sent. */
@@ -148,6 +159,7 @@ export class Duty {
     this.note('boot', { ...this.#modes.bootDetail, ...boot });
     const { state, bootSource } = this.time;
     if (bootSource !== undefined) this.note('clock', { state, by: bootSource });
+    this.#care.recover();
     this.#desk.recover();
     this.#modes.start();
     this.#world.link.connect();
@@ -214,6 +226,7 @@ export class Duty {
       active: () => this.active,
       gate: () => gate.now(),
       takeDistanceM: () => this.gnss.takeDistanceM(),
+      stage: (one) => this.#stage(one),
       store: (batch) => this.#store(batch),
       modeChanged: (mode) => this.#modeChanged(mode),
     });
@@ -240,13 +253,21 @@ export class Duty {
     this.#sendJournal();
   }
 
+  /** What a power cut leaves of the batch that is being collected: what passes the gate, which says more when all is stored. */
+  #stage({ records, policy, nowS, grant }: FinishedBatch): void {
+    const cause = grant?.cause;
+    const sealer = cause === 'sos' ? this.#sosSealer : this.#sealer;
+    const { kept } = this.#storeGate.judge(records, policy, cause);
+    for (const record of kept) sealer.stage(record, policy, nowS, cause);
+  }
+
   #store({ records, policy, nowS, grant }: FinishedBatch): void {
     const cause = grant?.cause;
     const { kept, overtaken, doubtful } = this.#storeGate.judge(records, policy, cause);
     if (overtaken > 0) this.note('deletion', { reason: 'policy', records: overtaken });
     if (doubtful > 0) this.note('doubt', { gate: 'store', records: doubtful });
     const sealer = cause === 'sos' ? this.#sosSealer : this.#sealer;
-    this.#noteRoom(sealer.storeRecords(kept, policy, nowS, cause));
+    this.#care.noteRoom(sealer.storeRecords(kept, policy, nowS, cause));
     this.uplink.pump();
   }
 
@@ -266,12 +287,6 @@ export class Duty {
     else this.note('deletion', { reason, frames });
   }
 
-  /** A full outbox is noted once, not with every batch it refuses. */
-  #noteRoom(stored: boolean): void {
-    if (!stored && !this.#outboxFull) this.note('storage', { full: 'outbox' });
-    this.#outboxFull = !stored;
-  }
-
   #deskFor(identity: DeviceIdentity, own: OwnParts, keys: KeyStore): InstructionDesk {
     const { journal, outbox, receipts, time, challenge } = this;
     const { flash } = this.#world;
@@ -279,7 +294,8 @@ export class Duty {
     const nowS = () => time.nowS();
     const groups = () => groupsOf(own.settings.value('device/groups'));
     const send = (receipt: Uint8Array) => this.#sendReceipt(receipt);
-    const eraser = new Eraser({ flash, identity, outbox, journal, receipts, nowS, send });
+    const stored = { outbox, staging: this.#care.staging, journal, receipts };
+    const eraser = new Eraser({ flash, identity, ...stored, nowS, send });
     const wipe = this.#wipeParts(identity, own);
     const modes = this.#modes.store;
     const stores = { keys, policies, journal, time, challenge, modes, sealer: this.#sealer };
@@ -326,18 +342,17 @@ export class Duty {
   #sendReceipt(receipt: Uint8Array): void {
     const { active } = this.#policies;
     const nowS = this.time.nowS() ?? this.journal.lastTimeS;
-    if (active !== undefined) this.#sealer.storeJournalPage(receipt, active, nowS);
+    if (active !== undefined) this.#sealer.storeJournalPage({ bytes: receipt }, active, nowS);
   }
 
   #sendJournal(): void {
-    const { active } = this;
+    const policy = this.#settled;
     const nowS = this.time.nowS();
-    if (active === undefined || nowS === undefined) return;
-    for (let page = this.journal.nextPage(); page; page = this.journal.nextPage()) {
-      if (!this.#sealer.storeJournalPage(page.bytes, active, nowS)) return this.uplink.pump();
-      page.taken();
-    }
-    this.#journalTaken = this.journal.length;
+    if (policy === undefined || nowS === undefined) return;
+    const isStored = this.#care.storeJournal((page) =>
+      this.#sealer.storeJournalPage(page, policy, nowS),
+    );
+    if (isStored) this.#journalTaken = this.journal.length;
     this.uplink.pump();
   }
 
@@ -378,6 +393,7 @@ export class Duty {
   #sweep(): void {
     if (this.#sweepDueMs === undefined || this.#world.clock.uptimeMs() < this.#sweepDueMs) return;
     this.#sweepDueMs = undefined;
+    this.#care.noteFailures();
     this.uplink.sweep();
     this.#sendJournal();
   }

@@ -196,14 +196,19 @@ describe('a day with something in it', () => {
     expect(world.reports.sessions).toBe(2);
   });
 
-  it('loses no more than the batch in RAM when power goes', () => {
+  it('loses nothing when power goes in the middle of a batch', () => {
     const world = makeTestTracker({ startS: at(8, 30) });
     world.apply(testPolicy);
     world.driveTo(at(9), () => work);
     world.powerCycle();
     world.driveTo(at(9, 1), () => work);
-    const times = fixes(world.reports.records).map(({ timeS }) => timeS);
-    expect(times.at(-1)).toBeGreaterThan(at(8, 44));
+    const { records, faults } = world.reports;
+    const times = fixes(records).map(({ timeS }) => timeS);
+    const first = times[0] ?? 0;
+    expect(first).toBeLessThan(at(8, 30, 10));
+    const before = times.filter((timeS) => timeS <= at(9));
+    expect(before).toEqual(before.map((_, index) => first + 10 * index));
+    expect([before.length, faults]).toEqual([180, []]);
   });
 
   it('keeps its fixes while the network is away, and sends each once it is back', () => {

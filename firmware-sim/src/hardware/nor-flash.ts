@@ -9,41 +9,91 @@ export interface NorFlashOptions {
   readonly onProgram?: (at: number, bytes: Uint8Array) => void;
 }
 
-/** NOR flash cells in memory: programming clears bits, erasing sets a block. Counts the wear of each block. */
+/** What a page program of a serial NOR chip takes; here also the unit in which cells get memory. */
+const pageBytes = 256;
+
+/**
+ * NOR flash cells in memory: programming clears bits, erasing sets a block. Counts the wear of each block. Cells that were
+ * never written, or are erased again, take no memory.
+ */
 export class NorFlash implements Flash {
   readonly sizeBytes: number;
   readonly eraseBlockBytes: number;
-  readonly eraseCounts: Uint32Array;
-  readonly #cells: Uint8Array;
+  readonly #pages = new Map<number, Uint8Array>();
+  readonly #erases = new Map<number, number>();
   readonly #onProgram: ((at: number, bytes: Uint8Array) => void) | undefined;
 
   constructor(options: NorFlashOptions) {
     this.sizeBytes = options.sizeBytes;
     this.eraseBlockBytes = options.eraseBlockBytes;
-    this.eraseCounts = new Uint32Array(options.sizeBytes / options.eraseBlockBytes);
-    this.#cells = new Uint8Array(options.sizeBytes).fill(0xff);
     this.#onProgram = options.onProgram;
+  }
+
+  /** How often each block was erased. */
+  get eraseCounts(): Uint32Array {
+    const counts = new Uint32Array(this.sizeBytes / this.eraseBlockBytes);
+    for (const [block, count] of this.#erases) counts[block] = count;
+    return counts;
+  }
+
+  /** Memory the cells take now. */
+  get allocatedBytes(): number {
+    return this.#pages.size * pageBytes;
+  }
+
+  /** A chip with the same cells and the same wear. */
+  clone(): NorFlash {
+    const copy = new NorFlash({ sizeBytes: this.sizeBytes, eraseBlockBytes: this.eraseBlockBytes });
+    for (const [page, cells] of this.#pages) copy.#pages.set(page, cells.slice());
+    for (const [block, count] of this.#erases) copy.#erases.set(block, count);
+    return copy;
   }
 
   read(at: number, length: number): Uint8Array {
     this.#check(at, length);
-    return this.#cells.slice(at, at + length);
+    const bytes = new Uint8Array(length).fill(0xff);
+    this.#eachPage(at, length, (page, from, count, done) => {
+      const cells = this.#pages.get(page);
+      if (cells !== undefined) bytes.set(cells.subarray(from, from + count), done);
+    });
+    return bytes;
   }
 
   program(at: number, bytes: Uint8Array): void {
     this.#check(at, bytes.length);
     this.#onProgram?.(at, bytes);
-    for (let i = 0; i < bytes.length; i += 1) {
-      this.#cells[at + i] = (this.#cells[at + i] ?? 0) & (bytes[i] ?? 0);
-    }
+    this.#eachPage(at, bytes.length, (page, from, count, done) => {
+      const cells = this.#pages.get(page) ?? new Uint8Array(pageBytes).fill(0xff);
+      this.#pages.set(page, cells);
+      for (let i = 0; i < count; i += 1) {
+        cells[from + i] = (cells[from + i] ?? 0) & (bytes[done + i] ?? 0);
+      }
+    });
   }
 
   erase(blockAt: number): void {
     this.#check(blockAt, this.eraseBlockBytes);
     const block = blockAt / this.eraseBlockBytes;
     if (!Number.isInteger(block)) throw outside(`an erase at ${blockAt} that is no block start`);
-    this.#cells.fill(0xff, blockAt, blockAt + this.eraseBlockBytes);
-    this.eraseCounts[block] = (this.eraseCounts[block] ?? 0) + 1;
+    this.#eachPage(blockAt, this.eraseBlockBytes, (page, from, count) => {
+      if (count === pageBytes) this.#pages.delete(page);
+      else this.#pages.get(page)?.fill(0xff, from, from + count);
+    });
+    this.#erases.set(block, (this.#erases.get(block) ?? 0) + 1);
+  }
+
+  /** `use` gets each page the range touches, where it begins there, how much of it, and what came before. */
+  #eachPage(
+    at: number,
+    length: number,
+    use: (page: number, from: number, count: number, done: number) => void,
+  ): void {
+    for (let done = 0; done < length;) {
+      const from = (at + done) % pageBytes;
+      const count = Math.min(pageBytes - from, length - done);
+      use((at + done - from) / pageBytes, from, count, done);
+      done += count;
+    }
   }
 
   #check(at: number, length: number): void {

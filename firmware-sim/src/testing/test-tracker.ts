@@ -37,6 +37,8 @@ export interface TestTrackerOptions {
   /** Gives the board a clock chip; without it there is none. */
   readonly rtcOf?: (clock: VirtualClock) => BackupRtc;
   readonly mayCrash?: boolean;
+  /** A chip with a past: nothing is manufactured then. */
+  readonly cells?: NorFlash;
   /** Puts something in front of the flash chip. */
   readonly flashOf?: (cells: NorFlash) => Flash;
 }
@@ -49,7 +51,7 @@ export interface TapEntry {
 /** One tracker with everything around it in memory, and time that moves when it is told to. */
 export class TestTracker {
   readonly clock = new VirtualClock();
-  readonly cells = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+  readonly cells: NorFlash;
   readonly network = new FakeNetwork();
   readonly taps: TapEntry[] = [];
   readonly serialOut: Uint8Array[] = [];
@@ -63,6 +65,7 @@ export class TestTracker {
   constructor(options: TestTrackerOptions = {}) {
     const { startS = at(6) + 0.25, provisioned = true, image = testImage(0), seed = 1 } = options;
     this.#startMs = Math.round(startS * 1000);
+    this.cells = options.cells ?? new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
     this.client = new SmpClient({
       send: (bytes) => this.device.tracker?.serialReceived(bytes),
       clock: { now: () => this.clock.uptimeMs(), after: () => () => {} },
@@ -90,6 +93,7 @@ export class TestTracker {
       },
       imageTrust,
     );
+    if (options.cells !== undefined) return;
     this.device.manufacture({ image, ...(provisioned ? { provisioning } : {}) });
   }
 

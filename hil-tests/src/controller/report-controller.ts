@@ -72,8 +72,8 @@ export class ReportController {
       return;
     }
     if (opened.value.kind === 'session') return;
-    const { counter, sessionId, plaintext } = opened.value;
-    this.#count(toHex(sessionId), counter);
+    const { counter, sessionId, plaintext, staged } = opened.value;
+    if (!staged) this.#count(toHex(sessionId), counter);
     this.#read(channel, plaintext);
   }
 

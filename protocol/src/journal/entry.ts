@@ -53,7 +53,7 @@ const utf8 = new TextEncoder();
 const { detailItemsMax } = journalLimits;
 const wantedDetail = `a map of at most ${detailItemsMax} names to short texts or whole numbers`;
 
-const detailField: CborField<JournalDetail> = {
+export const detailField: CborField<JournalDetail> = {
   type: '{tstr: tstr / int}',
   doc: 'what else is worth knowing',
   misfit: (value) => (isDetail(Object.entries(value)) ? undefined : wantedDetail),

@@ -2,9 +2,10 @@ import { equalBytes, toHex } from '../bytes.ts';
 import { keyIdBytes, keyIdOf } from '../crypto/key-id.ts';
 import type { FaultParts } from '../errors.ts';
 import { failed, ok, type Failed, type Result } from '../result.ts';
-import { arrayOf, at, bstr, oneOf, text } from '../schema/cbor-fields.ts';
+import { arrayOf, at, bstr, oneOf, optional, text } from '../schema/cbor-fields.ts';
 import { cborMap } from '../schema/cbor-map.ts';
 import type { JournalOwner } from './chain.ts';
+import { checkpointBytesMax } from './checkpoint.ts';
 import { receiptBytesMax } from './deletion-receipt.ts';
 import { journalLimits } from './entry.ts';
 import { journalPageLimits } from './page.ts';
@@ -26,7 +27,10 @@ export const JournalExportMap = cborMap(
       4,
       bstr('first bytes of the SHA-256 of the key the device signs with', { length: keyIdBytes }),
     ),
-    entries: at(5, arrayOf(entry, 'every entry, from number 0', { itemsMax: entriesMax })),
+    entries: at(
+      5,
+      arrayOf(entry, 'every entry, from number 0 or from the checkpoint', { itemsMax: entriesMax }),
+    ),
     signedHead: at(
       6,
       bstr('SignedJournalHead behind the last entry', {
@@ -39,6 +43,14 @@ export const JournalExportMap = cborMap(
         itemsMax: receiptsMax,
       }),
     ),
+    checkpoint: at(
+      8,
+      optional(
+        bstr('JournalCheckpoint, when the device no longer has its first entries', {
+          max: checkpointBytesMax,
+        }),
+      ),
+    ),
   },
   { keys: 'integer', closed: true },
 );
@@ -50,6 +62,8 @@ export interface JournalExport extends JournalOwner {
   readonly entries: readonly Uint8Array[];
   readonly signedHead: Uint8Array;
   readonly receipts: readonly Uint8Array[];
+  /** Signed; only when the entries do not begin at number 0. */
+  readonly checkpoint?: Uint8Array | undefined;
 }
 
 /** The file. Throws `SCHEMA_RANGE` when a part does not fit. */

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import vectors from '../../vectors/journal.json' with { type: 'json' };
 import { fromHex, toHex } from '../bytes.ts';
 import { chainEntry, journalGenesis } from './chain.ts';
+import { signCheckpoint, verifyCheckpoint } from './checkpoint.ts';
 import {
   receiptDigest,
   signReceipt,
   verifyReceipt,
   type DeletionReceipt,
 } from './deletion-receipt.ts';
-import { decodeEntry, encodeEntry, type JournalEntry } from './entry.ts';
+import { decodeEntry, encodeEntry, type JournalDetail, type JournalEntry } from './entry.ts';
 import { decodeJournalPage, encodeJournalPage } from './page.ts';
 import { signHead, verifyHead } from './signed-head.ts';
 import { verifyExport } from './verify-export.ts';
@@ -60,6 +61,13 @@ describe('the journal vectors', () => {
     expect(toHex(receiptDigest(hex(bytes)))).toBe(digest);
   });
 
+  it.each(vectors.checkpoints.accepts)('sign a checkpoint: $name', ({ bytes, checkpoint }) => {
+    const { count, head, facts } = checkpoint;
+    const value = { ...owner, count, head: hex(head), facts: facts as JournalDetail };
+    expect(verifyCheckpoint(hex(bytes), publicKey, owner)).toEqual({ ok: true, value });
+    expect(toHex(signCheckpoint(value, seed))).toBe(bytes);
+  });
+
   it.each(vectors.exports.accepts)('verify a file: $name', ({ bytes, count, receipts }) => {
     const verified = verifyExport(hex(bytes), publicKey);
     if (!verified.ok) expect.fail(verified.fault.came);
@@ -72,9 +80,10 @@ describe('the journal vectors', () => {
     pages: decodeJournalPage,
     heads: (bytes: Uint8Array) => verifyHead(bytes, publicKey),
     receipts: (bytes: Uint8Array) => verifyReceipt(bytes, publicKey),
+    checkpoints: (bytes: Uint8Array) => verifyCheckpoint(bytes, publicKey, owner),
     exports: (bytes: Uint8Array) => verifyExport(bytes, publicKey),
   };
-  const kinds = ['entries', 'pages', 'heads', 'receipts', 'exports'] as const;
+  const kinds = ['entries', 'pages', 'heads', 'receipts', 'checkpoints', 'exports'] as const;
   const rejects = kinds.flatMap((kind) =>
     vectors[kind].rejects.map((vector) => ({ kind, ...vector })),
   );

@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../result.ts';
 import { at, bstr, text, uint } from '../schema/cbor-fields.ts';
 import { cborMap } from '../schema/cbor-map.ts';
 import { compareHeads, verifyChain, type JournalHead, type JournalOwner } from './chain.ts';
+import { verifyCheckpoint, type JournalCheckpoint } from './checkpoint.ts';
 import { signStatement, verifyStatement, type DeviceStatement } from './device-signature.ts';
 import type { JournalEntry } from './entry.ts';
 
@@ -21,6 +22,14 @@ export const SignedHeadMap = cborMap(
   { ...statement, signature: at(5, bstr('Ed25519', { length: 64 })) },
   { keys: 'integer', closed: true },
 );
+
+/** A journal that is what the device has signed, from entry 0 or from a cut. */
+export interface VerifiedJournal {
+  readonly head: SignedHead;
+  readonly entries: readonly JournalEntry[];
+  /** Where it begins, when that is not entry 0: of what was before, only count and hash are proven. */
+  readonly cut: JournalCheckpoint | undefined;
+}
 
 /** Signs with the device's own key (Ed25519 seed, 32 bytes). */
 export function signHead(head: SignedHead, privateKey: Uint8Array): Uint8Array {
@@ -45,14 +54,17 @@ export function verifyHead(bytes: Uint8Array, publicKey: Uint8Array): Result<Sig
 
 /**
  * The whole check of a journal from its file alone: owner, signature of the head, numbers without
- * gaps, and every hash up to the signed one. The entries must begin at entry 0.
+ * gaps, and every hash up to the signed one. The entries must begin at entry 0, or where the signed
+ * checkpoint says that the journal was cut: then only the rest is verified, and the result names the
+ * checkpoint.
  */
 export function verifyJournal(options: {
   readonly entries: readonly Uint8Array[];
   readonly signedHead: Uint8Array;
   readonly publicKey: Uint8Array;
   readonly owner: JournalOwner;
-}): Result<{ readonly head: SignedHead; readonly entries: readonly JournalEntry[] }> {
+  readonly checkpoint?: Uint8Array | undefined;
+}): Result<VerifiedJournal> {
   const { owner } = options;
   const signed = verifyHead(options.signedHead, options.publicKey);
   if (!signed.ok) return signed;
@@ -65,10 +77,15 @@ export function verifyJournal(options: {
       next: 'pair the journal with the device it came from',
     });
   }
-  const chain = verifyChain(options.entries, owner);
+  const cut =
+    options.checkpoint === undefined
+      ? undefined
+      : verifyCheckpoint(options.checkpoint, options.publicKey, owner);
+  if (cut?.ok === false) return cut;
+  const chain = verifyChain(options.entries, owner, cut?.value);
   if (!chain.ok) return chain;
   const compared = compareHeads(chain.value, head);
-  return compared.ok ? ok({ head, entries: chain.value.entries }) : compared;
+  return compared.ok ? ok({ head, entries: chain.value.entries, cut: cut?.value }) : compared;
 }
 
 function statementOf(said: SignedHead): DeviceStatement {

@@ -4,12 +4,13 @@ import { chainEntry, journalGenesis } from './chain.ts';
 import { receiptDetail, verifyReceipt, type DeletionReceipt } from './deletion-receipt.ts';
 import type { JournalEntry } from './entry.ts';
 import { decodeJournalExport, foreignKey, type JournalExport } from './journal-export.ts';
-import { verifyJournal, type SignedHead } from './signed-head.ts';
+import { verifyJournal, type VerifiedJournal } from './signed-head.ts';
 
-/** A journal that is what the device has signed, with the deletions it has proven. */
-export interface VerifiedExport {
-  readonly head: SignedHead;
-  readonly entries: readonly JournalEntry[];
+/**
+ * A journal that is what the device has signed, with the deletions it has proven. With `cut` it is
+ * the rest of a longer one, and proves nothing about the deletions before.
+ */
+export interface VerifiedExport extends VerifiedJournal {
   readonly receipts: readonly DeletionReceipt[];
 }
 
@@ -27,19 +28,20 @@ export function verifyExport(bytes: Uint8Array, publicKey: Uint8Array): Result<V
   const file = read.value;
   const foreign = foreignKey(file.keyId, publicKey);
   if (foreign !== undefined) return foreign;
-  const { tenant, device, entries, signedHead } = file;
-  const journal = verifyJournal({ entries, signedHead, publicKey, owner: { tenant, device } });
+  const { tenant, device, entries, signedHead, checkpoint } = file;
+  const owner = { tenant, device };
+  const journal = verifyJournal({ entries, signedHead, publicKey, owner, checkpoint });
   if (!journal.ok) return journal;
-  const receipts = verifyReceipts(file, journal.value.entries, publicKey);
+  const receipts = verifyReceipts(file, journal.value, publicKey);
   return receipts.ok ? ok({ ...journal.value, receipts: receipts.value }) : receipts;
 }
 
 function verifyReceipts(
   file: JournalExport,
-  entries: readonly JournalEntry[],
+  { entries, cut }: VerifiedJournal,
   publicKey: Uint8Array,
 ): Result<readonly DeletionReceipt[]> {
-  const heads = headsOf(file);
+  const heads = headsOf(file, cut?.head ?? journalGenesis(file));
   const named = entries.filter(({ detail }) => detail['receipt'] !== undefined);
   const receipts: DeletionReceipt[] = [];
   for (const [number, bytes] of file.receipts.entries()) {
@@ -48,7 +50,7 @@ function verifyReceipts(
     const receipt = read.value;
     const { journalCount, journalHead } = receipt;
     const isOwn = receipt.tenant === file.tenant && receipt.device === file.device;
-    const head = heads[journalCount];
+    const head = heads[journalCount - (cut?.count ?? 0)];
     const entry = named[number];
     const isNamed =
       entry?.index === journalCount &&
@@ -64,8 +66,8 @@ function verifyReceipts(
 }
 
 /** The head in front of each entry, and the one behind the last. */
-function headsOf(file: JournalExport): readonly Uint8Array[] {
-  let head = journalGenesis(file);
+function headsOf(file: JournalExport, first: Uint8Array): readonly Uint8Array[] {
+  let head = first;
   const heads = [head];
   for (const entry of file.entries) {
     head = chainEntry(head, entry);

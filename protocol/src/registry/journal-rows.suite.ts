@@ -1,4 +1,5 @@
 import vectors from '../../vectors/journal.json' with { type: 'json' };
+import { CheckpointMap, checkpointBytesMax } from '../journal/checkpoint.ts';
 import { DeletionReceiptMap, receiptBytesMax } from '../journal/deletion-receipt.ts';
 import { EntryMap, journalLimits } from '../journal/entry.ts';
 import { JournalExportMap } from '../journal/journal-export.ts';
@@ -60,6 +61,14 @@ export const journalRows: readonly MessageRow[] = [
     exports: ['signReceipt', 'verifyReceipt'],
     layouts: [DeletionReceiptMap.name, 'DeletionStatement'],
     vectors: golden('receipts', vectors.receipts),
+  },
+  {
+    name: 'Journal checkpoint',
+    page,
+    bounds: within(CheckpointMap.bounds, checkpointBytesMax),
+    exports: ['signCheckpoint', 'verifyCheckpoint'],
+    layouts: [CheckpointMap.name, 'CheckpointStatement'],
+    vectors: golden('checkpoints', vectors.checkpoints),
   },
   {
     name: 'Journal export',

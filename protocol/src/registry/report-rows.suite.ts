@@ -7,9 +7,10 @@ import {
   SessionFrame,
   SessionHeader,
   SessionSecret,
+  StagedHeader,
 } from '../report/frame.ts';
 import { CorrectionMap } from '../report/correction.ts';
-import { paddingSteps } from '../report/padding.ts';
+import { paddingSteps, stagedSteps } from '../report/padding.ts';
 import { bytesOf, namesOf, type MessageRow } from './message-row.suite.ts';
 
 const page = 'report.md';
@@ -93,6 +94,23 @@ export const reportRows: readonly MessageRow[] = [
       path: 'frames',
       accepts: frames.accepts.map(({ frame }) => frame),
       rejectCount: rejectedFrames('02'),
+      test,
+    },
+  },
+  {
+    name: 'Staged frame',
+    page,
+    bounds: {
+      sizeBytesMin: StagedHeader.sizeBytes + Math.min(...stagedSteps) + sealTagBytes,
+      sizeBytesMax: Infinity,
+    },
+    exports: ['SealingSession', 'SessionReader'],
+    layouts: [StagedHeader.name],
+    vectors: {
+      file,
+      path: 'frames.staged',
+      accepts: frames.staged.accepts.map(({ frame }) => frame),
+      rejectCount: frames.staged.rejects.length,
       test,
     },
   },

@@ -12,7 +12,7 @@ export const reportStreams = { report: 1, event: 2, journal: 3 } as const;
 export type ReportStream = keyof typeof reportStreams;
 
 /** First byte of a frame. */
-export const frameKinds = { session: 1, sealed: 2 } as const;
+export const frameKinds = { session: 1, sealed: 2, staged: 3 } as const;
 
 export const sessionIdBytes = 8;
 export const sessionKeyBytes = 16;
@@ -59,6 +59,13 @@ export const SealedFrame = struct('SealedFrame', 'big', {
   ciphertext: rest('padded plaintext and its tag'),
 });
 
+/** The clear part of a staged frame; authenticated. The rest is as in a sealed frame. */
+export const StagedHeader = struct('StagedHeader', 'big', {
+  kind: literal(u8, frameKinds.staged, 'staged frame'),
+  sessionTag: bytes(sessionTagBytes, 'first bytes of the session id'),
+  counter: u32('records staged before this one in the session'),
+});
+
 /** Whose frame it is: taken from the topic it came on, and authenticated by the seal. */
 export interface FrameOwner {
   readonly tenant: string;
@@ -77,8 +84,18 @@ export function frameAad(owner: FrameOwner, header: Uint8Array): Uint8Array {
 
 /** AES-GCM nonce of a sealed frame: stream, seven zeros, counter. */
 export function sealNonce(stream: ReportStream, counter: number): Uint8Array {
+  return nonceOf(reportStreams[stream], 0, counter);
+}
+
+/** AES-GCM nonce of a staged frame: the stream `report`, one, six zeros, counter. */
+export function stagedNonce(counter: number): Uint8Array {
+  return nonceOf(reportStreams.report, 1, counter);
+}
+
+function nonceOf(stream: number, staged: number, counter: number): Uint8Array {
   const nonce = new Uint8Array(12);
-  nonce[0] = reportStreams[stream];
+  nonce[0] = stream;
+  nonce[1] = staged;
   new DataView(nonce.buffer).setUint32(8, counter);
   return nonce;
 }

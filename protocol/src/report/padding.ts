@@ -9,6 +9,9 @@ export const paddingSteps: readonly number[] = [
   64, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096,
 ];
 
+/** Sizes of a single record on its own: every kind of record fits the first one. */
+export const stagedSteps: readonly number[] = [24, 48];
+
 /** ISO/IEC 7816-4: a marker byte 0x80, then zeros. */
 const marker = 0x80;
 

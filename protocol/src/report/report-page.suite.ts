@@ -1,5 +1,12 @@
 import { documentStruct } from '../schema/document.ts';
-import { SealedFrame, SealedHeader, SessionFrame, SessionHeader, SessionSecret } from './frame.ts';
+import {
+  SealedFrame,
+  SealedHeader,
+  SessionFrame,
+  SessionHeader,
+  SessionSecret,
+  StagedHeader,
+} from './frame.ts';
 import { modelCount, modelMap, modelNames } from './batch/model-map.ts';
 import { paddingSteps } from './padding.ts';
 import { precisionLevels } from './precision-level.ts';
@@ -54,7 +61,7 @@ export const reportTables: readonly (readonly [string, string])[] = [
     ),
   ],
   ['Padding', `${paddingSteps.join(', ')} bytes`],
-  ...[SessionFrame, SessionHeader, SessionSecret, SealedFrame, SealedHeader].map(
+  ...[SessionFrame, SessionHeader, SessionSecret, SealedFrame, SealedHeader, StagedHeader].map(
     (struct) => [struct.name, documentStruct(struct as never)] as const,
   ),
 ];

@@ -48,7 +48,7 @@ describe('The vectors of precision', () => {
 });
 
 describe('The vectors of frames', () => {
-  const { keys, session, accepts, rejects } = vectors.frames;
+  const { keys, session, accepts, rejects, staged } = vectors.frames;
   const topic = { tenant: session.tenant, device: session.device };
 
   /** A recipient that has opened the session frame. */
@@ -119,5 +119,30 @@ describe('The vectors of frames', () => {
     for (const earlier of vector.after) recipient.open(hex(earlier), from);
     const opened = recipient.open(hex(vector.frame), from);
     expect(opened).toMatchObject({ ok: false, fault: { code: vector.code } });
+  });
+
+  it.each(staged.accepts)('open a staged record: $name', ({ frame, plaintext, counter }) => {
+    expect(reader().open(hex(frame), { ...topic, stream: 'report' })).toMatchObject({
+      ok: true,
+      value: { plaintext: hex(plaintext), counter, staged: true },
+    });
+  });
+
+  it('stage the same records again', () => {
+    const sealing = SealingSession.create({
+      ...topic,
+      sessionId: hex(session.sessionId),
+      sessionKey: hex(session.sessionKey),
+      policyDigest: hex(session.policyDigest),
+      startedS: session.startedS,
+    });
+    for (const { plaintext, frame } of staged.accepts) {
+      expect(toHex(sealing.stage(hex(plaintext)))).toBe(frame);
+    }
+  });
+
+  it.each(staged.rejects)('refuse $name', ({ frame, stream, code }) => {
+    const from = { ...topic, stream: stream as ReportStream };
+    expect(reader().open(hex(frame), from)).toMatchObject({ ok: false, fault: { code } });
   });
 });

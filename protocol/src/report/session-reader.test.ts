@@ -192,3 +192,41 @@ describe('A session reader', () => {
     expect(() => aReader({ ...keysOf(2), privateKey: new Uint8Array(32) })).toThrow(UsageError);
   });
 });
+
+describe('A staged record', () => {
+  it('opens once, beside the frames of its session and without counting among them', () => {
+    const { session, reader } = known();
+    const staged = [session.stage(hello), session.stage(hello)];
+    const sealed = session.seal('report', hello);
+    for (const [counter, frame] of staged.entries()) {
+      expect(reader.open(frame, origin)).toMatchObject({
+        value: { kind: 'sealed', plaintext: hello, counter, staged: true, missing: 0 },
+      });
+    }
+    expect(reader.open(sealed, origin)).toMatchObject({ value: { counter: 0, staged: false } });
+    for (const frame of [...staged, sealed]) {
+      expect(reader.open(frame, origin)).toMatchObject(refused('REPORT_REPLAY'));
+    }
+  });
+
+  it('is as long as any other', () => {
+    const session = aSession();
+    const sizes = [1, 13, 23].map((length) => session.stage(new Uint8Array(length)).length);
+    expect(new Set(sizes)).toEqual(new Set([9 + 24 + 16]));
+  });
+
+  it('opens on no other stream, as no other kind, and not cut short', () => {
+    const { session, reader } = known();
+    const frame = session.stage(hello);
+    expect(reader.open(frame, { ...origin, stream: 'journal' })).toMatchObject(
+      refused('REPORT_FRAME'),
+    );
+    expect(reader.open(frame.with(0, 2), origin)).toMatchObject(refused('REPORT_SEAL'));
+    expect(reader.open(session.seal('report', hello).with(0, 3), origin)).toMatchObject(
+      refused('REPORT_SEAL'),
+    );
+    for (const length of [5, 9, 24]) {
+      expect(reader.open(frame.slice(0, length), origin)).toMatchObject(refused('REPORT_FRAME'));
+    }
+  });
+});

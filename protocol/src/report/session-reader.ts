@@ -18,9 +18,12 @@ import {
   SessionHeader,
   sessionInfo,
   SessionSecret,
+  StagedHeader,
+  stagedNonce,
   type FrameOwner,
   type ReportStream,
 } from './frame.ts';
+import type { CounterSet } from './counter-set.ts';
 import { unpad } from './padding.ts';
 import { SessionStore, type KnownSession } from './session-store.ts';
 
@@ -49,6 +52,11 @@ export interface OpenedSealed {
   readonly sessionId: Uint8Array;
   /** Digest of the policy the session is under. */
   readonly policyDigest: Uint8Array;
+  /**
+   * A single record that power cut off from its batch; `counter`, and whether it is late, count
+   * such records alone.
+   */
+  readonly staged: boolean;
   /** A frame that was sealed after this one has been opened before it. */
   readonly isLate: boolean;
   /**
@@ -119,6 +127,9 @@ export class SessionReader {
     if (devicePublicKey === undefined) return faults.device();
     if (frame[0] === frameKinds.session) return this.#openSession(frame, origin, devicePublicKey);
     if (frame[0] === frameKinds.sealed) return this.#openSealed(frame, origin);
+    if (frame[0] === frameKinds.staged && origin.stream === 'report') {
+      return this.#openStaged(frame, origin);
+    }
     return faults.frame(frame.length === 0 ? 'it was empty' : 'its kind was unknown');
   }
 
@@ -155,20 +166,52 @@ export class SessionReader {
 
   #openSealed(bytes: Uint8Array, origin: FrameOrigin): Result<OpenedSealed> {
     const frame = SealedFrame.decode(bytes);
-    if (!frame.ok || frame.value.value.ciphertext.length < sealTagBytes) {
-      return faults.frame(`a sealed frame came with ${bytes.length} bytes`);
-    }
-    const { header, ciphertext } = frame.value.value;
-    const sessions = this.#store.withTag(origin, header.sessionTag);
+    if (!frame.ok) return tooShort(bytes);
+    const { counter, sessionTag } = frame.value.value.header;
+    return this.#openWith(bytes, origin, {
+      sessionTag,
+      counter,
+      nonce: sealNonce(origin.stream, counter),
+      seenOf: ({ seen }) => seen,
+    });
+  }
+
+  #openStaged(bytes: Uint8Array, origin: FrameOrigin): Result<OpenedSealed> {
+    const header = StagedHeader.decode(bytes);
+    if (!header.ok) return tooShort(bytes);
+    const { counter, sessionTag } = header.value.value;
+    return this.#openWith(bytes, origin, {
+      sessionTag,
+      counter,
+      nonce: stagedNonce(counter),
+      seenOf: ({ seenStaged }) => seenStaged,
+    });
+  }
+
+  #openWith(bytes: Uint8Array, origin: FrameOrigin, parts: SealedParts): Result<OpenedSealed> {
+    const ciphertext = bytes.subarray(SealedHeader.sizeBytes);
+    if (ciphertext.length < sealTagBytes) return tooShort(bytes);
+    const sessions = this.#store.withTag(origin, parts.sessionTag);
     if (sessions.length === 0) return faults.session();
-    const nonce = sealNonce(origin.stream, header.counter);
     const aad = frameAad(origin, bytes.subarray(0, SealedHeader.sizeBytes));
     for (const session of sessions) {
-      const padded = decrypt(session, nonce, aad, ciphertext);
-      if (padded !== undefined) return accept(session, header.counter, padded);
+      const padded = decrypt(session, parts.nonce, aad, ciphertext);
+      if (padded !== undefined) return accept(session, parts, padded);
     }
     return faults.seal();
   }
+}
+
+/** What tells the two kinds of sealed frames apart. */
+interface SealedParts {
+  readonly sessionTag: Uint8Array;
+  readonly counter: number;
+  readonly nonce: Uint8Array;
+  readonly seenOf: (session: KnownSession) => CounterSet;
+}
+
+function tooShort(bytes: Uint8Array): Failed {
+  return faults.frame(`a sealed frame came with ${bytes.length} bytes`);
 }
 
 function decrypt(
@@ -184,10 +227,15 @@ function decrypt(
   }
 }
 
-function accept(session: KnownSession, counter: number, padded: Uint8Array): Result<OpenedSealed> {
+function accept(
+  session: KnownSession,
+  { counter, seenOf }: SealedParts,
+  padded: Uint8Array,
+): Result<OpenedSealed> {
   // After the seal was checked, so that nobody else can use up a counter.
-  const isLate = counter < session.seen.highest;
-  if (!session.seen.add(counter)) return faults.replay();
+  const counters = seenOf(session);
+  const isLate = counter < counters.highest;
+  if (!counters.add(counter)) return faults.replay();
   const plaintext = unpad(padded);
   if (!plaintext.ok) return plaintext;
   const { sessionId, policyDigest, seen } = session;
@@ -197,6 +245,7 @@ function accept(session: KnownSession, counter: number, padded: Uint8Array): Res
     counter,
     sessionId,
     policyDigest,
+    staged: counters !== seen,
     isLate,
     missing: seen.missing,
   });

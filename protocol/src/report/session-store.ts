@@ -10,7 +10,11 @@ export interface KnownSession {
   readonly startedS: number;
   /** Counters of the frames that were opened. */
   readonly seen: CounterSet;
+  /** The same of staged records, which have a counter of their own. */
+  readonly seenStaged: CounterSet;
 }
+
+type Announced = Omit<KnownSession, 'seen' | 'seenStaged'>;
 
 interface DeviceSessions {
   readonly sessions: Map<string, KnownSession>;
@@ -34,16 +38,17 @@ export class SessionStore {
    * `known`: the same session was there. `conflict`: another key under its id. `forgotten`: older
    * than what is remembered.
    */
-  add(
-    owner: FrameOwner,
-    session: Omit<KnownSession, 'seen'>,
-  ): 'added' | 'known' | 'conflict' | 'forgotten' {
+  add(owner: FrameOwner, session: Announced): 'added' | 'known' | 'conflict' | 'forgotten' {
     const device = this.#deviceOf(owner);
     const name = toHex(session.sessionId);
     const known = device.sessions.get(name);
     if (known !== undefined) return isSame(known, session) ? 'known' : 'conflict';
     if (session.startedS <= device.forgottenUntilS) return 'forgotten';
-    device.sessions.set(name, { ...session, seen: new CounterSet() });
+    device.sessions.set(name, {
+      ...session,
+      seen: new CounterSet(),
+      seenStaged: new CounterSet(),
+    });
     if (device.sessions.size > this.#sessionsMax) forgetOldest(device);
     return 'added';
   }
@@ -70,7 +75,7 @@ function nameOf(owner: FrameOwner): string {
   return `${owner.tenant}\0${owner.device}`;
 }
 
-function isSame(known: KnownSession, session: Omit<KnownSession, 'seen'>): boolean {
+function isSame(known: KnownSession, session: Announced): boolean {
   return (
     equalBytes(known.key, session.key) &&
     equalBytes(known.policyDigest, session.policyDigest) &&

@@ -42,6 +42,7 @@ describe('A session', () => {
           policyDigest: new Uint8Array(32).fill(0xd1),
           isLate: false,
           missing: 0,
+          staged: false,
         },
       });
     }

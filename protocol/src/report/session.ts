@@ -16,10 +16,12 @@ import {
   sessionKeyBytes,
   SessionSecret,
   sessionTagBytes,
+  StagedHeader,
+  stagedNonce,
   type FrameOwner,
   type ReportStream,
 } from './frame.ts';
-import { padToStep } from './padding.ts';
+import { padToStep, stagedSteps } from './padding.ts';
 
 export interface SealingSessionOptions extends FrameOwner {
   /** 8 bytes, never used twice by a device. */
@@ -51,6 +53,7 @@ export class SealingSession {
   readonly #startedS: number;
   #key: Uint8Array | undefined;
   #counter = 0;
+  #stagedCounter = 0;
 
   private constructor(options: SealingSessionOptions) {
     this.#owner = { tenant: options.tenant, device: options.device };
@@ -131,6 +134,28 @@ export class SealingSession {
       nonce: sealNonce(stream, counter),
       aad: frameAad(this.#owner, header),
       plaintext: padToStep(plaintext),
+    });
+    return concatBytes(header, ciphertext);
+  }
+
+  /**
+   * A staged frame: one batch of a single record, sealed at once so that it can lie in flash until the
+   * batch it belongs to is stored. It is sent only when power ended before that.
+   */
+  stage(plaintext: Uint8Array): Uint8Array {
+    const key = this.#openKey();
+    const counter = this.#stagedCounter;
+    if (counter > counterMax) {
+      throw unfit('fewer than 2^32 records in a session', 'all were used', 'open a new session');
+    }
+    const sessionTag = this.#sessionId.subarray(0, sessionTagBytes);
+    const header = StagedHeader.encode({ sessionTag, counter });
+    this.#stagedCounter += 1;
+    const ciphertext = cryptoEngine().aesGcmEncrypt({
+      key,
+      nonce: stagedNonce(counter),
+      aad: frameAad(this.#owner, header),
+      plaintext: padToStep(plaintext, stagedSteps),
     });
     return concatBytes(header, ciphertext);
   }

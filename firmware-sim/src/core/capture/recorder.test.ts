@@ -40,6 +40,7 @@ function recorder(knowsTime = false) {
     time,
     active: () => world.policy,
     gate: () => world.gate,
+    stage: () => {},
     takeDistanceM: () => 0,
     store: (batch) => void stored.push(batch),
     modeChanged: () => {},

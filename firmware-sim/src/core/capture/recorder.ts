@@ -26,6 +26,8 @@ export interface RecorderParts {
   readonly active: () => ActivePolicy | undefined;
   /** Metres that the driver counted since the last call. */
   readonly takeDistanceM: () => number;
+  /** Takes a record of the batch that is being collected, so that a power cut leaves it. */
+  readonly stage: (one: FinishedBatch) => void;
   /** Takes a finished batch, or notes that there is no room for it. */
   readonly store: (batch: FinishedBatch) => void;
   readonly modeChanged: (mode: Mode) => void;
@@ -129,9 +131,13 @@ export class Recorder implements GnssListener, AgendaItem {
   flush(): void {
     if (this.#batch.length === 0 || this.#batchPolicy === undefined) return;
     const nowS = this.#parts.time.nowS() ?? this.#batchSinceS;
-    const grant = this.#mode.open ? this.#mode.grant : undefined;
-    this.#parts.store({ records: this.#batch, policy: this.#batchPolicy, nowS, grant });
+    const records = this.#batch;
+    this.#parts.store({ records, policy: this.#batchPolicy, nowS, grant: this.#grant });
     this.#batch = [];
+  }
+
+  get #grant(): CaptureGrant | undefined {
+    return this.#mode.open ? this.#mode.grant : undefined;
   }
 
   /** A new policy starts with a mode of its own, and with nothing of the old one in its batch. */
@@ -202,6 +208,8 @@ export class Recorder implements GnssListener, AgendaItem {
       this.#batchSinceS = this.#parts.time.nowS() ?? 0;
     }
     this.#batch.push(record);
+    const nowS = this.#parts.time.nowS() ?? this.#batchSinceS;
+    this.#parts.stage({ records: [record], policy, nowS, grant: this.#grant });
     if (this.#batch.length >= batchRecordsMax) this.flush();
   }
 }

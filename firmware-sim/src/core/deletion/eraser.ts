@@ -10,6 +10,7 @@ import {
 import type { DeviceIdentity } from '../identity/identity.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Outbox, OutboxEntry } from '../report/outbox.ts';
+import type { Staging } from '../report/staging.ts';
 import { ErasureCell } from './erasure-cell.ts';
 import type { ReceiptStore } from './receipt-store.ts';
 import type { Flash } from '../ports.ts';
@@ -18,6 +19,7 @@ export interface EraserParts {
   readonly flash: Flash;
   readonly identity: DeviceIdentity;
   readonly outbox: Outbox;
+  readonly staging: Staging;
   readonly journal: JournalStore;
   readonly receipts: ReceiptStore;
   readonly nowS: () => number | undefined;
@@ -49,7 +51,7 @@ export class Eraser {
 
   /** Does all of it, however far an earlier try has come; false when flash did not take a part. */
   erase(request: ErasureRequest): boolean {
-    const { receipts, journal, outbox } = this.#parts;
+    const { receipts, journal, outbox, staging } = this.#parts;
     const { digest } = request.opened;
     const earlier = receipts.about(digest);
     if (earlier !== undefined && journal.lastReceipt === receiptDetail(earlier)['receipt']) {
@@ -63,7 +65,9 @@ export class Eraser {
     const count = this.#count(request, frames.length);
     if (count === undefined) return false;
     for (const sequence of frames) outbox.free(sequence);
-    return this.#attest(request, count, outbox.scrub());
+    // The records of stored batches were staged before.
+    const isGone = staging.erase();
+    return this.#attest(request, count, outbox.scrub() && isGone);
   }
 
   /** How many frames the first try found: a later one finds less. */

@@ -25,7 +25,7 @@ function pages(journal: JournalStore) {
   for (let page = journal.nextPage(); page; page = journal.nextPage()) {
     const read = decodeJournalPage(page.bytes);
     if (read.ok) all.push(read.value);
-    page.taken();
+    journal.taken(page.covers);
   }
   return all;
 }
@@ -65,10 +65,27 @@ describe('the journal', () => {
     const first = pages(journal);
     expect(first.flatMap(({ entries }) => entries)).toHaveLength(60);
     expect(Math.max(...first.map(({ entries }) => entries.join('').length))).toBeGreaterThan(0);
+    for (const { firstIndex, entries } of first) {
+      journal.acknowledge({ from: firstIndex, until: firstIndex + entries.length });
+    }
     const sizes = first.map(({ entries }) => entries.reduce((sum, one) => sum + one.length, 0));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2600);
     journal.record('boot', undefined, {});
     expect(pages(open())).toMatchObject([{ firstIndex: 60 }]);
+  });
+
+  it('offers a page again after a reset, unless it still waits in the outbox', () => {
+    const { open } = board();
+    const journal = open();
+    for (let count = 0; count < 60; count += 1) journal.record('boot', undefined, {});
+    const [first, second] = pages(journal);
+    expect([first?.firstIndex, second?.firstIndex]).toEqual([0, 24]);
+    const again = open();
+    again.taken({ from: 24, until: 48 });
+    expect(pages(again).map(({ firstIndex, entries }) => [firstIndex, entries.length])).toEqual([
+      [0, 24],
+      [48, 12],
+    ]);
   });
 
   it('offers a page again that nobody took', () => {

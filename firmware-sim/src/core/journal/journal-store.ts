@@ -3,51 +3,51 @@ import {
   JournalChain,
   journalLimits,
   signHead,
-  verifyChain,
   type JournalDetail,
-  type JournalEntry,
   type JournalHead,
   type JournalKind,
   type JournalOwner,
 } from '@feierabend/protocol';
 
-import { FlashLog } from '../storage/flash-log.ts';
-import { flashMap } from '../storage/flash-map.ts';
 import type { DeviceIdentity } from '../identity/identity.ts';
 import type { Clock, Flash, Tap } from '../ports.ts';
+import { learn, noFacts, type JournalFacts } from './journal-facts.ts';
+import { JournalRing } from './journal-ring.ts';
 import { cutText } from './text-limit.ts';
 
 /** What travels in one frame: few enough bytes for one block of flash after padding and sealing. */
 const pageEntriesMax = 24;
 const pageBytesMax = 2_600;
 
+/** Numbers of entries: from the first to the one behind the last. */
+export interface EntrySpan {
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface JournalPageOut {
   readonly bytes: Uint8Array;
-  /** To be called when the page is stored for sending: it is not offered again. */
-  readonly taken: () => void;
+  readonly covers: EntrySpan;
 }
 
 /**
- * The device's journal in flash: what was done to it and when it changed its mode, never where it was.
+ * The device's journal in flash: what was done to it and when it changed its mode, never where it was. Old entries make way
+ * for new ones once a reader has acknowledged them; a signed checkpoint stands for them.
  *
  * **Invariant:** an entry counts when it is stored. A journal that does not verify is left as it is, as evidence.
  */
 export class JournalStore {
-  readonly #log: FlashLog;
+  readonly #ring: JournalRing;
   readonly #clock: Clock;
   readonly #identity: DeviceIdentity;
   readonly #tap: Tap | undefined;
   readonly #owner: JournalOwner;
+  readonly #isSound: boolean;
+  #isFull = false;
   #head: JournalHead;
-  #intact: boolean;
-  #lastTimeS = 0;
-  #clockJumped = false;
-  #lastSequence = 0;
-  #policySequence = 0;
-  #doubted = false;
-  #lastReceipt: string | undefined;
-  #provisioning: string | undefined;
-  #modeSequence = 0;
+  #facts: JournalFacts;
+  /** Stored for sending and not acknowledged yet. */
+  #underWay: readonly EntrySpan[] = [];
 
   constructor(parts: {
     flash: Flash;
@@ -55,23 +55,27 @@ export class JournalStore {
     identity: DeviceIdentity;
     tap: Tap | undefined;
   }) {
-    this.#log = new FlashLog(parts.flash, flashMap.journal);
+    this.#ring = new JournalRing(parts.flash, parts.identity);
     this.#clock = parts.clock;
     this.#identity = parts.identity;
     this.#tap = parts.tap;
     const { tenant, device } = parts.identity;
     this.#owner = { tenant, device };
-    const stored = this.#log.sequences().flatMap((sequence) => this.#log.read(sequence) ?? []);
-    const verified = verifyChain(stored, this.#owner);
-    this.#intact = verified.ok && this.#log.damaged === 0;
-    const { count, head } = verified.ok ? verified.value : new JournalChain(this.#owner);
+    const verified = this.#ring.verify();
+    this.#isSound = verified !== undefined;
+    const { count, head } = verified?.end ?? new JournalChain(this.#owner);
     this.#head = { count, head };
-    if (verified.ok) for (const entry of verified.value.entries) this.#learn(entry);
+    this.#facts = verified?.facts ?? noFacts;
   }
 
-  /** False when the stored chain does not verify, or an entry could not be stored: the device stays closed. */
+  /** False when the stored chain does not verify: that stays so. */
+  get sound(): boolean {
+    return this.#isSound;
+  }
+
+  /** False also while the last entry could not be stored: the device stays closed until there is room. */
   get intact(): boolean {
-    return this.#intact;
+    return this.#isSound && !this.#isFull;
   }
 
   get length(): number {
@@ -82,39 +86,54 @@ export class JournalStore {
     return this.#head.head;
   }
 
+  /** Number of the first entry that is still on the device. */
+  get first(): number {
+    return this.#ring.first;
+  }
+
+  /** What the device has signed about the entries before {@link first}; undefined when there are none. */
+  get checkpoint(): Uint8Array | undefined {
+    return this.#ring.checkpoint;
+  }
+
+  /** Flash operations since the boot that the cells did not take. */
+  get failures(): number {
+    return this.#ring.failures;
+  }
+
   /** Sequence number of the last instruction that was accepted, of any kind; 0 before the first. */
   get lastSequence(): number {
-    return this.#lastSequence;
+    return this.#facts.lastSequence;
   }
 
   /** The same, of the last one that brought a policy. */
   get policySequence(): number {
-    return this.#policySequence;
+    return this.#facts.policySequence;
   }
 
   /** Whether the device has found itself wrong, and no signed policy came since: it stays closed, over every reset. */
   get doubted(): boolean {
-    return this.#doubted;
+    return this.#facts.doubted === 1;
   }
 
   /** The same, of the last one that set a mode. */
   get modeSequence(): number {
-    return this.#modeSequence;
+    return this.#facts.modeSequence;
   }
 
   /** The latest second an entry was written at, since 1970; 0 when none knew the time. */
   get lastTimeS(): number {
-    return this.#lastTimeS;
+    return this.#facts.lastTimeS;
   }
 
   /** Whether the last thing noted about the clock is that it had jumped: it stays in doubt until a signed time. */
   get clockJumped(): boolean {
-    return this.#clockJumped;
+    return this.#facts.clockJumped === 1;
   }
 
   /** Appends one entry, its texts cut to what fits; false when it could not be stored, which closes the device. */
   record(kind: JournalKind, atS: number | undefined, detail: JournalDetail): boolean {
-    if (!this.#intact) return false;
+    if (!this.intact) return false;
     const chain = new JournalChain(this.#owner, this.#head);
     const { bytes, entry } = chain.append({
       kind,
@@ -122,79 +141,78 @@ export class JournalStore {
       atS: atS ?? null,
       uptimeMs: this.#clock.uptimeMs(),
     });
-    this.#intact = this.#log.append(bytes) !== undefined;
-    if (!this.#intact) return false;
+    this.#isFull = !this.#ring.append(entry.index, bytes);
+    if (this.#isFull) return false;
     this.#head = { count: chain.count, head: chain.head };
-    this.#learn(entry);
+    this.#facts = learn(this.#facts, entry);
     this.#tap?.('journal', bytes);
     return true;
   }
 
   /** The digest of the last deletion receipt that an entry names, in hexadecimal. */
   get lastReceipt(): string | undefined {
-    return this.#lastReceipt;
+    return this.#facts.lastReceipt === '' ? undefined : this.#facts.lastReceipt;
   }
 
   /** The digest of the provisioning record that the last entry about one names, in hexadecimal. */
   get provisioning(): string | undefined {
-    return this.#provisioning;
+    return this.#facts.provisioning === '' ? undefined : this.#facts.provisioning;
   }
 
   /** Entries from a number on, as many as fit, with a signed head; for a reader who asks. */
   pageFrom(firstIndex: number, pageBytes: number): { bytes: Uint8Array; until: number } {
     const entries: Uint8Array[] = [];
     let bytes = 0;
-    for (const sequence of this.#log.sequences().slice(firstIndex, firstIndex + pageEntriesMax)) {
-      const entry = this.#log.read(sequence);
+    const from = Math.max(firstIndex, this.#ring.first);
+    const numbers = this.#ring.numbers().filter((number) => number >= from);
+    for (const number of numbers.slice(0, pageEntriesMax)) {
+      const entry = this.#ring.read(number);
       bytes += (entry?.length ?? pageBytes) + 3;
       if (entry === undefined || bytes > pageBytes) break;
       entries.push(entry);
     }
-    const signedHead = signHead({ ...this.#owner, ...this.#head }, this.#identity.sign.privateKey);
-    const page = encodeJournalPage({ firstIndex, entries, signedHead });
-    return { bytes: page, until: firstIndex + entries.length };
+    const page = { firstIndex: from, entries, signedHead: this.signedHead() };
+    return { bytes: encodeJournalPage(page), until: from + entries.length };
   }
 
-  /** The next entries that were not taken yet, with a signed head; undefined when there are none. */
+  /** The next entries that are neither acknowledged nor under way, with a signed head; undefined when there are none. */
   nextPage(): JournalPageOut | undefined {
-    const sequences = this.#log.sequences();
-    const firstIndex = sequences.findLastIndex((sequence) => this.#log.isMarked(sequence)) + 1;
+    const open = this.#ring.numbers().filter((number) => this.#isToSend(number));
+    const [from] = open;
+    if (from === undefined || !this.#isSound) return undefined;
     const entries: Uint8Array[] = [];
     let bytes = 0;
-    for (const sequence of sequences.slice(firstIndex, firstIndex + pageEntriesMax)) {
-      const entry = this.#log.read(sequence);
+    for (const number of open.slice(0, pageEntriesMax)) {
+      const entry = this.#ring.read(number);
       bytes += entry?.length ?? pageBytesMax;
-      if (entry === undefined || bytes > pageBytesMax) break;
+      if (entry === undefined || number !== from + entries.length || bytes > pageBytesMax) break;
       entries.push(entry);
     }
-    const last = sequences[firstIndex + entries.length - 1];
-    if (entries.length === 0 || last === undefined) return undefined;
-    const signedHead = signHead({ ...this.#owner, ...this.#head }, this.#identity.sign.privateKey);
-    return {
-      bytes: encodeJournalPage({ firstIndex, entries, signedHead }),
-      // The mark of a page's last entry stands for all before it.
-      taken: () => this.#log.mark(last),
-    };
+    if (entries.length === 0) return undefined;
+    const page = { firstIndex: from, entries, signedHead: this.signedHead() };
+    return { bytes: encodeJournalPage(page), covers: { from, until: from + entries.length } };
   }
 
-  #learn({ kind, atS, detail }: JournalEntry): void {
-    // Only a signed time may take back what was noted before it.
-    const isSigned = kind === 'clock' && detail['by'] === 'signed-time';
-    this.#lastTimeS = isSigned ? (atS ?? 0) : Math.max(this.#lastTimeS, atS ?? 0);
-    if (kind === 'clock') this.#clockJumped = detail['state'] === 'jumped';
-    if (kind === 'doubt') this.#doubted = true;
-    const { sequence, receipt, record } = detail;
-    if (kind === 'provisioning' && typeof record === 'string') this.#provisioning = record;
-    if (kind === 'deletion' && typeof receipt === 'string') this.#lastReceipt = receipt;
-    if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return;
-    this.#lastSequence = Math.max(this.#lastSequence, sequence);
-    const about = detail['kind'];
-    if (about === 'restrict' || about === 'reduce' || about === 'break-glass') {
-      this.#modeSequence = this.#lastSequence;
-    }
-    if (about !== 'policy') return;
-    this.#policySequence = this.#lastSequence;
-    this.#doubted = false;
+  /** What the device says about its journal as it is now. */
+  signedHead(): Uint8Array {
+    return signHead({ ...this.#owner, ...this.#head }, this.#identity.sign.privateKey);
+  }
+
+  /** These entries are stored for sending, since now or since an earlier boot: they are not offered again. */
+  taken(...spans: readonly EntrySpan[]): void {
+    this.#underWay = [...this.#underWay, ...spans];
+  }
+
+  /** A reader has taken responsibility for these entries: they may make way for new ones. */
+  acknowledge({ from, until }: EntrySpan): void {
+    for (let number = from; number < until; number += 1) this.#ring.acknowledge(number);
+    this.#underWay = this.#underWay.filter((span) => span.from !== from);
+    if (this.#isFull) this.#isFull = !this.#ring.makeRoom();
+  }
+
+  #isToSend(number: number): boolean {
+    if (this.#ring.isAcknowledged(number)) return false;
+    return !this.#underWay.some(({ from, until }) => number >= from && number < until);
   }
 }
 

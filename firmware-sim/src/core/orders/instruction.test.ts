@@ -139,6 +139,7 @@ describe('an instruction', () => {
     world.driveTo(at(9, 1), () => work);
     const taken = world.duty.recorder.counts.fixesTaken;
     expect(taken).toBeGreaterThan(0);
+    world.network.acknowledges = false;
     while (world.duty.journal.intact) world.duty.instruct(Uint8Array.of(1));
     expect(world.apply(other)).toEqual({ accepted: false, rc: TrackerError.storage });
     world.driveTo(at(9, 5), () => work);

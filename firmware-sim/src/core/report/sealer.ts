@@ -13,6 +13,8 @@ import {
 import type { DeviceIdentity } from '../identity/identity.ts';
 import type { CaptureCause } from '../modes/mode.ts';
 import type { Outbox } from './outbox.ts';
+import type { Staging } from './staging.ts';
+import type { Covered, FrameEntry } from './stored-frame.ts';
 import type { Random, Tap } from '../ports.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 
@@ -27,6 +29,7 @@ type SealedStream = 'report' | 'event' | 'journal';
 export class Sealer {
   readonly #identity: DeviceIdentity;
   readonly #outbox: Outbox;
+  readonly #staging: Staging;
   readonly #random: Random;
   readonly #tap: Tap | undefined;
   readonly #recipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
@@ -35,6 +38,7 @@ export class Sealer {
   constructor(parts: {
     identity: DeviceIdentity;
     outbox: Outbox;
+    staging: Staging;
     random: Random;
     tap: Tap | undefined;
     /** Who may open what this sealer seals; everybody the policy names when not given. */
@@ -42,6 +46,7 @@ export class Sealer {
   }) {
     this.#identity = parts.identity;
     this.#outbox = parts.outbox;
+    this.#staging = parts.staging;
     this.#random = parts.random;
     this.#tap = parts.tap;
     this.#recipients = parts.recipients ?? (({ recipients }) => recipients);
@@ -53,23 +58,36 @@ export class Sealer {
     this.#session = undefined;
   }
 
-  /** Seals and stores records; false when flash is full and nothing was stored. */
+  /**
+   * Seals and stores a record of the batch that is being collected, so that a power cut leaves it; false when flash is full
+   * and nothing was stored.
+   */
+  stage(record: TrackerRecord, policy: ActivePolicy, nowS: number, cause?: CaptureCause): boolean {
+    const span = { ...spanOf([record], policy, nowS), cause };
+    const session = this.#sessionFor(span);
+    if (session === undefined) return false;
+    const plaintext = encodeBatch([record]);
+    this.#tap?.('flash', plaintext);
+    return this.#staging.add(entryOf('report', span, session.stage(plaintext)));
+  }
+
+  /** Seals and stores a batch in place of its staged records; false when flash is full and it is lost. */
   storeRecords(
     records: readonly TrackerRecord[],
     policy: ActivePolicy,
     nowS: number,
     cause?: CaptureCause,
   ): boolean {
-    const first = records[0];
-    if (first === undefined) return true;
-    return this.#store('report', encodeBatch(records), {
-      policy,
-      nowS,
-      positions: records.some((record) => record.kind === 'fix'),
-      fromS: Math.min(...records.map(recordStartS)),
-      untilS: Math.max(...records.map(recordEndS)),
-      cause,
-    });
+    if (records.length === 0) {
+      this.#staging.release();
+      return true;
+    }
+    const span = { ...spanOf(records, policy, nowS), cause, covers: this.#staging.span };
+    const stored =
+      this.#staging.recover(this.#outbox).isDone &&
+      this.#store('report', encodeBatch(records), span);
+    if (stored) this.#staging.release();
+    return stored;
   }
 
   /** Seals and stores a correction, for whom the policy names. */
@@ -91,9 +109,10 @@ export class Sealer {
   }
 
   /** Seals and stores a page of the journal. */
-  storeJournalPage(page: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
-    const span = { policy, nowS, positions: false, fromS: 0, untilS: 0 };
-    return this.#store('journal', page, span);
+  storeJournalPage(page: JournalPageParts, policy: ActivePolicy, nowS: number): boolean {
+    const { bytes, covers } = page;
+    const span = { policy, nowS, positions: false, fromS: 0, untilS: 0, covers };
+    return this.#store('journal', bytes, span);
   }
 
   #store(stream: SealedStream, plaintext: Uint8Array, span: Span): boolean {
@@ -101,15 +120,7 @@ export class Sealer {
     if (session === undefined) return false;
     this.#tap?.('mqtt', plaintext);
     this.#tap?.('flash', plaintext);
-    return this.#outbox.store({
-      channel: stream,
-      positions: span.positions,
-      fromS: span.fromS,
-      untilS: span.untilS,
-      policyDigest: span.policy.digest,
-      ...(span.cause === undefined ? {} : { cause: span.cause }),
-      frame: session.seal(stream, plaintext),
-    });
+    return this.#outbox.store(entryOf(stream, span, session.seal(stream, plaintext)));
   }
 
   #sessionFor({ policy, nowS }: Span): SealingSession | undefined {
@@ -155,4 +166,35 @@ interface Span {
   readonly fromS: number;
   readonly untilS: number;
   readonly cause?: CaptureCause | undefined;
+  readonly covers?: Covered | undefined;
+}
+
+interface JournalPageParts {
+  readonly bytes: Uint8Array;
+  /** Entries of the journal; absent for a receipt. */
+  readonly covers?: Covered;
+}
+
+function spanOf(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): Span {
+  return {
+    policy,
+    nowS,
+    positions: records.some((record) => record.kind === 'fix'),
+    fromS: Math.min(...records.map(recordStartS)),
+    untilS: Math.max(...records.map(recordEndS)),
+  };
+}
+
+function entryOf(channel: SealedStream, span: Span, frame: Uint8Array): FrameEntry {
+  const { positions, fromS, untilS, policy, covers, cause } = span;
+  return {
+    channel,
+    positions,
+    fromS,
+    untilS,
+    policyDigest: policy.digest,
+    ...(covers === undefined ? {} : { covers }),
+    ...(cause === undefined ? {} : { cause }),
+    frame,
+  };
 }

@@ -31,6 +31,7 @@ function makeUplink(): Uplink {
     outbox,
     gate: new SendGate({ nowS: () => nowS }, () => active as ActivePolicy | undefined),
     deleted: (reason, frames) => void deletions.push([reason, frames]),
+    acknowledged: () => {},
   });
   return uplink;
 }

@@ -13,6 +13,8 @@ export interface UplinkParts {
   readonly outbox: Outbox;
   readonly gate: SendGate;
   readonly deleted: (reason: DeletionReason, frames: number) => void;
+  /** The peer has taken responsibility for the entry, which is still stored. */
+  readonly acknowledged: (entry: OutboxEntry) => void;
 }
 
 /**
@@ -44,6 +46,8 @@ export class Uplink {
 
   published(id: number): void {
     if (!this.#inFlight.delete(id)) return;
+    const entry = this.#parts.outbox.read(id);
+    if (entry !== undefined) this.#parts.acknowledged(entry);
     this.#parts.outbox.free(id);
     this.pump();
   }

@@ -14,7 +14,7 @@ const BlockHeader = struct('BlockHeader', 'little', {
 type BlockHeader = Infer<typeof BlockHeader>;
 
 /** Front of every entry. The last four bytes are programmed one by one, later, from 0xFF to 0x00. */
-export const EntryHeader = struct('EntryHeader', 'little', {
+const EntryHeader = struct('EntryHeader', 'little', {
   length: u16('payload bytes'),
   lengthCheck: u16('the complement of the length'),
   sequence: u32('counts up over the life of the log'),
@@ -22,19 +22,24 @@ export const EntryHeader = struct('EntryHeader', 'little', {
   written: u8('0 once header and payload were programmed and read back'),
   marked: u8('0 once the owner has marked the entry'),
   freed: u8('0 once the entry was let go'),
-  reserved: u8('0xFF'),
+  released: u8('0 once the entry and all before it were let go'),
 });
-type EntryHeader = Infer<typeof EntryHeader>;
+export type EntryHeader = Infer<typeof EntryHeader>;
 
 export const blockHeaderBytes = 16;
 export const entryHeaderBytes = 16;
 /** Where the single bytes lie in an entry. */
-export const entryFlagAt = { written: 12, marked: 13, freed: 14 } as const;
+export const entryFlagAt = { written: 12, marked: 13, freed: 14, released: 15 } as const;
+
+/** Programmed over the front of a block that does not erase: no log block has a generation of 0. */
+export const badMark = new Uint8Array(8);
 
 export type BlockKind =
   | { readonly kind: 'log'; readonly generation: number; readonly firstSequence: number }
   /** Never used, or on its way to be erased. */
   | { readonly kind: 'free' }
+  /** Does not erase any more, and was taken out of use. */
+  | { readonly kind: 'bad' }
   /** Has a header that is neither whole nor empty. */
   | { readonly kind: 'broken' };
 
@@ -45,13 +50,25 @@ export function encodeBlockHeader(generation: number, firstSequence: number): Ui
 }
 
 export function readBlockHeader(bytes: Uint8Array): BlockKind {
-  if (isBlank(bytes) || bytes.subarray(0, 4).every((byte) => byte === 0)) return { kind: 'free' };
-  const header = BlockHeader.decode(bytes);
-  if (!header.ok || header.value.value.crc !== crc32(bytes.subarray(0, 12))) {
+  if (isZero(bytes.subarray(0, badMark.length))) return { kind: 'bad' };
+  if (isBlank(bytes) || isZero(bytes.subarray(0, 4))) return { kind: 'free' };
+  const whole = withMagic(bytes);
+  const header = BlockHeader.decode(whole);
+  if (!header.ok || header.value.value.crc !== crc32(whole.subarray(0, 12))) {
     return { kind: 'broken' };
   }
   const { generation, firstSequence }: BlockHeader = header.value.value;
   return { kind: 'log', generation, firstSequence };
+}
+
+/** Power may end while the magic is cleared: as long as some of it is left, what follows is still read. */
+function withMagic(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const left = view.getUint32(0, true);
+  if (left === blockMagic || (left & ~blockMagic) !== 0) return bytes;
+  const whole = bytes.slice();
+  new DataView(whole.buffer).setUint32(0, blockMagic, true);
+  return whole;
 }
 
 /** Header and payload as they are programmed first, with every later byte still erased. */
@@ -64,7 +81,7 @@ export function encodeEntry(sequence: number, payload: Uint8Array): Uint8Array {
     written: 0xff,
     marked: 0xff,
     freed: 0xff,
-    reserved: 0xff,
+    released: 0xff,
   };
   return concatBytes(EntryHeader.encode(header), payload);
 }
@@ -91,5 +108,17 @@ export function entryBytes(payloadBytes: number): number {
 
 /** As an erase leaves it. */
 export function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0xff);
+  for (const byte of bytes) if (byte !== 0xff) return false;
+  return true;
+}
+
+/** Whether a byte that is programmed from 0xFF to 0 was: by the majority of its bits, one of which may read wrong. */
+export function isCleared(flag: number | undefined): boolean {
+  let set = 0;
+  for (let bits = flag ?? 0xff; bits !== 0; bits &= bits - 1) set += 1;
+  return set < 4;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }

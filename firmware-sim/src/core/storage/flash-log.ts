@@ -1,18 +1,21 @@
 import { equalBytes, InternalError } from '@feierabend/protocol';
 
+import { readEntry } from './flash-entry.ts';
 import {
+  badMark,
   blockHeaderBytes,
   encodeBlockHeader,
   encodeEntry,
   entryBytes,
-  entryCrc,
   entryFlagAt,
   entryHeaderBytes,
-  readEntryHeader,
+  isBlank,
+  isCleared,
 } from './flash-format.ts';
 import type { FlashArea } from './flash-map.ts';
 import { mountBlocks, type Block, type EntryPlace } from './flash-mount.ts';
 import { eraseArea, scrubBlock } from './flash-scrub.ts';
+import { holdsSteady } from './steady-read.ts';
 import type { Flash } from '../ports.ts';
 
 /**
@@ -20,7 +23,7 @@ import type { Flash } from '../ports.ts';
  *
  * An entry counts from the moment its `written` byte is cleared, which is the last program operation of an append. It is
  * let go by clearing its `freed` byte, which needs no erase; a block is erased when it is needed again and all its entries
- * are free, the one that was opened longest ago first, so that wear is spread.
+ * are free, the one that was opened longest ago first, so that wear is spread. A block that does not erase is left out.
  *
  * **Invariant:** what {@link append} returned is found again by every later mount, until it is freed; what it did not
  * return is never found.
@@ -32,6 +35,7 @@ export class FlashLog {
   readonly #blocks: readonly Block[];
   #current: Block | undefined;
   #nextSequence: number;
+  #failures = 0;
   /** Appends that a power cut ended, found at mount: nothing that was promised. */
   readonly torn: number;
   /** Stored things that no longer match their CRC, found at mount: something was lost. */
@@ -63,13 +67,37 @@ export class FlashLog {
     return this.#live.size;
   }
 
+  /** What the next entry will be. */
+  get nextSequence(): number {
+    return this.#nextSequence;
+  }
+
+  /** Blocks that the next entries can move to. */
+  get emptyBlocks(): number {
+    return this.#emptyBlocks().length;
+  }
+
+  /** Erases and programs since the mount that the cells did not take. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** The first live entry that lies in another block than the oldest one; undefined when all lie in one. */
+  get secondBlockFrom(): number | undefined {
+    let oldest: Block | undefined;
+    for (const [sequence, { block }] of this.#live) {
+      oldest ??= block;
+      if (block !== oldest) return sequence;
+    }
+    return undefined;
+  }
+
   /** The payload of a live entry; undefined when it is freed, or no longer matches its CRC. */
   read(sequence: number): Uint8Array | undefined {
     const place = this.#live.get(sequence);
     if (place === undefined) return undefined;
-    const header = readEntryHeader(this.#flash.read(place.at, entryHeaderBytes));
-    const payload = this.#flash.read(place.at + entryHeaderBytes, place.lengthBytes);
-    return header?.crc === entryCrc(sequence, payload) ? payload : undefined;
+    const entry = readEntry(this.#flash, place.at, place.lengthBytes);
+    return entry?.header.sequence === sequence ? entry.payload : undefined;
   }
 
   /** Stores a payload and returns its sequence number; undefined when the area is full. */
@@ -79,20 +107,20 @@ export class FlashLog {
     }
     const sequence = this.#nextSequence;
     const bytes = encodeEntry(sequence, payload);
-    for (let tries = 0; tries < this.#blocks.length; tries += 1) {
+    for (let tries = 0; tries <= this.#blocks.length; tries += 1) {
       const block = this.#blockWithRoom(entryBytes(payload.length));
       if (block === undefined) return undefined;
       const at = block.at + block.usedBytes;
       block.usedBytes += entryBytes(payload.length);
       this.#flash.program(at, bytes);
-      if (equalBytes(this.#flash.read(at, bytes.length), bytes)) {
-        this.#clear(at + entryFlagAt.written);
+      if (this.#holds(at, bytes) && this.#clear(at + entryFlagAt.written)) {
         block.live += 1;
         this.#live.set(sequence, { at, lengthBytes: payload.length, block, marked: false });
         this.#nextSequence = sequence + 1;
         return sequence;
       }
-      // A cell that does not take its bit any more: nothing more goes into this block.
+      // A cell that does not take its bit: nothing more goes into this block before it is erased.
+      this.#failures += 1;
       block.usedBytes = this.#blockBytes;
     }
     return undefined;
@@ -102,16 +130,25 @@ export class FlashLog {
   free(sequence: number): void {
     const place = this.#live.get(sequence);
     if (place === undefined) return;
-    this.#clear(place.at + entryFlagAt.freed);
-    this.#live.delete(sequence);
-    place.block.live -= 1;
+    if (!this.#clear(place.at + entryFlagAt.freed)) this.#failures += 1;
+    this.#forget(sequence, place);
+  }
+
+  /** Lets a live entry go, and all before it, in one operation. */
+  freeUntil(sequence: number): void {
+    const last = this.#live.get(sequence);
+    if (last === undefined) return;
+    if (!this.#clear(last.at + entryFlagAt.released)) this.#failures += 1;
+    for (const [earlier, place] of this.#live) {
+      if (earlier <= sequence) this.#forget(earlier, place);
+    }
   }
 
   /** Marks a live entry, over every later mount. What the mark means is the owner's. */
   mark(sequence: number): void {
     const place = this.#live.get(sequence);
     if (place === undefined || place.marked) return;
-    this.#clear(place.at + entryFlagAt.marked);
+    if (!this.#clear(place.at + entryFlagAt.marked)) this.#failures += 1;
     place.marked = true;
   }
 
@@ -133,23 +170,48 @@ export class FlashLog {
     return results.every(Boolean);
   }
 
-  #clear(at: number): void {
-    this.#flash.program(at, Uint8Array.of(0));
+  #forget(sequence: number, { block }: EntryPlace): void {
+    this.#live.delete(sequence);
+    block.live -= 1;
+  }
+
+  /** Programs a single byte to 0; false when its cells did not take it, twice. */
+  #clear(at: number): boolean {
+    for (let tries = 0; tries < 2; tries += 1) {
+      this.#flash.program(at, Uint8Array.of(0));
+      if (holdsSteady(this.#flash, { at, length: 1 }, ([flag]) => isCleared(flag))) return true;
+    }
+    return false;
+  }
+
+  #holds(at: number, bytes: Uint8Array): boolean {
+    return holdsSteady(this.#flash, { at, length: bytes.length }, (read) =>
+      equalBytes(read, bytes),
+    );
   }
 
   #blockWithRoom(bytes: number): Block | undefined {
     const current = this.#current;
     if (current !== undefined && current.usedBytes + bytes <= this.#blockBytes) return current;
-    const empty = this.#blocks.filter((block) => block.live === 0 && block !== current);
-    empty.sort((a, b) => a.generation - b.generation);
-    const next = empty[0];
-    if (next === undefined) return undefined;
-    this.#open(next, (current?.generation ?? 0) + 1);
-    this.#current = next;
-    return next;
+    const generation = (current?.generation ?? 0) + 1;
+    for (const next of this.#emptyBlocks()) {
+      if (!this.#open(next, generation)) continue;
+      this.#current = next;
+      return next;
+    }
+    return undefined;
   }
 
-  #open(block: Block, generation: number): void {
+  /** The one that was opened longest ago first. */
+  #emptyBlocks(): Block[] {
+    const empty = this.#blocks.filter(
+      (block) => block.live === 0 && block !== this.#current && !block.isBad,
+    );
+    return empty.toSorted((a, b) => a.generation - b.generation);
+  }
+
+  /** False when the block does not erase: it is taken out of use. */
+  #open(block: Block, generation: number): boolean {
     const { at } = block;
     // An erase that power ends half-way may bring freed entries back; without its header nobody reads them.
     if (block.generation > 0) this.#flash.program(at, new Uint8Array(4));
@@ -157,8 +219,18 @@ export class FlashLog {
     for (let from = at; from < at + this.#blockBytes; from += this.#flash.eraseBlockBytes) {
       this.#flash.erase(from);
     }
-    this.#flash.program(at, encodeBlockHeader(generation, this.#nextSequence));
-    block.generation = generation;
-    block.usedBytes = blockHeaderBytes;
+    const header = encodeBlockHeader(generation, this.#nextSequence);
+    if (holdsSteady(this.#flash, { at, length: this.#blockBytes }, isBlank)) {
+      this.#flash.program(at, header);
+      if (this.#holds(at, header)) {
+        block.generation = generation;
+        block.usedBytes = blockHeaderBytes;
+        return true;
+      }
+    }
+    this.#failures += 1;
+    this.#flash.program(at, badMark);
+    block.isBad = true;
+    return false;
   }
 }

@@ -29,7 +29,9 @@ export const flashMap = {
   credentials: { at: 0xa8000, sizeBytes: 0x8000, blockBytes: 0x4000 },
   receipts: { at: 0xb0000, sizeBytes: 0x4000 },
   wipe: { at: 0xb4000, sizeBytes: 0x2000 },
-  journal: { at: 0xb6000, sizeBytes: 0x24000 },
-  outbox: { at: 0xda000, sizeBytes: 0x24000 },
+  journal: { at: 0xb6000, sizeBytes: 0x22000 },
+  checkpoint: { at: 0xd8000, sizeBytes: 0x2000 },
+  outbox: { at: 0xda000, sizeBytes: 0x1e000 },
+  staging: { at: 0xf8000, sizeBytes: 0x6000 },
   crash: { at: 0xfe000, sizeBytes: 0x2000 },
 } as const satisfies Record<string, FlashArea>;

@@ -1,13 +1,17 @@
 import {
   blockHeaderBytes,
   entryBytes,
-  entryCrc,
   entryHeaderBytes,
   isBlank,
+  isCleared,
   readBlockHeader,
   readEntryHeader,
+  type BlockKind,
+  type EntryHeader,
 } from './flash-format.ts';
+import { readEntry } from './flash-entry.ts';
 import type { FlashArea } from './flash-map.ts';
+import { holdsSteady, readSteady } from './steady-read.ts';
 import type { Flash } from '../ports.ts';
 
 export interface Block {
@@ -16,6 +20,8 @@ export interface Block {
   generation: number;
   usedBytes: number;
   live: number;
+  /** Does not erase any more. */
+  isBad: boolean;
 }
 
 export interface EntryPlace {
@@ -48,6 +54,7 @@ class Mount {
   readonly #live = new Map<number, EntryPlace>();
   #nextSequence = 0;
   #torn = 0;
+  #brokenBlocks = 0;
   #damaged = 0;
 
   constructor(flash: Flash, area: FlashArea) {
@@ -70,59 +77,96 @@ class Mount {
       live: this.#live,
       nextSequence: this.#nextSequence,
       torn: this.#torn,
-      damaged: this.#damaged,
+      damaged: this.#damaged + this.#brokenBlocks,
     };
   }
 
   #block(index: number): Block {
     const at = this.#area.at + index * this.#blockBytes;
-    const header = readBlockHeader(this.#flash.read(at, blockHeaderBytes));
-    const block = { at, generation: 0, usedBytes: this.#blockBytes, live: 0 };
+    const header = this.#blockHeader(at);
+    const isBad = header.kind === 'bad';
+    const block = { at, generation: 0, usedBytes: this.#blockBytes, live: 0, isBad };
     if (header.kind === 'log') {
       this.#nextSequence = Math.max(this.#nextSequence, header.firstSequence);
       return { ...block, generation: header.generation };
     }
+    if (header.kind !== 'broken') return block;
     // A header that power cut short has nothing behind it yet; any other one had.
-    if (header.kind === 'broken') this.#count(!this.#isBlankFrom(block, blockHeaderBytes));
+    if (this.#isBlankFrom(block, blockHeaderBytes)) this.#torn += 1;
+    else this.#brokenBlocks += 1;
     return block;
+  }
+
+  #blockHeader(at: number): BlockKind {
+    const place = { at, length: blockHeaderBytes };
+    const sound = readSteady(this.#flash, place, (bytes) => {
+      const read = readBlockHeader(bytes);
+      return read.kind === 'broken' ? undefined : read;
+    });
+    return sound ?? { kind: 'broken' };
   }
 
   #scan(block: Block): void {
     let used = blockHeaderBytes;
     while (used + entryHeaderBytes <= this.#blockBytes) {
       const at = block.at + used;
-      const raw = this.#flash.read(at, entryHeaderBytes);
-      if (isBlank(raw)) break;
-      const header = readEntryHeader(raw);
-      const isWritten = raw[12] === 0;
-      if (header === undefined || used + entryBytes(header.length) > this.#blockBytes) {
+      const header = this.#entryHeader(at, this.#blockBytes - used);
+      if (header === 'blank') break;
+      if (typeof header === 'string') {
         // Where the next entry begins is not known.
-        this.#count(isWritten);
+        this.#count(header === 'written');
         used = this.#blockBytes;
         break;
       }
-      const payload = this.#flash.read(at + entryHeaderBytes, header.length);
-      if (isWritten && header.freed !== 0xff) {
-        // Let go, and perhaps overwritten since then: only its number still counts.
-        this.#nextSequence = Math.max(this.#nextSequence, header.sequence + 1);
-      } else if (!isWritten || header.crc !== entryCrc(header.sequence, payload)) {
-        this.#count(isWritten);
-      } else {
-        this.#nextSequence = Math.max(this.#nextSequence, header.sequence + 1);
-        this.#adopt(block, { ...header, at });
-      }
+      this.#entry(block, at, header);
       used += entryBytes(header.length);
     }
     block.usedBytes = used;
   }
 
-  #adopt(
-    block: Block,
-    found: { readonly at: number; readonly length: number; sequence: number; marked: number },
-  ): void {
-    const { at, length, sequence } = found;
-    this.#live.set(sequence, { at, lengthBytes: length, block, marked: found.marked !== 0xff });
-    block.live += 1;
+  /** The header, or what stands in its place: nothing, or the rest of one, with its `written` byte cleared or not. */
+  #entryHeader(at: number, roomBytes: number): EntryHeader | 'blank' | 'written' | 'unwritten' {
+    let last: Uint8Array = new Uint8Array();
+    const sound = readSteady(this.#flash, { at, length: entryHeaderBytes }, (bytes) => {
+      last = bytes;
+      if (isBlank(bytes)) return 'blank' as const;
+      const header = readEntryHeader(bytes);
+      return header !== undefined && entryBytes(header.length) <= roomBytes ? header : undefined;
+    });
+    return sound ?? (isCleared(last[12]) ? 'written' : 'unwritten');
+  }
+
+  #entry(block: Block, at: number, header: EntryHeader): void {
+    const { length } = header;
+    if (isCleared(header.written) && (isCleared(header.freed) || isCleared(header.released))) {
+      // Let go, and perhaps overwritten since then: only its number still counts.
+      this.#nextSequence = Math.max(this.#nextSequence, header.sequence + 1);
+      if (isCleared(header.released)) this.#release();
+      return;
+    }
+    const sound = isCleared(header.written) ? readEntry(this.#flash, at, length) : undefined;
+    if (sound === undefined) {
+      this.#count(isCleared(header.written));
+      return;
+    }
+    const { sequence, marked } = sound.header;
+    this.#nextSequence = Math.max(this.#nextSequence, sequence + 1);
+    this.#adopt(sequence, { at, lengthBytes: length, block, marked: isCleared(marked) });
+  }
+
+  #adopt(sequence: number, place: EntryPlace): void {
+    // Two with one number: the cell that should have said that the first one counts did so only later.
+    const earlier = this.#live.get(sequence);
+    if (earlier !== undefined) earlier.block.live -= 1;
+    this.#live.set(sequence, place);
+    place.block.live += 1;
+  }
+
+  /** All that was read so far is let go, and so is what could not be read. */
+  #release(): void {
+    for (const { block } of this.#live.values()) block.live -= 1;
+    this.#live.clear();
+    this.#damaged = 0;
   }
 
   /** Cells that a cut append has touched cannot take another entry. */
@@ -133,7 +177,8 @@ class Mount {
   }
 
   #isBlankFrom(block: Block, from: number): boolean {
-    return isBlank(this.#flash.read(block.at + from, this.#blockBytes - from));
+    const place = { at: block.at + from, length: this.#blockBytes - from };
+    return holdsSteady(this.#flash, place, isBlank);
   }
 
   #count(wasPromised: boolean): void {

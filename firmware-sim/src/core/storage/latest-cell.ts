@@ -17,6 +17,16 @@ export class LatestCell {
     return this.#log.payloadBytesMax;
   }
 
+  /** See {@link FlashLog.damaged}. */
+  get damaged(): number {
+    return this.#log.damaged;
+  }
+
+  /** See {@link FlashLog.failures}. */
+  get failures(): number {
+    return this.#log.failures;
+  }
+
   read(): Uint8Array | undefined {
     const newest = this.#log.sequences().at(-1);
     return newest === undefined ? undefined : this.#log.read(newest);

@@ -30,7 +30,9 @@ export function wipeOrder(parts: WipeParts): OrderExecutor {
       return parts.eraser.erase({
         opened,
         scope: 'reports',
-        touches: ({ channel }) => channel !== 'journal',
+        // The session of a page of the journal that still waits speaks of no span, and stays: it is no report.
+        touches: ({ channel, untilS }) =>
+          channel !== 'journal' && !(channel === 'report' && untilS === 0),
       });
     },
   });

@@ -1,0 +1,59 @@
+import type { JournalEntry } from '@feierabend/protocol';
+
+/**
+ * What a journal says that must not be forgotten with its first entries. Under short names, as a checkpoint holds
+ * them; one that a checkpoint does not have is as in {@link noFacts}.
+ */
+export interface JournalFacts {
+  /** The latest second an entry was written at, since 1970; 0 when none knew the time. */
+  readonly lastTimeS: number;
+  /** Sequence number of the last instruction that was accepted, of any kind. */
+  readonly lastSequence: number;
+  /** The same, of the last one that brought a policy. */
+  readonly policySequence: number;
+  /** The same, of the last one that set a mode. */
+  readonly modeSequence: number;
+  /** 1 when the last thing noted about the clock is that it had jumped. */
+  readonly clockJumped: number;
+  /** 1 when the device has found itself wrong, and no policy came since. */
+  readonly doubted: number;
+  /** The digest of the last deletion receipt that an entry names, in hexadecimal; empty before the first. */
+  readonly lastReceipt: string;
+  /** The digest of the provisioning record that the last entry about one names, likewise. */
+  readonly provisioning: string;
+}
+
+export const noFacts: JournalFacts = {
+  lastTimeS: 0,
+  lastSequence: 0,
+  policySequence: 0,
+  modeSequence: 0,
+  clockJumped: 0,
+  doubted: 0,
+  lastReceipt: '',
+  provisioning: '',
+};
+
+export function learn(facts: JournalFacts, { kind, atS, detail }: JournalEntry): JournalFacts {
+  const known = { ...facts, lastTimeS: Math.max(facts.lastTimeS, atS ?? 0) };
+  if (kind === 'clock') {
+    const clockJumped = detail['state'] === 'jumped' ? 1 : 0;
+    // Only a signed time may take back what was noted before it.
+    const isSigned = detail['by'] === 'signed-time';
+    return { ...known, clockJumped, ...(isSigned ? { lastTimeS: atS ?? 0 } : {}) };
+  }
+  if (kind === 'doubt') return { ...known, doubted: 1 };
+  const { sequence, receipt, record } = detail;
+  if (kind === 'provisioning' && typeof record === 'string') {
+    return { ...known, provisioning: record };
+  }
+  if (kind === 'deletion' && typeof receipt === 'string') return { ...known, lastReceipt: receipt };
+  if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return known;
+  const lastSequence = Math.max(facts.lastSequence, sequence);
+  const about = detail['kind'];
+  if (about === 'restrict' || about === 'reduce' || about === 'break-glass') {
+    return { ...known, lastSequence, modeSequence: lastSequence };
+  }
+  if (about !== 'policy') return { ...known, lastSequence };
+  return { ...known, lastSequence, policySequence: lastSequence, doubted: 0 };
+}

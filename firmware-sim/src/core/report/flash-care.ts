@@ -1,0 +1,65 @@
+import type { JournalDetail } from '@feierabend/protocol';
+
+import type { JournalPageOut, JournalStore } from '../journal/journal-store.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
+import type { Staging } from './staging.ts';
+
+export interface FlashCareParts {
+  readonly journal: JournalStore;
+  readonly outbox: Outbox;
+  readonly staging: Staging;
+  /** Writes an entry of the kind `storage`. */
+  readonly note: (detail: JournalDetail) => void;
+}
+
+/** Looks after what reports lie in: tells the journal what flash did not take, and what a power cut had left. */
+export class FlashCare {
+  readonly #parts: FlashCareParts;
+  #isFull = false;
+  #failures = 0;
+
+  constructor(parts: FlashCareParts) {
+    this.#parts = parts;
+    parts.journal.taken(...parts.outbox.covered('journal'));
+  }
+
+  get staging(): Staging {
+    return this.#parts.staging;
+  }
+
+  /** Has `store` put all pages of the journal that are not under way into the outbox; false when it has no room. */
+  storeJournal(store: (page: JournalPageOut) => boolean): boolean {
+    const { journal } = this.#parts;
+    for (let page = journal.nextPage(); page; page = journal.nextPage()) {
+      if (!store(page)) return false;
+      journal.taken(page.covers);
+    }
+    return true;
+  }
+
+  /** The peer has taken responsibility for a frame: what it holds of the journal may make way. */
+  acknowledged({ channel, covers }: OutboxEntry): void {
+    if (channel === 'journal' && covers !== undefined) this.#parts.journal.acknowledge(covers);
+  }
+
+  /** What a power cut left of a batch is sent as it is. To be called at boot, before anything is sent. */
+  recover(): void {
+    const { staging, outbox, note } = this.#parts;
+    const { moved, damaged } = staging.recover(outbox);
+    if (moved + damaged > 0) note({ recovered: moved, damaged });
+  }
+
+  /** A full outbox is noted once, not with every batch it refuses. */
+  noteRoom(stored: boolean): void {
+    if (!stored && !this.#isFull) this.#parts.note({ full: 'outbox' });
+    this.#isFull = !stored;
+  }
+
+  /** Flash that does not take what it should is left out, and noted. */
+  noteFailures(): void {
+    const { journal, outbox, staging, note } = this.#parts;
+    const failures = journal.failures + outbox.failures + staging.failures;
+    if (failures > this.#failures) note({ failures });
+    this.#failures = failures;
+  }
+}

@@ -1,0 +1,93 @@
+import { bytes, cryptoEngine, equalBytes, rest, struct, u32, u8 } from '@feierabend/protocol';
+
+import { captureCauses, type CaptureCause } from '../modes/mode.ts';
+import type { DeviceChannel } from '../ports.ts';
+
+/** What lies in flash beside a sealed frame, authenticated by the device's storage key; none of it goes on the wire. */
+const StoredFrame = struct('StoredFrame', 'little', {
+  channel: u8('index into the list of channels'),
+  positions: u8(
+    '0 without positions, else what allowed them: 1 policy, 2 call for help, 3 break-glass',
+  ),
+  fromS: u32('first second the frame speaks of, since 1970; 0 when it speaks of none'),
+  untilS: u32('last second the frame speaks of'),
+  coversFrom: u32('first staged record the frame replaces, or first journal entry it holds'),
+  coversUntil: u32('the one behind the last of them; 0 when there are none'),
+  policyDigest: bytes(8, 'first bytes of the digest of the policy it was taken under'),
+  tag: bytes(16, 'HMAC-SHA256 under the storage key over the fields above and the frame, cut'),
+  frame: rest('the frame as it goes on the wire'),
+});
+
+const tagAt = 26;
+const tagBytes = 16;
+const channels = ['report', 'event', 'journal'] as const satisfies readonly DeviceChannel[];
+
+/** Numbers of staged records, or of journal entries, that a frame stands for. */
+export interface Covered {
+  readonly from: number;
+  /** The one behind the last. */
+  readonly until: number;
+}
+
+export interface FrameEntry {
+  readonly channel: DeviceChannel;
+  /** Present when the frame holds positions: the gate is asked once more before it is sent. */
+  readonly positions: boolean;
+  /** What allowed the positions; the policy when not given. */
+  readonly cause?: CaptureCause;
+  readonly fromS: number;
+  readonly untilS: number;
+  readonly policyDigest: Uint8Array;
+  readonly covers?: Covered;
+  readonly frame: Uint8Array;
+}
+
+/** Frames as they lie in flash: written and read under the device's storage key. */
+export class FrameCodec {
+  readonly #storageKey: Uint8Array;
+
+  constructor(storageKey: Uint8Array) {
+    this.#storageKey = storageKey;
+  }
+
+  encode({ covers, ...entry }: FrameEntry): Uint8Array {
+    const stored = StoredFrame.encode({
+      channel: channels.findIndex((name) => name === entry.channel),
+      positions: entry.positions ? 1 + captureCauses.indexOf(entry.cause ?? 'policy') : 0,
+      fromS: entry.fromS,
+      untilS: entry.untilS,
+      coversFrom: covers?.from ?? 0,
+      coversUntil: covers?.until ?? 0,
+      policyDigest: entry.policyDigest.slice(0, 8),
+      tag: new Uint8Array(tagBytes),
+      frame: entry.frame,
+    });
+    stored.set(this.#tag(stored), tagAt);
+    return stored;
+  }
+
+  /** The entry, or undefined when it is damaged or not authentic. */
+  decode(stored: Uint8Array): FrameEntry | undefined {
+    const decoded = StoredFrame.decode(stored);
+    if (!decoded.ok) return undefined;
+    const { tag, channel, positions, coversFrom, coversUntil, ...entry } = decoded.value.value;
+    const name = channels[channel];
+    const unsigned = stored.slice();
+    unsigned.fill(0, tagAt, tagAt + tagBytes);
+    if (name === undefined || !equalBytes(tag, this.#tag(unsigned))) return undefined;
+    const cause = captureCauses[positions - 1];
+    if (positions > 0 && cause === undefined) return undefined;
+    const covers = { from: coversFrom, until: coversUntil };
+    return {
+      ...entry,
+      channel: name,
+      positions: positions > 0,
+      ...(cause === undefined || cause === 'policy' ? {} : { cause }),
+      ...(coversUntil === 0 ? {} : { covers }),
+    };
+  }
+
+  #tag(unsigned: Uint8Array): Uint8Array {
+    return cryptoEngine().hmacSha256(this.#storageKey, unsigned).slice(0, tagBytes);
+  }
+}
