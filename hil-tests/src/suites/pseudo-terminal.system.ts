@@ -80,7 +80,10 @@ describe('a tracker in real time, behind a pseudo-terminal opened with the seria
     expect(await flash.ended).toMatchObject({ exitCode: 0, stderr: '' });
     const after = lastEvent(await flasher('info', '--json').ended);
     expect(after.result).toMatchObject({
-      images: [{ slot: 0, version: '1.1.0', active: true, confirmed: true, pending: false }],
+      images: [
+        { slot: 0, version: '1.1.0', active: true, confirmed: true, pending: false },
+        { slot: 1, version: '1.0.0', active: false, confirmed: false },
+      ],
     });
   });
 
