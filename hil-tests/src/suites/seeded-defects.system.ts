@@ -5,7 +5,7 @@ import { demoWith } from './defect-demo.tool.ts';
 
 /** What the demonstration says of each defect that shows on a day without a change of policy. */
 const sentences: Partial<Record<SeededDefect, RegExp>> = {
-  'gate-capture': /The gate at store had to stop a position/u,
+  'gate-capture': /The gate (?:at store had to stop a position|refused \d+ positions)/u,
   'gate-late': /The gate refused \d+ positions/u,
   'leak-log': /outside the receiver \(.*log: \d+/u,
   'leak-serial': /outside the receiver \(.*serial: \d+/u,

