@@ -11,8 +11,11 @@ const deadlineMs = 5 * 60_000;
 /** Vitest with one file at a time; the suites belong to `npm test`. */
 const unitTests = ['run', '--exclude', '**/suites/**', '--pool=threads', '--maxWorkers=1'];
 const projects = (...names) => names.flatMap((name) => ['--project', name]);
-/** Files without ports may share one module graph: half the work, and proof that none leaves a mess behind. */
-const pureTests = [...unitTests, '--no-isolate', ...projects('protocol', 'firmware-sim', 'house')];
+/**
+ * Files without ports may share one module graph: half the work, and proof that none leaves a mess behind. The lives of
+ * trackers take too long for this and are in `npm test`.
+ */
+const pureTests = [...unitTests, '--no-isolate', ...projects('protocol', 'house')];
 const portTests = [...unitTests, ...projects('flasher', 'hil-tests')];
 
 /** The longest steps come first, so that the short ones run beside them. */

@@ -31,7 +31,9 @@ describe('a tracker that loses its power, and once more while it recovers', () =
   });
 
   it('would be found out if an entry counted before it is whole', async () => {
-    const run = (world: TestTracker) => void world.duty.note('tamper', { pin: 'open' });
+    const run = (world: TestTracker) => {
+      world.duty.note('tamper', { pin: 'open' });
+    };
     const { failed } = await cutEverywhere({ ...captureLife, run }, commitsTooEarly);
     expect(failed.length).toBeGreaterThan(0);
     expect(new Set(failed.map(({ way }) => way))).toEqual(new Set(['torn']));
