@@ -26,7 +26,8 @@ describe('a suggestion', () => {
     expect(suggest('x', ['from', 'until'])).toBe('use one of from, until');
   });
 
-  it('is silent about words of two letters, of which many are near and mean the opposite', () => {
+  it('does not take two letters for the same two turned round', () => {
     expect(nearestWord('on', ['yes', 'no'])).toBeUndefined();
+    expect(nearestWord('BJ', ['BY', 'HH'])).toBe('BY');
   });
 });

@@ -1,10 +1,10 @@
 /** The known word that a mistyped one most likely stands for; undefined when none is near. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
-  // "on" is as near to "no" as a word can be.
-  if (word.length < 3) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
+    // "on" is as near to "no" as a word can be, and its opposite.
+    if (word.length === 2 && candidate === `${word[1]}${word[0]}`) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
