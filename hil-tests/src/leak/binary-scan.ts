@@ -1,6 +1,7 @@
 import type { LeakEncoding } from './leak-hit.ts';
 import { e7Tolerance, float32Tolerance, type NeedleSet } from './needles.ts';
 import type { PairTable } from './pair-table.ts';
+import { PieceJoiner, type PieceWindow } from './piece-window.ts';
 
 /** Reports an encoding and the offset in the channel at which the pair begins. */
 export type ReportHit = (encoding: LeakEncoding, offset: number) => void;
@@ -19,8 +20,7 @@ export class BinaryScan {
   readonly #needles: NeedleSet;
   readonly #report: ReportHit;
   readonly #ranges: Readonly<Record<'e7' | 'e5' | 'f32' | 'f64', Range>>;
-  #carry: Uint8Array = new Uint8Array(0);
-  #offset = 0;
+  readonly #pieces = new PieceJoiner(carryBytes);
 
   constructor(needles: NeedleSet, report: ReportHit) {
     this.#needles = needles;
@@ -35,13 +35,8 @@ export class BinaryScan {
 
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const carried = this.#carry.length;
-    const window = new Uint8Array(carried + bytes.length);
-    window.set(this.#carry);
-    window.set(bytes, carried);
-    if (this.#needles.e5.size + this.#needles.e7.size > 0) this.#scan(window, carried);
-    this.#offset += bytes.length;
-    this.#carry = window.slice(Math.max(0, window.length - carryBytes));
+    const window = this.#pieces.join(bytes);
+    if (this.#needles.e5.size + this.#needles.e7.size > 0) this.#scan(window);
   }
 
   /**
@@ -49,15 +44,16 @@ export class BinaryScan {
    * random bytes nearly never pass: two signed ones would cost a mispredicted branch at every other
    * offset.
    */
-  #scan(window: Uint8Array, carried: number): void {
+  #scan(window: PieceWindow): void {
+    const { bytes } = window;
     const { e7, e5, f32, f64 } = this.#ranges;
     const meet = (at: number, encoding: FixedEncoding) => {
-      if (at >= 0) this.#pair(window, carried, at, encoding);
+      if (at >= 0) this.#pair(window, at, encoding);
     };
     let little = 0;
     let big = 0;
-    for (let end = 0; end < window.length; end += 1) {
-      const byte = window[end] as number;
+    for (let end = 0; end < bytes.length; end += 1) {
+      const byte = bytes[end] as number;
       little = (little >>> 8) | (byte << 24);
       big = (big << 8) | byte;
       if ((little - e7.from) >>> 0 <= e7.span) meet(end - 3, 'e7-le');
@@ -72,18 +68,18 @@ export class BinaryScan {
     }
   }
 
-  #pair(window: Uint8Array, carried: number, at: number, encoding: FixedEncoding): void {
+  #pair({ bytes, carried, offset }: PieceWindow, at: number, encoding: FixedEncoding): void {
     const { width, read, isNeedle } = readings[encoding];
-    if (at + width > window.length) return;
-    const view = new DataView(window.buffer, window.byteOffset, window.length);
+    if (at + width > bytes.length) return;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const latitude = read(view, at);
     for (let gap = 0; gap <= binaryGapMax; gap += 1) {
       for (const other of [at + width + gap, at - width - gap]) {
-        if (other < 0 || other + width > window.length) continue;
+        if (other < 0 || other + width > bytes.length) continue;
         // What lies wholly in the carry was reported with the piece before.
         if (Math.max(at, other) + width <= carried) continue;
         if (isNeedle(this.#needles, latitude, read(view, other))) {
-          this.#report(encoding, this.#offset - carried + Math.min(at, other));
+          this.#report(encoding, offset + Math.min(at, other));
         }
       }
     }

@@ -1,6 +1,7 @@
 import { isE7Needle, type ReportHit } from './binary-scan.ts';
 import { e7Tolerance, type NeedleSet } from './needles.ts';
 import type { PairTable } from './pair-table.ts';
+import { PieceJoiner, type PieceWindow } from './piece-window.ts';
 
 /** A coordinate in E5 or E7 is three to five bytes of seven bits, the lowest first (LEB128, Protocol Buffers). */
 const bytesMin = 3;
@@ -13,8 +14,7 @@ const carryBytes = bytesMax + gapMax + bytesMax - 1;
 export class VarintScan {
   readonly #needles: NeedleSet;
   readonly #report: ReportHit;
-  #carry: Uint8Array = new Uint8Array(0);
-  #offset = 0;
+  readonly #pieces = new PieceJoiner(carryBytes);
 
   constructor(needles: NeedleSet, report: ReportHit) {
     this.#needles = needles;
@@ -23,16 +23,11 @@ export class VarintScan {
 
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const carried = this.#carry.length;
-    const window = new Uint8Array(carried + bytes.length);
-    window.set(this.#carry);
-    window.set(bytes, carried);
-    if (this.#needles.e5.size + this.#needles.e7.size > 0) this.#scan(window, carried);
-    this.#offset += bytes.length;
-    this.#carry = window.slice(Math.max(0, window.length - carryBytes));
+    const window = this.#pieces.join(bytes);
+    if (this.#needles.e5.size + this.#needles.e7.size > 0) this.#scan(window);
   }
 
-  #scan(window: Uint8Array, carried: number): void {
+  #scan({ bytes: window, carried, offset }: PieceWindow): void {
     for (let at = 0; at + bytesMin <= window.length; at += 1) {
       if ((window[at] as number) < 0x80) continue;
       const first = readVarint(window, at);
@@ -42,7 +37,7 @@ export class VarintScan {
         // What lies wholly in the carry was reported with the piece before.
         if (second === undefined || second.end <= carried) continue;
         if (this.#isNeedle(first.value, second.value)) {
-          this.#report('varint', this.#offset - carried + at);
+          this.#report('varint', offset + at);
         }
       }
     }
