@@ -6,6 +6,7 @@ export {
   type ParseOptions,
   type PolicyParse,
 } from './policy/source/parse-policy.ts';
+export { parsePolicyWithHolidays } from './policy/source/parse-with-holidays.ts';
 export type {
   HolidayRegion,
   PolicySource,

@@ -2,13 +2,13 @@ import { DataError, FeierabendError, type CompiledPolicy } from '@feierabend/pro
 import {
   compilePolicy,
   formatProblem,
-  parsePolicySource,
-  type PolicyParse,
+  parsePolicyWithHolidays,
+  type HolidayCalendar,
 } from '@feierabend/protocol/policy-source';
 
 /** Compiles what people wrote. Throws {@link DataError} with the code of the first problem. */
 export async function compilePolicyText(text: string, fileName: string): Promise<CompiledPolicy> {
-  const parsed = await parseWithHolidays(text, fileName);
+  const parsed = await parsePolicyWithHolidays(text, fileName, publicHolidays);
   if (!parsed.ok) {
     const [first] = parsed.problems;
     throw new DataError({
@@ -27,12 +27,6 @@ export async function compilePolicyText(text: string, fileName: string): Promise
   }
 }
 
-/** The calendar of public holidays is large, so it is loaded only for a file that asks for it. */
-async function parseWithHolidays(text: string, fileName: string): Promise<PolicyParse> {
-  const parsed = parsePolicySource(text, { fileName });
-  if (parsed.ok || parsed.problems.every(({ code }) => code !== 'POLICY_HOLIDAY_CALENDAR')) {
-    return parsed;
-  }
-  const { publicHolidays } = await import('@feierabend/protocol/holidays');
-  return parsePolicySource(text, { fileName, holidays: publicHolidays });
+async function publicHolidays(): Promise<HolidayCalendar> {
+  return (await import('@feierabend/protocol/holidays')).publicHolidays;
 }

@@ -9,11 +9,11 @@ import {
   compilePolicy,
   formatProblem,
   lintPolicy,
-  parsePolicySource,
+  parsePolicyWithHolidays,
   zoneDataFingerprint,
   type LintContext,
   type LintFinding,
-  type PolicyParse,
+  type HolidayCalendar,
   type PolicySource,
 } from '@feierabend/protocol/policy-source';
 
@@ -43,7 +43,7 @@ export async function readPolicyFile(
   nowS = world.clock.unixS(),
 ): Promise<PolicyFile> {
   const text = new TextDecoder().decode(await world.readFile(file));
-  const parsed = await parseWithHolidays(text, file);
+  const parsed = await parsePolicyWithHolidays(text, file, publicHolidays);
   if (!parsed.ok) {
     const [first] = parsed.problems;
     const where = first === undefined ? '' : ` at line ${first.line}, column ${first.column}`;
@@ -82,14 +82,8 @@ function lintBoth(
   return [...found, ...lintPolicy(compiled, context).filter(({ code }) => !codes.has(code))];
 }
 
-/** The calendar of public holidays is large, so it is loaded only for a file that asks for it. */
-async function parseWithHolidays(text: string, fileName: string): Promise<PolicyParse> {
-  const parsed = parsePolicySource(text, { fileName });
-  if (parsed.ok || parsed.problems.every(({ code }) => code !== 'POLICY_HOLIDAY_CALENDAR')) {
-    return parsed;
-  }
-  const { publicHolidays } = await import('@feierabend/protocol/holidays');
-  return parsePolicySource(text, { fileName, holidays: publicHolidays });
+async function publicHolidays(): Promise<HolidayCalendar> {
+  return (await import('@feierabend/protocol/holidays')).publicHolidays;
 }
 
 /** Lint errors forbid to apply; warnings are for the person who signs. */
