@@ -21,7 +21,12 @@ describe('machine names', () => {
   it.each([
     [
       'docs/a.md',
-      'src/builds/a.ts, ~/builds/, https://example.org/root/a, /tmp/tracker, /home/<you>/',
+      [
+        'src/builds/a.ts, ~/builds/',
+        `https://example.org${absolute('root', 'a')}`,
+        absolute('tmp', 'tracker'),
+        absolute('home', '<you>', ''),
+      ].join(', '),
     ],
     ['package-lock.json', '"resolved": "firmware-sim", "link": true'],
   ])('accepts %s with %s', (path, text) => {
