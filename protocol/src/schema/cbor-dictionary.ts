@@ -1,7 +1,7 @@
 import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
 import { UsageError } from '../errors.ts';
 import { failed, ok, type Failed, type Result } from '../result.ts';
-import { kindOf, type CborField } from './cbor-fields.ts';
+import { kindOf, mismatch, type CborField } from './cbor-fields.ts';
 import type { CborMessage } from './cbor-message.ts';
 import { openBounds } from './size-bounds.ts';
 
@@ -91,12 +91,7 @@ export class CborDictionary<T> implements CborMessage<ReadonlyMap<string, T>> {
   }
 
   #fault(code: string, expected: string, came: string): Failed {
-    return failed({
-      code,
-      expected: `in ${this.name} ${expected}`,
-      came,
-      next: 'check that sender and receiver speak the same protocol version',
-    });
+    return mismatch(code, `in ${this.name} ${expected}`, came);
   }
 }
 

@@ -194,7 +194,8 @@ export function either<A, B>(a: CborField<A>, b: CborField<B>, doc: string): Cbo
   };
 }
 
-function mismatch(code: string, expected: string, came: string) {
+/** What does not fit the layout, as a fault. */
+export function mismatch(code: string, expected: string, came: string) {
   return failed({
     code,
     expected,

@@ -2,7 +2,7 @@ import { equalBytes } from '../bytes.ts';
 import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
 import { InternalError, UsageError } from '../errors.ts';
 import { failed, ok, type Failed, type Result } from '../result.ts';
-import { kindOf, type CborField, type KeyedField, type MapField } from './cbor-fields.ts';
+import { kindOf, mismatch, type CborField, type KeyedField, type MapField } from './cbor-fields.ts';
 import type { CborMessage } from './cbor-message.ts';
 import { headBytes, openBounds, stringBounds, type SizeBounds } from './size-bounds.ts';
 
@@ -161,12 +161,7 @@ export class CborMap<T> implements CborMessage<T> {
   }
 
   #fault(code: string, expected: string, came: string): Failed {
-    return failed({
-      code,
-      expected: `in ${this.name} ${expected}`,
-      came,
-      next: 'check that sender and receiver speak the same protocol version',
-    });
+    return mismatch(code, `in ${this.name} ${expected}`, came);
   }
 
   #within(key: string | number, { fault }: Failed): Failed {
