@@ -1,6 +1,6 @@
 import { decodeCbor, encodeCbor, type CborValue } from '../cbor.ts';
 import { UsageError } from '../errors.ts';
-import { failed, ok, type Failed, type Result } from '../result.ts';
+import { ok, type Failed, type Result } from '../result.ts';
 import { kindOf, mismatch, type CborField } from './cbor-fields.ts';
 import type { CborMessage } from './cbor-message.ts';
 import { openBounds } from './size-bounds.ts';
