@@ -89,6 +89,13 @@ export class Day {
     this.life.apply(change, freeToday ? this.dayNumber : undefined);
   }
 
+  /** A policy that does not allow anything of this day any more. */
+  tighten(): void {
+    this.life.places.overtake(this.life.world.evidence.length);
+    this.apply({ freeToday: true });
+    this.close('tightened');
+  }
+
   /** A batch that is being collected is stored: the same policy, signed anew, ends it. */
   flush(): void {
     this.apply({});
@@ -107,7 +114,6 @@ export class Day {
   async canary(timeS: number, options: CanaryOptions): Promise<void> {
     const { world, places } = this.life;
     const place = places.canaryAt(timeS, options.situation, options.kind);
-    if (options.kind === 'overtaken') places.workTimesS.add(timeS);
     await world.visit(timeS, place, options.errorS);
   }
 

@@ -8,7 +8,7 @@ import { buildNeedles, type NeedleSet } from '../src/leak/needles.ts';
 import { canaryChannels, type CanaryChannel, type EvidencePiece } from './evidence.ts';
 import { htmlOf } from './html.ts';
 import type { Life } from './life.ts';
-import type { Canary, CanaryKind, Place } from './places.ts';
+import type { Canary, Place } from './places.ts';
 import { device, recipient, tenant } from './tenant.ts';
 
 /** Something a sound device would not have let happen. */
@@ -35,17 +35,20 @@ export function judge(life: Life): Judgement {
   const { world, places } = life;
   const received = opened(life);
   const evidence = evidenceOf(life, received.records);
-  const withheld = needlesOf(life, ['withheld']);
-  const either = needlesOf(life, ['withheld', 'overtaken']);
+  const withheld = needlesOf(life, ({ kind }) => kind === 'withheld');
+  const either = needlesOf(life, () => true);
+  const beforeSealing = (pieces: readonly EvidencePiece[]) =>
+    pieces.filter(({ isBeforeSealing }) => isBeforeSealing === true);
   const findings = [
     ...leaksIn(
       either,
       evidence.filter(({ isBeforeSealing }) => isBeforeSealing !== true),
     ),
-    ...leaksIn(
-      withheld,
-      evidence.filter(({ isBeforeSealing }) => isBeforeSealing === true),
-    ),
+    ...leaksIn(withheld, beforeSealing(evidence)),
+    ...places.overtakings.flatMap(({ fromPiece, canaries }) => {
+      const overtaken = needlesOf(life, (canary) => canaries.includes(canary));
+      return leaksIn(overtaken, beforeSealing(world.evidence.slice(fromPiece)));
+    }),
     ...searchRecords(either, received.records).map((): Finding => {
       return { channel: 'decoded', what: 'a place in a report' };
     }),
@@ -106,8 +109,7 @@ export function evidenceOf(life: Life, records: readonly TrackerRecord[]): Evide
   ];
 }
 
-export function needlesOf({ places, plan }: Life, kinds: readonly CanaryKind[]): NeedleSet {
-  const isShown = ({ kind }: Canary) => kinds.includes(kind);
+export function needlesOf({ places, plan }: Life, isShown: (canary: Canary) => boolean): NeedleSet {
   const shown = places.canaries.filter(isShown).map(({ place }) => place);
   const others = places.canaries.filter((canary) => !isShown(canary)).map(({ place }) => place);
   const fed = [...shown, ...places.work, ...others].map((place, atS) => ({ atS, ...place }));

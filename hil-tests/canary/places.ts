@@ -15,6 +15,12 @@ export interface Canary {
   readonly timeS: number;
 }
 
+/** A tighter policy came: from that piece of evidence on even what is sealed may hold none of these. */
+export interface Overtaking {
+  readonly fromPiece: number;
+  readonly canaries: readonly Canary[];
+}
+
 /**
  * Deals out places that are used once. Those of work lie within a few kilometres; a canary lies a hundred kilometres and more
  * from them, and as good as never twice in the same kilometre.
@@ -25,6 +31,8 @@ export class Places {
   /** Seconds in which the device was allowed to take a place. */
   readonly workTimesS = new Set<number>();
   readonly canaries: Canary[] = [];
+  readonly overtakings: Overtaking[] = [];
+  #toBeOvertaken: Canary[] = [];
 
   constructor(seed: number) {
     this.#dice = new SeededRandom(seed).fork('places');
@@ -39,8 +47,16 @@ export class Places {
 
   canaryAt(timeS: number, situation: string, kind: CanaryKind = 'withheld'): Place {
     const place = this.#in(500_000_000, 540_000_000, 70_000_000, 140_000_000);
-    this.canaries.push({ place, kind, situation, timeS });
+    const canary = { place, kind, situation, timeS };
+    this.canaries.push(canary);
+    if (kind === 'overtaken') this.#toBeOvertaken.push(canary);
     return place;
+  }
+
+  /** Says that a tighter policy comes now, and how much evidence there is. */
+  overtake(fromPiece: number): void {
+    this.overtakings.push({ fromPiece, canaries: this.#toBeOvertaken });
+    this.#toBeOvertaken = [];
   }
 
   #in(south: number, north: number, west: number, east: number): Place {

@@ -11,7 +11,7 @@ export interface Planting {
 
 /** Plants a canary in every encoding into what a real life left in each channel: a search that misses one proves nothing. */
 export function plantCanaries(life: Life, seed: number): Planting[] {
-  const needles = needlesOf(life, ['withheld']);
+  const needles = needlesOf(life, ({ kind }) => kind === 'withheld');
   const evidence = evidenceOf(life, []);
   return canaryChannels.map((channel): Planting => {
     const host = channel === 'serial' ? 'serial' : 'log';

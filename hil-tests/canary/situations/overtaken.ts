@@ -7,10 +7,10 @@ export const overtaken = {
       day.flush();
       // A minute or two of records: fewer than a batch, and younger.
       for (let count = 0; count < 4; count += 1) {
-        await day.canary(day.nextS + day.gapS, { situation: 'tightened in RAM' });
+        const options = { situation: 'tightened in RAM', kind: 'overtaken' } as const;
+        await day.canary(day.nextS + day.gapS, options);
       }
-      day.apply({ freeToday: true });
-      day.close('tightened');
+      day.tighten();
       await day.canaries(day.nextS, 3);
     },
   },
@@ -24,8 +24,7 @@ export const overtaken = {
         await day.canary(day.nextS + day.gapS, options);
       }
       day.flush();
-      day.apply({ freeToday: true });
-      day.close('tightened');
+      day.tighten();
       await day.canaries(day.nextS + 600, 3);
       network.up = true;
     },
@@ -41,8 +40,7 @@ export const overtaken = {
         await day.canary(day.nextS + day.gapS, options);
       }
       day.flush();
-      day.apply({ freeToday: true });
-      day.close('tightened');
+      day.tighten();
       await day.canaries(day.nextS + 60, 3);
       network.up = false;
       network.isBlackHole = false;
