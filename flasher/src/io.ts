@@ -1,3 +1,4 @@
+import type { HostSystem } from './host/host-system.ts';
 import type { FlasherEvent } from './output/event.ts';
 import type { ByteLink } from './serial/byte-link.ts';
 import type { FlasherClock } from './serial/clock.ts';
@@ -36,5 +37,7 @@ export interface FlasherIo {
   readonly clock?: FlasherClock;
   /** Version of the time zone data of this machine; its fingerprint when left out. */
   readonly zoneData?: string;
+  /** The machine: its files, processes and ports. */
+  readonly host?: HostSystem;
   readonly openLink?: (target: LinkTarget) => Promise<ByteLink>;
 }

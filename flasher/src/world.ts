@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { World } from './command.ts';
 import { notRead, readInput } from './files/read-input.ts';
 import { writeWholeFile } from './files/write-whole-file.ts';
+import { realHost } from './host/host-system.ts';
 import type { FlasherIo } from './io.ts';
 import { realClock } from './serial/clock.ts';
 import { openLink } from './serial/open-link.ts';
@@ -29,6 +30,7 @@ export function resolveWorld(io: FlasherIo): World {
     writeFile: io.writeFile ?? writeWholeFile,
     randomBytes: io.randomBytes ?? ((count) => new Uint8Array(randomBytes(count))),
     zoneData: io.zoneData,
+    host: io.host ?? realHost,
     openLink: io.openLink ?? ((target) => openLink(target, { clock })),
   };
 }

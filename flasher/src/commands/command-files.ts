@@ -1,9 +1,10 @@
 import type { CommandFile } from '../command.ts';
 import { flash } from './flash.ts';
-import { imageBuild } from './image-build.ts';
-import { imageInspect } from './image-inspect.ts';
-import { imageKeygen } from './image-keygen.ts';
+import { imageBuild } from './image/image-build.ts';
+import { imageInspect } from './image/image-inspect.ts';
+import { imageKeygen } from './image/image-keygen.ts';
 import { info } from './info.ts';
+import { ports } from './ports.ts';
 import { policyApply } from './policy-apply.ts';
 import { policyKeygen } from './policy-keygen.ts';
 import { policyLint } from './policy-lint.ts';
@@ -12,6 +13,7 @@ import { policyShow } from './policy-show.ts';
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
 export const commandFiles: readonly CommandFile[] = [
+  ports,
   info,
   flash,
   imageKeygen,

@@ -7,21 +7,28 @@ const answerTimeoutSDefault = 2;
 
 /** How to reach a device; the same for every command that talks to one. */
 export interface DeviceOptions {
-  readonly port: string;
+  /** Undefined: the only device there is. */
+  readonly port: string | undefined;
   readonly baudRate: number;
   readonly answerTimeoutMs: number;
 }
 
 export function declareDevice(command: Command): Command {
+  const port =
+    'path, tcp://host:port or usb:VID:PID[:SERIAL]; the only USB serial port when left out';
+  return declareLine(command.option('--port <port>', port), answerTimeoutSDefault);
+}
+
+/** How to speak on a line, whichever it is. */
+export function declareLine(command: Command, answerTimeoutS: number): Command {
   return command
-    .requiredOption('--port <port>', 'serial port, unix socket, named pipe or tcp://host:port')
     .option('--baud <rate>', 'speed of a serial port', positiveInteger, baudRateDefault)
-    .option('--timeout <seconds>', 'wait for one answer', seconds, answerTimeoutSDefault);
+    .option('--timeout <seconds>', 'wait for one answer', seconds, answerTimeoutS);
 }
 
 export function deviceOptions(options: Options): DeviceOptions {
   return {
-    port: options['port'] as string,
+    port: options['port'] as string | undefined,
     baudRate: options['baud'] as number,
     answerTimeoutMs: 1000 * (options['timeout'] as number),
   };

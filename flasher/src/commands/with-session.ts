@@ -1,6 +1,7 @@
 import type { BufferParams } from '@feierabend/protocol';
 
 import type { CommandContext, Options } from '../command.ts';
+import { DevicePort } from '../ports/device-port.ts';
 import { SmpSession } from '../session/smp-session.ts';
 import { deviceOptions } from './options.ts';
 
@@ -14,17 +15,22 @@ export async function withSession<T>(
   body: (session: SmpSession, limits: BufferParams) => Promise<T>,
 ): Promise<T> {
   const { port, baudRate, answerTimeoutMs } = deviceOptions(options);
+  const { host, openLink } = context.world;
+  const device = await DevicePort.choose({ host, openLink, port, baudRate });
   const session = await context.step(
     'open',
-    `Opening ${port}`,
+    `Opening ${device.name}`,
     () =>
       SmpSession.open({
-        openLink: () => context.world.openLink({ port, baudRate }),
+        openLink: () => device.open(),
         clock: context.clock,
         signal: context.signal,
         answerTimeoutMs,
       }),
-    () => ({ result: { port, baudRate } }),
+    () => ({
+      ...(port === undefined ? { text: [`Port      ${device.name}, the only one there is`] } : {}),
+      result: { port: device.name, baudRate },
+    }),
   );
   try {
     const limits = await context.step(

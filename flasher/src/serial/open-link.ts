@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 
-import { LinkError } from '@feierabend/protocol';
+import { LinkError, UsageError } from '@feierabend/protocol';
 
 import type { ByteLink } from './byte-link.ts';
 import { realClock, type FlasherClock } from './clock.ts';
@@ -43,6 +43,7 @@ async function socketAddress(target: PortTarget): Promise<SocketAddress | undefi
   }
   if (target.kind === 'pipe') return { text: target.text, connect: { path: target.text } };
   if (target.kind === 'device') return undefined;
+  if (target.kind === 'usb') throw noPath(target.text);
   const found = await stat(target.text).catch((error: unknown) => {
     throw portOpenFault(target.text, error);
   });
@@ -86,4 +87,13 @@ async function nativeStream(target: LinkTarget, options: OpenLinkOptions): Promi
   } catch (error) {
     throw portOpenFault(target.port, error);
   }
+}
+
+function noPath(text: string): UsageError {
+  return new UsageError({
+    code: 'PORT_FORM',
+    expected: 'a port that can be opened by its name',
+    came: `${text} names a device`,
+    next: 'look its path up in the list of ports first',
+  });
 }

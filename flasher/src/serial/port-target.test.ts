@@ -13,6 +13,14 @@ test.each([
     'tcp://bench.lan:2001',
     { kind: 'tcp', text: 'tcp://bench.lan:2001', host: 'bench.lan', port: 2001 },
   ],
+  [
+    'usb:1915:520F:8D:3F',
+    {
+      kind: 'usb',
+      text: 'usb:1915:520F:8D:3F',
+      usb: { vendorId: '1915', productId: '520f', serialNumber: '8D:3F' },
+    },
+  ],
 ])('%s is read as the user typed it', (text, target) => {
   expect(parsePortTarget(text)).toEqual(target);
 });
@@ -25,6 +33,9 @@ test.each([
   'tcp://:1',
   'http://host:1',
   'tcp:host:1',
+  'usb:1915',
+  'usb:915:520f',
+  'usb:1915:520f:',
 ])('"%s" is refused as a usage error that lists the forms', (text) => {
   expect(() => parsePortTarget(text)).toThrow(
     expect.objectContaining({

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   /** Deadline of each try of a request. */
   readonly answerTimeoutMs: number;
+  /** Gets console lines that are no part of an SMP frame. */
+  readonly onText?: (line: Uint8Array) => void;
 }
 
 /** Tries beyond the first, for each request that may be repeated. */
@@ -94,7 +96,7 @@ export class SmpSession {
   }
 
   private attach(link: ByteLink): SmpClient {
-    const { clock, answerTimeoutMs } = this.options;
+    const { clock, answerTimeoutMs, onText } = this.options;
     const client = new SmpClient({
       send: (bytes) => {
         link.write(bytes).catch((error: unknown) => client.close(reasonOf(error, link)));
@@ -102,6 +104,7 @@ export class SmpSession {
       clock,
       timeoutMs: answerTimeoutMs,
       retries: retriesDefault,
+      ...(onText === undefined ? {} : { onText }),
     });
     const lines = new LineSplitter((line) => client.receiveLine(line));
     link.onBytes((bytes) => lines.push(bytes));

@@ -10,10 +10,12 @@ import {
   handleCommand,
   Params,
   protocolFailure,
+  readImage,
   Reset,
   SmpHeader,
   SmpServer,
   type McumgrError,
+  type RecoveryServer,
   type SmpHandler,
   type TrustedKey,
 } from '@feierabend/protocol';
@@ -39,6 +41,8 @@ export interface FakeDeviceOptions {
   readonly withoutTracker?: boolean;
   readonly bufferBytes?: number;
   readonly bufferCount?: number;
+  /** A boot loader with serial recovery: `reset` with `boot_mode` 1 stays in it. */
+  readonly recovery?: RecoveryServer;
 }
 
 /** An SMP device behind a real local socket, with faults that tests switch on. */
@@ -56,10 +60,13 @@ export class FakeDevice {
   hangsUpOnReset = false;
   /** A reset that is answered and does not happen. */
   ignoresResets = 0;
+  /** Serial recovery answers instead of the application. */
+  inRecovery = false;
   resets = 0;
   /** Changes with everything that happens on the line. */
   activity = 0;
   private readonly server: SmpServer;
+  private readonly recovery: RecoveryServer | undefined;
   private readonly listener: Server;
   private folder = '';
   private readonly sockets = new Set<Socket>();
@@ -76,8 +83,8 @@ export class FakeDevice {
         buf_size: bufferBytes,
         buf_count: options.bufferCount ?? 4,
       })),
-      handleCommand(Reset.write, () => {
-        this.reset();
+      handleCommand(Reset.write, ({ boot_mode: bootMode }) => {
+        this.reset(bootMode === 1);
         return {};
       }),
       ...this.slots.handlers,
@@ -87,6 +94,7 @@ export class FakeDevice {
       handlers: handlers.map((handler) => this.refusable(handler)),
       bufferBytes,
     });
+    this.recovery = options.recovery;
     this.listener = createServer((socket) => this.serve(socket));
   }
 
@@ -137,7 +145,7 @@ export class FakeDevice {
     }
     const fate = this.fate(request);
     if (fate === 'lose-request') return;
-    const answers = this.server.receiveMessage(message);
+    const answers = this.inRecovery ? this.recover(message) : this.server.receiveMessage(message);
     if (fate === 'lose-answer') return;
     if (fate === 'answer-late') {
       this.lateAnswers.push(...answers);
@@ -151,14 +159,30 @@ export class FakeDevice {
     if (this.hangsUpOnReset && group === 0 && command === 5) socket.end();
   }
 
-  private reset(): void {
+  /** A reset of the boot loader starts what lies in the first slot, if it is an image. */
+  private recover(message: Uint8Array): Uint8Array[] {
+    const { recovery } = this;
+    if (recovery === undefined) return [];
+    const resetsBefore = recovery.resets;
+    const answers = recovery.receiveMessage(message);
+    if (recovery.resets > resetsBefore) {
+      const written = readImage(recovery.slot);
+      this.inRecovery = !written.ok;
+      if (written.ok) this.slots.replaceRunning(recovery.slot.slice(0, written.value.totalBytes));
+      this.reset(false);
+    }
+    return answers;
+  }
+
+  private reset(toRecovery: boolean): void {
     this.resets += 1;
     if (this.ignoresResets > 0) {
       this.ignoresResets -= 1;
       return;
     }
     this.deaf = this.deafRequestsAfterReset;
-    this.slots.boot();
+    if (toRecovery && this.recovery !== undefined) this.inRecovery = true;
+    else if (!this.inRecovery) this.slots.boot();
   }
 
   private refusable(handler: SmpHandler): SmpHandler {

@@ -67,6 +67,11 @@ export class FakeSlots {
     }
   }
 
+  /** What serial recovery does: the slot that runs holds another image, for good. */
+  replaceRunning(bytes: Uint8Array): void {
+    this.running = { bytes, confirmed: true, pending: false };
+  }
+
   store(bytes: Uint8Array): void {
     this.idle = { bytes, confirmed: false, pending: false };
   }

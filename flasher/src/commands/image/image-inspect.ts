@@ -1,5 +1,5 @@
-import type { CommandFile } from '../command.ts';
-import { collect } from './options.ts';
+import type { CommandFile } from '../../command.ts';
+import { collect } from '../options.ts';
 
 export const imageInspect: CommandFile = {
   path: ['image', 'inspect'],
@@ -11,7 +11,7 @@ export const imageInspect: CommandFile = {
       .option('--trust <file>', 'public key it must be signed with; may be given again', collect);
   },
   run: async ({ world }, [file = ''], options) => {
-    const { inspectImageFile } = await import('../image/inspect-image-file.ts');
+    const { inspectImageFile } = await import('../../image/inspect-image-file.ts');
     return inspectImageFile(world, file, (options['trust'] ?? []) as readonly string[]);
   },
 };

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
-import type { CommandFile } from '../command.ts';
-import { collect, positiveInteger, wholeNumber } from './options.ts';
+import type { CommandFile } from '../../command.ts';
+import { collect, positiveInteger, wholeNumber } from '../options.ts';
 
 export const imageBuild: CommandFile = {
   path: ['image', 'build'],
@@ -23,7 +23,7 @@ export const imageBuild: CommandFile = {
       .option('--force', 'replace an existing file');
   },
   run: async ({ world }, [file = ''], options) => {
-    const { buildFromFiles } = await import('../image/build-image-file.ts');
+    const { buildFromFiles } = await import('../../image/build-image-file.ts');
     return buildFromFiles(world, file, {
       keyFile: options['key'] as string,
       version: options['version'] as string,

@@ -1,4 +1,4 @@
-import type { CommandFile } from '../command.ts';
+import type { CommandFile } from '../../command.ts';
 
 export const imageKeygen: CommandFile = {
   path: ['image', 'keygen'],
@@ -10,7 +10,7 @@ export const imageKeygen: CommandFile = {
       .option('--force', 'replace existing files');
   },
   run: async ({ world }, [file = ''], options) => {
-    const { keyFilesOf, seedBytes } = await import('../image/key-file.ts');
+    const { keyFilesOf, seedBytes } = await import('../../image/key-file.ts');
     const replace = options['force'] === true;
     const publicFile = `${file.replace(/\.pem$/iu, '')}.pub.pem`;
     const { privatePem, publicPem } = keyFilesOf(world.randomBytes(seedBytes));

@@ -1,0 +1,101 @@
+import {
+  DataError,
+  LinkError,
+  probeServer,
+  SmpRefusal,
+  supported,
+  ImageState,
+  TrackerStatusCommand,
+} from '@feierabend/protocol';
+
+import { printable } from '../output/printable.ts';
+import type { ByteLink } from '../serial/byte-link.ts';
+import type { FlasherClock } from '../serial/clock.ts';
+import { SmpSession } from '../session/smp-session.ts';
+
+/** What is at the other end of a port. */
+export type PortAnswer =
+  | {
+      readonly kind: 'tracker';
+      readonly device: string;
+      readonly tenant: string;
+      readonly lifeCycle: string;
+      readonly firmware: string;
+    }
+  /** An application with an SMP server, such as any Zephyr board with MCUmgr. */
+  | { readonly kind: 'application'; readonly running: string | null }
+  /** MCUboot's serial recovery. */
+  | { readonly kind: 'recovery'; readonly running: string | null }
+  /** Bytes come, and none of them is SMP. */
+  | { readonly kind: 'no-smp'; readonly sample: string }
+  | { readonly kind: 'silence' }
+  /** It could not be opened, or was left alone. */
+  | { readonly kind: 'not-asked'; readonly why: string };
+
+export interface ProbeOptions {
+  readonly openLink: () => Promise<ByteLink>;
+  readonly clock: FlasherClock;
+  readonly signal: AbortSignal;
+  readonly answerTimeoutMs: number;
+}
+
+const sampleCharactersMax = 60;
+
+/** Opens the port, asks who is there, and closes it again. Rejects only when interrupted. */
+export async function probePort(options: ProbeOptions): Promise<PortAnswer> {
+  const texts: string[] = [];
+  let bytesSeen = 0;
+  let session: SmpSession | undefined;
+  try {
+    session = await SmpSession.open({
+      ...options,
+      openLink: async () => {
+        const link = await options.openLink();
+        link.onBytes(({ length }) => (bytesSeen += length));
+        return link;
+      },
+      onText: (line) => {
+        if (texts.length < 8) texts.push(printable(line));
+      },
+    });
+    return await ask(session, options.signal);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (session === undefined && error instanceof LinkError) {
+      return { kind: 'not-asked', why: `${error.came} [${error.code}]` };
+    }
+    if (!(error instanceof LinkError) && !(error instanceof DataError)) throw error;
+    if (bytesSeen === 0) return { kind: 'silence' };
+    const sample =
+      texts.find((text) => text.trim() !== '') ?? `${bytesSeen} bytes without a line end`;
+    return { kind: 'no-smp', sample: sample.trim().slice(0, sampleCharactersMax) };
+  } finally {
+    await session?.close();
+  }
+}
+
+async function ask({ client }: SmpSession, signal: AbortSignal): Promise<PortAnswer> {
+  const options = { retries: 1, signal, phase: 'who is there' };
+  const { isRecovery } = await probeServer(client, options);
+  const status = isRecovery
+    ? undefined
+    : await unlessRefused(client.request(TrackerStatusCommand.read, {}, options));
+  if (status !== undefined) {
+    const { dev, ten, life, fw } = status;
+    return { kind: 'tracker', device: dev, tenant: ten, lifeCycle: life, firmware: fw };
+  }
+  const state = await unlessRefused(client.request(ImageState.read, {}, options));
+  // A boot loader runs none of the images, and names the one in its first slot.
+  const shown = state?.images.find(({ active, slot }) => active ?? (isRecovery && slot === 0));
+  return { kind: isRecovery ? 'recovery' : 'application', running: shown?.version ?? null };
+}
+
+/** A server that refuses is a server all the same. */
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await supported(asked);
+  } catch (error) {
+    if (error instanceof SmpRefusal) return undefined;
+    throw error;
+  }
+}
