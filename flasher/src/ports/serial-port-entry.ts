@@ -18,7 +18,7 @@ export interface SerialPortEntry {
 }
 
 /** Where a list of ports came from. */
-export type PortListSource = 'sysfs' | 'driver' | 'by-id';
+type PortListSource = 'sysfs' | 'driver' | 'by-id';
 
 export interface PortList {
   readonly source: PortListSource;

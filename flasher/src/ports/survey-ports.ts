@@ -99,7 +99,7 @@ function portWords({ entry, held, answer }: SurveyedPort, baudRate: number): str
   ];
 }
 
-export function answerWords(answer: PortAnswer, baudRate: number): string {
+function answerWords(answer: PortAnswer, baudRate: number): string {
   const running = 'running' in answer ? (answer.running ?? 'no image') : '';
   switch (answer.kind) {
     case 'tracker': {
