@@ -15,6 +15,9 @@ const project = (name: string, root = name) => ({
     root,
     include: ['**/*.test.ts'],
     setupFiles: [seedProperties],
+    // Files share one module graph: half the work, and proof that none leaves a mess behind.
+    isolate: false,
+    pool: 'threads',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -8,20 +8,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const atOnce = 2;
 const deadlineMs = 5 * 60_000;
 
-/** Vitest with one file at a time; the suites belong to `npm test`. */
-const unitTests = ['run', '--exclude', '**/suites/**', '--pool=threads', '--maxWorkers=1'];
-const projects = (...names) => names.flatMap((name) => ['--project', name]);
-/**
- * Files without ports may share one module graph: half the work, and proof that none leaves a mess behind. The lives of
- * trackers take too long for this and are in `npm test`.
- */
-const pureTests = [...unitTests, '--no-isolate', ...projects('protocol', 'house')];
-const portTests = [...unitTests, ...projects('flasher', 'hil-tests')];
+/** What the packages compute. The lives of trackers and the suites on ports take too long for this and are in `npm test`. */
+const unitTests = ['protocol', 'flasher', 'house'].flatMap((name) => ['--project', name]);
 
 /** The longest steps come first, so that the short ones run beside them. */
 const steps = [
-  { name: 'pure tests', tool: ['vitest'], args: pureTests },
-  { name: 'port tests', tool: ['vitest'], args: portTests },
+  { name: 'unit tests', tool: ['vitest'], args: ['run', '--maxWorkers=1', ...unitTests] },
   { name: 'lint', tool: ['oxlint'], args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', tool: ['typescript', 'tsc'], args: ['-p', '.'] },
   { name: 'unused code', tool: ['knip'], args: ['--no-progress', '--cache'] },
