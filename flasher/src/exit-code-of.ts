@@ -10,6 +10,7 @@ const byCode: readonly (readonly [RegExp, ExitCodeName])[] = [
   [/^VERIFY_/u, 'unproved'],
   [/^(SMP_RECEIPT|SMP_POLICY_DIGEST)$/u, 'unproved'],
   [/^SMP_CLOSED$/u, 'port'],
+  [/^STATE_/u, 'refused'],
 ];
 
 /** Which row of the table an error ends the program with. */

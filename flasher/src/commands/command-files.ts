@@ -1,4 +1,6 @@
 import type { CommandFile } from '../command.ts';
+import { confirm } from './confirm.ts';
+import { erase } from './erase.ts';
 import { flash } from './flash.ts';
 import { imageBuild } from './image/image-build.ts';
 import { imageInspect } from './image/image-inspect.ts';
@@ -9,13 +11,19 @@ import { policyApply } from './policy-apply.ts';
 import { policyKeygen } from './policy-keygen.ts';
 import { policyLint } from './policy-lint.ts';
 import { policyPlan } from './policy-plan.ts';
+import { reset } from './reset.ts';
+import { revert } from './revert.ts';
 import { policyShow } from './policy-show.ts';
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
 export const commandFiles: readonly CommandFile[] = [
   ports,
   info,
+  reset,
   flash,
+  confirm,
+  revert,
+  erase,
   imageKeygen,
   imageBuild,
   imageInspect,

@@ -14,7 +14,7 @@ export const info: CommandFile = {
       import('./with-session.ts'),
     ]);
     return withSession(context, options, async (session, limits) =>
-      deviceFinding(limits, await readDeviceFacts(session)),
+      deviceFinding(limits, await readDeviceFacts(session, context.signal)),
     );
   },
 };

@@ -26,6 +26,20 @@ export function declareLine(command: Command, answerTimeoutS: number): Command {
     .option('--timeout <seconds>', 'wait for one answer', seconds, answerTimeoutS);
 }
 
+/** For commands that reset the device and wait for it. */
+export function declareBootTimeout(command: Command): Command {
+  return command.option(
+    '--boot-timeout <seconds>',
+    'wait for the device after the reset',
+    seconds,
+    60,
+  );
+}
+
+export function bootTimeoutMs(options: Options): number {
+  return 1000 * (options['bootTimeout'] as number);
+}
+
 export function deviceOptions(options: Options): DeviceOptions {
   return {
     port: options['port'] as string | undefined,

@@ -16,22 +16,33 @@ import {
 import type { Json } from '../output/event.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
+import { readServer, type Server } from './server.ts';
+import { systemFacts, systemLines, readSystem, type DeviceSystem } from './device-system.ts';
 
 /** What a device said of itself; undefined where it does not have the command. */
 export interface DeviceFacts {
+  readonly server: Server;
+  readonly system: DeviceSystem;
   readonly images: readonly ImageSlotState[] | undefined;
   readonly status: TrackerStatus | undefined;
   readonly identity: TrackerIdentity | undefined;
 }
 
-export async function readDeviceFacts(session: SmpSession): Promise<DeviceFacts> {
+export async function readDeviceFacts(
+  session: SmpSession,
+  signal: AbortSignal,
+): Promise<DeviceFacts> {
+  const server = await readServer(session, signal);
+  const system = await readSystem(session);
   const state = await ifOffered(session.request(ImageState.read, {}));
-  const status = await ifOffered(session.request(TrackerStatusCommand.read, {}));
+  const status = server.isRecovery
+    ? undefined
+    : await ifOffered(session.request(TrackerStatusCommand.read, {}));
   const identity =
     status === undefined
       ? undefined
       : await ifOffered(session.request(TrackerIdentityCommand.read, {}));
-  return { images: state?.images, status, identity };
+  return { server, system, images: state?.images, status, identity };
 }
 
 /** A stock Zephyr board has no tracker group, and is no fault for that. */
@@ -48,20 +59,25 @@ async function ifOffered<T>(asked: Promise<T>): Promise<T | undefined> {
 }
 
 export function deviceFinding(limits: BufferParams, facts: DeviceFacts): Finding {
-  const { images, status, identity } = facts;
+  const { server, system, images, status, identity } = facts;
   return {
     text: [
-      ...(status === undefined
-        ? ['Tracker   group 64 is not offered: not a Feierabend tracker']
-        : statusLines(status)),
+      ...(server.isRecovery
+        ? ['Recovery  MCUboot answers, and no application: it takes an image with --recovery']
+        : status === undefined
+          ? ['Tracker   group 64 is not offered: not a Feierabend tracker']
+          : statusLines(status)),
+      ...systemLines(server, system),
       ...(images === undefined
         ? ['Images    group 1 is not offered']
         : images.map((slot) => `Slot ${slot.slot}    ${slotWords(slot)}`)),
       `Buffers   ${limits.bufferCount} of ${limits.bufferBytes} bytes`,
     ],
     result: {
+      answers: server.isRecovery ? 'recovery' : 'application',
       bufferBytes: limits.bufferBytes,
       bufferCount: limits.bufferCount,
+      ...systemFacts(server, system),
       images: images?.map(slotFacts) ?? null,
       tracker: status === undefined ? null : statusFacts(status),
       identity:

@@ -1,4 +1,12 @@
-import { buildImage, McumgrError } from '@feierabend/protocol';
+import {
+  BootloaderInfo,
+  buildImage,
+  handleCommand,
+  ImageSlotInfo,
+  McumgrError,
+  OsInfo,
+  RecoveryServer,
+} from '@feierabend/protocol';
 import { afterEach, expect, test } from 'vitest';
 
 import { FakeDevice, type FakeDeviceOptions } from '../testing/fake-device.ts';
@@ -35,6 +43,48 @@ test('a board without the tracker group is described without it', async () => {
   expect(run.events.at(-1)).toMatchObject({
     result: { tracker: null, identity: null, images: [{ version: '2.1.0', active: true }] },
   });
+});
+
+test('what a stock board offers of system, boot loader, groups and slots is shown', async () => {
+  await start({
+    withoutTracker: true,
+    enumerates: true,
+    extras: [
+      handleCommand(OsInfo.read, () => ({ output: 'Zephyr v4.4.0 nrf52840dk' })),
+      handleCommand(BootloaderInfo.read, ({ query }) =>
+        query === 'mode' ? { mode: 3, 'no-downgrade': true } : { bootloader: 'MCUboot' },
+      ),
+      handleCommand(ImageSlotInfo.read, () => ({
+        images: [{ image: 0, slots: [{ slot: 0, size: 4096 }, { slot: 1 }] }],
+      })),
+    ],
+  });
+  const run = await runOnDevice(['info', '--port', device.port], { device });
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toContain('System    Zephyr v4.4.0 nrf52840dk\n');
+  expect(run.stdout).toContain('Boot      MCUboot, swaps, refuses downgrades\n');
+  expect(run.stdout).toContain('Groups    0 os mgmt, 1 img mgmt, 10 enum mgmt\n');
+  expect(run.stdout).toContain('Sizes     0/0 4096 bytes, 0/1 unread (image/slot)\n');
+  expect(run.events.at(-1)).toMatchObject({
+    result: {
+      answers: 'application',
+      bootLoader: { name: 'MCUboot', mode: 3, refusesDowngrades: true },
+      groups: [{ group: 0 }, { group: 1 }, { group: 10, name: 'enum mgmt', commands: 4 }],
+      slots: [
+        { image: 0, slot: 0, sizeBytes: 4096 },
+        { image: 0, slot: 1, sizeBytes: null },
+      ],
+    },
+  });
+});
+
+test('a boot loader in recovery is described as one', async () => {
+  await start({ recovery: new RecoveryServer({ slotBytes: 4096 }) });
+  device.inRecovery = true;
+  const run = await runOnDevice(['info', '--port', device.port], { device });
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toContain('Recovery  MCUboot answers, and no application');
+  expect(run.events.at(-1)).toMatchObject({ result: { answers: 'recovery', groups: null } });
 });
 
 test('a device without the parameters command is spoken to in one line at a time', async () => {

@@ -4,6 +4,7 @@ import {
   Reset,
   SmpRefusal,
   type ImageStateResponse,
+  type ResetRequest,
 } from '@feierabend/protocol';
 
 import type { CommandContext } from '../command.ts';
@@ -16,6 +17,8 @@ export interface BootOptions {
   readonly hash: Uint8Array;
   readonly waitMs: number;
   readonly probeTimeoutMs: number;
+  /** The image lies in the other slot without a mark, because a reset alone brings it back. */
+  readonly isRevert?: boolean;
 }
 
 const probePauseMs = 100;
@@ -28,9 +31,9 @@ const resetAgainMs = 5000;
 /**
  * Asks for a reset. A lost answer is no fault: whether it happened is seen by what answers next.
  */
-export async function requestReset(session: SmpSession): Promise<void> {
+export async function requestReset(session: SmpSession, request: ResetRequest = {}): Promise<void> {
   try {
-    await session.request(Reset.write, {}, { phase: 'reset', retries: 0 });
+    await session.request(Reset.write, request, { phase: 'reset', retries: 0 });
   } catch (error) {
     if (error instanceof SmpRefusal || !(error instanceof LinkError)) throw error;
   }
@@ -55,7 +58,8 @@ export async function awaitBoot(
     if (!(state instanceof LinkError)) {
       const standing = standingOf(state, options.hash);
       if (standing === 'confirmed' || standing === 'on-trial') return state;
-      if (standing !== 'pending') throw reverted(activeSlot(state)?.version ?? 'unknown');
+      const waits = standing === (options.isRevert === true ? 'stored' : 'pending');
+      if (!waits) throw reverted(activeSlot(state)?.version ?? 'unknown');
       answered = true;
       if (clock.now() - resetMs >= resetAgainMs) {
         resetMs = clock.now();

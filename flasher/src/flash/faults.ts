@@ -1,4 +1,4 @@
-import { LinkError } from '@feierabend/protocol';
+import { LinkError, UsageError } from '@feierabend/protocol';
 
 import { VerificationError } from '../verification-error.ts';
 
@@ -53,5 +53,50 @@ export function neverReset(waitedS: number): LinkError {
     expected: `the device to reset within ${waitedS} s`,
     came: 'it answers, but the image is still waiting for a reset in phase "boot"',
     next: 'switch it off and on, then run the same command again',
+  });
+}
+
+export function inRecovery(): UsageError {
+  return new UsageError({
+    code: 'FLASH_RECOVERY',
+    expected: 'an application to answer',
+    came: 'MCUboot answers in serial recovery, which writes over the slot that runs',
+    next: 'add --recovery to flash through it, or start the application with "flasher reset"',
+  });
+}
+
+export function noRecovery(): VerificationError {
+  return new VerificationError({
+    code: 'VERIFY_RECOVERY',
+    expected: 'the boot loader to answer in serial recovery after the reset',
+    came: 'the application answers again',
+    next: 'its build knows no boot mode (CONFIG_RETENTION_BOOT_MODE): enter recovery by the button of the board',
+  });
+}
+
+export function noApplication(): VerificationError {
+  return new VerificationError({
+    code: 'VERIFY_APPLICATION',
+    expected: 'the image that was written to start',
+    came: 'the boot loader stayed in serial recovery',
+    next: 'it found no image it accepts: check key and board of the image, and flash another one',
+  });
+}
+
+export function notWritten(running: string | undefined): VerificationError {
+  return new VerificationError({
+    code: 'VERIFY_RUNNING',
+    expected: 'the image that was written to run, by its hash',
+    came: running === undefined ? 'the application lists no images' : `version ${running} runs`,
+    next: 'look at "flasher info"; an application without the image group cannot prove what it is',
+  });
+}
+
+export function stillThere(slot: number, version: string): VerificationError {
+  return new VerificationError({
+    code: 'VERIFY_ERASED',
+    expected: `slot ${slot} to be empty after the erase`,
+    came: `the device still lists ${version} in it`,
+    next: 'run the same command again; if it stays, the flash of the device is damaged',
   });
 }

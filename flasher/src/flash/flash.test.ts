@@ -1,34 +1,14 @@
-import { buildImage, encodeManifest, McumgrError } from '@feierabend/protocol';
+import { buildImage, McumgrError } from '@feierabend/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { keyFilesOf } from '../image/key-file.ts';
 import { FakeDevice } from '../testing/fake-device.ts';
 import { runOnDevice, type RunOptions } from '../testing/run-on-device.ts';
+import { imageFiles, testImage } from '../testing/test-images.ts';
 
-const seed = new Uint8Array(32).fill(1);
 const foreignSeed = new Uint8Array(32).fill(2);
-const bodyBytes = 6000;
-
-function image(revision: number, options: { seed?: Uint8Array; board?: Uint8Array } = {}) {
-  const version = `1.0.${revision}`;
-  return buildImage({
-    body: encodeManifest(
-      { magic: 'feierabend-sim', version, selfTest: 'pass', defects: [] },
-      bodyBytes,
-    ),
-    version: { major: 1, minor: 0, revision, build: 0 },
-    securityCounter: revision,
-    signingKey: options.seed ?? seed,
-    ...(options.board === undefined ? {} : { boardId: options.board }),
-  });
-}
-
-const oldImage = image(0);
-const newImage = image(1);
-const files = new Map<string, Uint8Array>([
-  ['new.img', newImage],
-  ['key.pub.pem', keyFilesOf(seed).publicPem],
-]);
+const oldImage = testImage(0);
+const newImage = testImage(1);
+const files = imageFiles(newImage);
 
 let device: FakeDevice;
 
@@ -242,9 +222,9 @@ describe('before the first byte', () => {
     bad.set('IMAGE_HASH', flipped);
     bad.set('IMAGE_SIZE', newImage.slice(0, 3000));
     bad.set('IMAGE_MAGIC', new Uint8Array(4000).fill(0x7f));
-    bad.set('IMAGE_KEY', image(1, { seed: foreignSeed }));
-    bad.set('IMAGE_BOARD', image(1, { board: new Uint8Array(16).fill(9) }));
-    bad.set('IMAGE_COUNTER', image(1));
+    bad.set('IMAGE_KEY', testImage(1, { seed: foreignSeed }));
+    bad.set('IMAGE_BOARD', testImage(1, { board: new Uint8Array(16).fill(9) }));
+    bad.set('IMAGE_COUNTER', testImage(1));
     bad.set(
       'IMAGE_UNSIGNED',
       buildImage({
@@ -281,7 +261,7 @@ describe('before the first byte', () => {
 
   test('--unverified sends an image of a foreign key, and says what was not checked', async () => {
     const argv = ['flash', 'new.img', '--port', device.port, '--unverified'];
-    const foreign = new Map([['new.img', image(1, { seed: foreignSeed })]]);
+    const foreign = new Map([['new.img', testImage(1, { seed: foreignSeed })]]);
     const run = await runOnDevice(argv, { device, files: foreign });
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain('signature NOT checked');

@@ -6,7 +6,7 @@ export function activeSlot(state: ImageStateResponse): ImageSlotState | undefine
 }
 
 /** The slot that does not run, whatever its number. */
-function idleSlot(state: ImageStateResponse): ImageSlotState | undefined {
+export function idleSlot(state: ImageStateResponse): ImageSlotState | undefined {
   return firstImage(state).find((slot) => slot.active !== true);
 }
 

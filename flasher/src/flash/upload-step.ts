@@ -23,13 +23,20 @@ export interface UploadFigures {
   readonly linkPercent: number;
 }
 
-export function uploadStep(run: FlashRun): Promise<UploadFigures> {
+export interface UploadWay {
+  readonly imageNumber: number | undefined;
+  readonly isRecovery: boolean;
+}
+
+export function uploadStep(run: FlashRun, way: UploadWay): Promise<UploadFigures> {
   const { context, session, limits, checked, baudRate } = run;
   const { bytes } = checked;
   const limitBytesPerS = lineLimitBytesPerS(baudRate, limits);
   const meter = new ProgressMeter({ totalBytes: bytes.length, limitBytesPerS });
   context.leaves(
-    'the device keeps what arrived; run the same command again and the upload goes on there',
+    way.isRecovery
+      ? 'the boot loader waits with half an image; run the same command again to write it from the start'
+      : 'the device keeps what arrived; run the same command again and the upload goes on there',
   );
   return context.step(
     'upload',
@@ -39,7 +46,9 @@ export function uploadStep(run: FlashRun): Promise<UploadFigures> {
       const outcome = await uploadImage(session.client, {
         image: bytes,
         sha256: new Uint8Array(createHash('sha256').update(bytes).digest()),
-        resume: true,
+        resume: !way.isRecovery,
+        isRecovery: way.isRecovery,
+        ...(way.imageNumber === undefined ? {} : { imageNumber: way.imageNumber }),
         signal: context.signal,
         onProgress: ({ sentBytes }) => progress(meter.sample(context.clock.now(), sentBytes)),
         ...limits,

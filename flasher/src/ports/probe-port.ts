@@ -2,12 +2,11 @@ import {
   DataError,
   LinkError,
   probeServer,
-  SmpRefusal,
-  supported,
   ImageState,
   TrackerStatusCommand,
 } from '@feierabend/protocol';
 
+import { unlessRefused } from '../device/server.ts';
 import { printable } from '../output/printable.ts';
 import type { ByteLink } from '../serial/byte-link.ts';
 import type { FlasherClock } from '../serial/clock.ts';
@@ -88,14 +87,4 @@ async function ask({ client }: SmpSession, signal: AbortSignal): Promise<PortAns
   // A boot loader runs none of the images, and names the one in its first slot.
   const shown = state?.images.find(({ active, slot }) => active ?? (isRecovery && slot === 0));
   return { kind: isRecovery ? 'recovery' : 'application', running: shown?.version ?? null };
-}
-
-/** A server that refuses is a server all the same. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await supported(asked);
-  } catch (error) {
-    if (error instanceof SmpRefusal) return undefined;
-    throw error;
-  }
 }

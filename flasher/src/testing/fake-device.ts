@@ -7,6 +7,7 @@ import {
   ConsoleDeframer,
   Echo,
   encodeConsoleFrame,
+  enumerationHandlers,
   handleCommand,
   Params,
   protocolFailure,
@@ -39,6 +40,11 @@ export interface FakeDeviceOptions {
   readonly keys?: readonly TrustedKey[];
   /** A stock Zephyr board has none. */
   readonly withoutTracker?: boolean;
+  readonly withoutImages?: boolean;
+  /** Further commands. */
+  readonly extras?: readonly SmpHandler[];
+  /** Whether it lists its groups. */
+  readonly enumerates?: boolean;
   readonly bufferBytes?: number;
   readonly bufferCount?: number;
   /** A boot loader with serial recovery: `reset` with `boot_mode` 1 stays in it. */
@@ -55,6 +61,8 @@ export class FakeDevice {
    * Answers these commands (`group/command`) with a code of the protocol instead of serving them.
    */
   readonly refusals = new Map<string, McumgrError>();
+  /** Sees every request that is served, with its payload. */
+  watch: (handler: SmpHandler, payload: Uint8Array) => void = () => undefined;
   /** Requests that go unheard after each reset. */
   deafRequestsAfterReset = 0;
   hangsUpOnReset = false;
@@ -87,11 +95,13 @@ export class FakeDevice {
         this.reset(bootMode === 1);
         return {};
       }),
-      ...this.slots.handlers,
+      ...(options.withoutImages === true ? [] : this.slots.handlers),
+      ...(options.extras ?? []),
       ...(options.withoutTracker === true ? [] : this.tracker.handlers),
     ];
+    const listing = options.enumerates === true ? enumerationHandlers(handlers) : [];
     this.server = new SmpServer({
-      handlers: handlers.map((handler) => this.refusable(handler)),
+      handlers: [...handlers, ...listing].map((handler) => this.refusable(handler)),
       bufferBytes,
     });
     this.recovery = options.recovery;
@@ -189,6 +199,7 @@ export class FakeDevice {
     return {
       ...handler,
       answer: (payload, context) => {
+        this.watch(handler, payload);
         const code = this.refusals.get(`${handler.group}/${handler.id}`);
         return code === undefined ? handler.answer(payload, context) : protocolFailure(code);
       },

@@ -4,6 +4,7 @@ import {
   formatVersion,
   groupFailure,
   handleCommand,
+  ImageErase,
   ImageError,
   ImageState,
   ImageUpload,
@@ -33,6 +34,8 @@ export class FakeSlots {
   onBoot: 'swap' | 'revert' = 'swap';
   /** Answers "confirmed" and forgets it. */
   forgetsConfirm = false;
+  /** Answers an erase and does not do it. */
+  forgetsErase = false;
   /** Flips one bit of the hash of whatever is uploaded, and notices it or not. */
   corruptsUpload: 'no' | 'unseen' | 'seen' = 'no';
   /** Payload bytes that were stored. */
@@ -76,6 +79,10 @@ export class FakeSlots {
     this.idle = { bytes, confirmed: false, pending: false };
   }
 
+  markStored(): void {
+    if (this.idle !== undefined) this.idle.pending = true;
+  }
+
   get handlers(): SmpHandler[] {
     return [
       handleCommand(ImageState.read, () => ({ images: this.states })),
@@ -85,6 +92,11 @@ export class FakeSlots {
         if (slot === this.running) slot.confirmed = confirm === true && !this.forgetsConfirm;
         else slot.pending = true;
         return { images: this.states };
+      }),
+      handleCommand(ImageErase.write, ({ slot = 1 }) => {
+        if (slot !== 1) return groupFailure(SmpGroup.image, ImageError.invalidSlot);
+        if (!this.forgetsErase) this.idle = undefined;
+        return {};
       }),
       handleCommand(ImageUpload.write, (request) => {
         const { off, data, ...first } = request;
