@@ -60,7 +60,7 @@ export function wholeNumber(text: string): number {
   return text === '0' ? 0 : positiveInteger(text);
 }
 
-export function seconds(text: string): number {
+function seconds(text: string): number {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/u.test(text) || value <= 0 || value > 86_400) {
     throw new InvalidArgumentError('A number of seconds above 0 is expected.');

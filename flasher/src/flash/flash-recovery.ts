@@ -57,9 +57,7 @@ function holds(slot: ImageSlotState | undefined, hash: Uint8Array): boolean {
 }
 
 /** Asks the application to stay in its boot loader at the next start. */
-export async function enterRecovery(
-  run: Pick<FlashRun, 'context' | 'session' | 'bootTimeoutMs' | 'answerTimeoutMs'>,
-): Promise<void> {
+async function enterRecovery(run: FlashRun): Promise<void> {
   const { context, session } = run;
   context.leaves('the device may be in its boot loader; "flasher reset" starts the application');
   await context.step('recovery', 'Resetting into serial recovery', async () => {

@@ -30,20 +30,24 @@ export async function markForTest({ context, session, hash }: ImageRun): Promise
   });
 }
 
-export function bootImage(run: ImageRun): Promise<ImageStateResponse> {
+/** @param isRevert The image was there before the one on trial, and a reset alone brings it back. */
+export function bootImage(run: ImageRun, isRevert = false): Promise<ImageStateResponse> {
   const { context, session, hash } = run;
   context.leaves(
-    'the image is marked and boots once at the next reset; run the same command again to go on',
+    isRevert
+      ? 'the next reset reverts the image, now or later'
+      : 'the image is marked and boots once at the next reset; run the same command again to go on',
   );
   return context.step(
     'boot',
-    'Resetting, and waiting for the new image to answer',
+    `Resetting, and waiting for the ${isRevert ? 'image before' : 'new image'} to answer`,
     async () => {
       await requestReset(session);
       return awaitBoot(context, session, {
         hash,
         waitMs: run.bootTimeoutMs,
         probeTimeoutMs: run.answerTimeoutMs,
+        isRevert,
       });
     },
     (state) => ({

@@ -12,7 +12,6 @@ import { withSession } from '../commands/with-session.ts';
 import { readServer, requireGroup } from '../device/server.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
-import { awaitBoot, requestReset } from './await-boot.ts';
 import { bootImage, confirmImage, markForTest, readState, type ImageRun } from './image-steps.ts';
 import { activeSlot, idleSlot } from './slots.ts';
 
@@ -50,7 +49,8 @@ export function revertRunning(context: CommandContext, options: Options): Promis
     if (!isTrial && options['previous'] !== true) throw noTrial(active.version);
     const other = named(idle, 'the other slot');
     const run = runOf({ context, options, session }, other.hash);
-    if (isTrial) await revertTrial(run);
+    // An image that is not confirmed is taken back by the boot loader at the next reset.
+    if (isTrial) await bootImage(run, true);
     else {
       await markForTest(run);
       await bootImage(run);
@@ -61,29 +61,6 @@ export function revertRunning(context: CommandContext, options: Options): Promis
       result: { before: active.version, running: other.version },
     };
   });
-}
-
-/** An image that is not confirmed is taken back by the boot loader at the next reset. */
-async function revertTrial(run: ImageRun): Promise<void> {
-  const { context, session, hash } = run;
-  context.leaves('the next reset reverts the image, now or later');
-  await context.step(
-    'boot',
-    'Resetting, and waiting for the image before to answer',
-    async () => {
-      await requestReset(session);
-      return awaitBoot(context, session, {
-        hash,
-        waitMs: run.bootTimeoutMs,
-        probeTimeoutMs: run.answerTimeoutMs,
-        isRevert: true,
-      });
-    },
-    (now) => ({
-      text: [`Booted    ${activeSlot(now)?.version ?? ''} runs, proved by its hash`],
-      result: { running: activeSlot(now)?.version ?? null },
-    }),
-  );
 }
 
 function withImages(

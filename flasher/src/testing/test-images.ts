@@ -2,7 +2,7 @@ import { buildImage, encodeManifest } from '@feierabend/protocol';
 
 import { keyFilesOf } from '../image/key-file.ts';
 
-export const imageSeed = new Uint8Array(32).fill(1);
+const imageSeed = new Uint8Array(32).fill(1);
 const bodyBytes = 6000;
 
 /** A signed image of version 1.0.`revision`. */
