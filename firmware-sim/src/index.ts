@@ -11,7 +11,7 @@ export type {
 } from './bench/control-messages.ts';
 export { Capture } from './core/capture/capture.ts';
 export { isSeededDefect, seededDefects, type SeededDefect } from './core/defects/defect-list.ts';
-export type { Flash, LinkEvents, LinkMessage, TapChannel } from './core/ports.ts';
+export type { Flash, InputName, LinkEvents, LinkMessage, TapChannel } from './core/ports.ts';
 export { eraseBlockBytes, flashBytes, flashMap } from './core/storage/flash-map.ts';
 export {
   batteryDays,
@@ -24,6 +24,7 @@ export { trackerFigures, type EnergyFigures } from './energy/figures.ts';
 export { EpochAssembler, type GnssEpoch } from './gnss/epoch.ts';
 export type { FeedEpoch, GnssFeed, PositionE7 } from './gnss/feed.ts';
 export { SentenceGuard } from './gnss/sentence-guard.ts';
+export { nativeCrypto } from './hardware/native-crypto.ts';
 export { NorFlash } from './hardware/nor-flash.ts';
 export { SeededRandom } from './hardware/seeded-random.ts';
 export { VirtualClock } from './hardware/virtual-clock.ts';

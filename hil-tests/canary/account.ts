@@ -14,6 +14,8 @@ export interface Account {
   readonly canaries: number;
   /** Places of work that arrived. */
   readonly fixes: number;
+  /** Places that arrived at those who were called for help, and at nobody else. */
+  readonly called: number;
   readonly situations: Readonly<Record<string, number>>;
   readonly crashes: number;
   readonly powerCuts: number;
@@ -56,6 +58,8 @@ export function accountOf({ seed, days, judgements, plantings, hunts }: AccountP
     leaks: findings.filter((finding) => finding.channel === channel).length,
   }));
   const fixes = sum((judgement) => judgement.fixes);
+  const called = sum((judgement) => judgement.called);
+  const isCalled = called > 0 || situations['a call for help'] === undefined;
   const isSearched = channels.every(({ planted, found }) => planted > 0 && planted === found);
   const isHunted = hunts.every((hunt) => hunt.channels.length > 0);
   return {
@@ -65,19 +69,20 @@ export function accountOf({ seed, days, judgements, plantings, hunts }: AccountP
     days: judgements.length * days,
     canaries: sum((judgement) => judgement.canaries),
     fixes,
+    called,
     situations,
     crashes: sum(({ crashes }) => crashes),
     powerCuts: sum(({ powerCuts }) => powerCuts),
     channels,
     findings,
     defects: hunts,
-    passed: findings.length === 0 && fixes > 0 && isSearched && isHunted,
+    passed: findings.length === 0 && fixes > 0 && isCalled && isSearched && isHunted,
   };
 }
 
 /** The account for people: what was searched, what was found, which defects were. */
 export function accountText(account: Account): string {
-  const { runs, days, canaries, fixes, crashes, powerCuts } = account;
+  const { runs, days, canaries, fixes, called, crashes, powerCuts } = account;
   const channels = account.channels.map(({ channel, bytes, planted, found, leaks }) =>
     [channel.padEnd(14), pad(bytes, 12), pad(`${found} of ${planted}`, 12), pad(leaks, 8)].join(''),
   );
@@ -93,6 +98,7 @@ export function accountText(account: Account): string {
   );
   return [
     `${runs} devices, ${days} days, ${canaries} canaries, ${fixes} fixes of work that arrived, ` +
+      `${called} of calls for help, ` +
       `${powerCuts} power cuts in a flash operation, ${crashes} crashes`,
     '',
     `${'channel'.padEnd(14)}${pad('bytes', 12)}${pad('plants', 12)}${pad('leaks', 8)}`,

@@ -1,4 +1,9 @@
-import type { CompiledPolicy } from '@feierabend/protocol';
+import {
+  encodeInstructionBody,
+  type CompiledPolicy,
+  type InstructionBodies,
+  type InstructionKind,
+} from '@feierabend/protocol';
 
 import { localS } from './calendar.ts';
 import type { Life } from './life.ts';
@@ -85,13 +90,27 @@ export class Day {
     this.closedBy = reason;
   }
 
+  reopen(): void {
+    this.closedBy = undefined;
+  }
+
+  /** Gives an instruction, signed by both sides; whether the device took it. */
+  order<K extends InstructionKind>(kind: K, body: InstructionBodies[K]): boolean {
+    return this.life.world.instruct(kind, encodeInstructionBody(kind, body));
+  }
+
   apply({ freeToday = false, ...change }: PolicyChange): void {
     this.life.apply(change, freeToday ? this.dayNumber : undefined);
   }
 
+  /** Nobody may have what is on the device by now. */
+  overtake(): void {
+    this.life.places.overtake(this.life.world.evidence.length);
+  }
+
   /** A policy that does not allow anything of this day any more. */
   tighten(): void {
-    this.life.places.overtake(this.life.world.evidence.length);
+    this.overtake();
     this.apply({ freeToday: true });
     this.close('tightened');
   }
@@ -108,6 +127,11 @@ export class Day {
     const reason = this.#reason;
     if (reason !== undefined) await this.canary(timeS, { situation: reason });
     else await world.visit(timeS, places.workAt(timeS));
+  }
+
+  /** The device is allowed to look although the person is not at work. */
+  async traced(timeS: number): Promise<void> {
+    await this.life.world.visit(timeS, this.life.places.workAt(timeS));
   }
 
   /** The person is where nobody is to know. */
@@ -127,6 +151,17 @@ export class Day {
       // oxlint-disable-next-line no-await-in-loop
       await this.canary(timeS, { situation });
     }
+  }
+
+  /** Places taken and stored that nobody has been sent. */
+  async pile(situation: string): Promise<void> {
+    this.flush();
+    this.life.world.network.up = false;
+    for (let count = 0; count < 4; count += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      await this.canary(this.nextS + this.gapS, { situation, kind: 'overtaken' });
+    }
+    this.flush();
   }
 
   /** The first seconds after a boot: the device cannot know what time it is. */

@@ -2,7 +2,8 @@ import { seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
 
 import { judge, type Finding, type Judgement } from './judge.ts';
 import { Life } from './life.ts';
-import type { DayPlan, MonthPlan } from './month.ts';
+import { shortLife, type DayPlan, type MonthPlan } from './month.ts';
+import type { SituationName } from './situations/situation.ts';
 
 export const defectNames = Object.keys(seededDefects) as SeededDefect[];
 
@@ -14,6 +15,26 @@ export async function liveAndJudge(
   const life = new Life(plan, defects);
   await life.live();
   return judge(life);
+}
+
+/** The fewest days that show a gate is missing. */
+const tightened: readonly SituationName[] = [
+  'tightened while places wait in RAM',
+  'tightened while frames wait in flash',
+];
+
+/** Only a policy that comes between shows that a gate is gone, and only a call or a declaration what is wrong with one. */
+export const telltales: Partial<Record<SeededDefect, readonly SituationName[]>> = {
+  'gate-store': tightened,
+  'gate-send': tightened,
+  'sos-everyone': ['a call for help'],
+  'sos-endless': ['a call for help'],
+  'glass-early': ['break-glass'],
+};
+
+/** The shortest life that gives a defect away. */
+export function telltaleLife(defect: SeededDefect, seed: number): MonthPlan {
+  return shortLife(telltales[defect] ?? ['plain'], seed);
 }
 
 export interface Hunt {

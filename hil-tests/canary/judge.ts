@@ -9,7 +9,7 @@ import { canaryChannels, type CanaryChannel, type EvidencePiece } from './eviden
 import { htmlOf } from './html.ts';
 import type { Life } from './life.ts';
 import type { Canary, Place } from './places.ts';
-import { device, recipient, tenant } from './tenant.ts';
+import { device, recipient, rescue } from './tenant.ts';
 
 /** Something a sound device would not have let happen. */
 export interface Finding {
@@ -25,6 +25,8 @@ export interface Judgement {
   readonly situations: ReadonlyMap<string, number>;
   /** Places of work that arrived at the controller: a life without any proves nothing. */
   readonly fixes: number;
+  /** Places that arrived at those who were called for help. */
+  readonly called: number;
   readonly bytes: ReadonlyMap<CanaryChannel, number>;
   readonly crashes: number;
   readonly powerCuts: number;
@@ -37,6 +39,7 @@ export function judge(life: Life): Judgement {
   const evidence = evidenceOf(life, received.records);
   const withheld = needlesOf(life, ({ kind }) => kind === 'withheld');
   const either = needlesOf(life, () => true);
+  const uncalled = needlesOf(life, ({ kind }) => kind !== 'called');
   const beforeSealing = (pieces: readonly EvidencePiece[]) =>
     pieces.filter(({ isBeforeSealing }) => isBeforeSealing === true);
   const findings = [
@@ -52,7 +55,11 @@ export function judge(life: Life): Judgement {
     ...searchRecords(either, received.records).map((): Finding => {
       return { channel: 'decoded', what: 'a place in a report' };
     }),
-    ...untimelyFixes(life, received.records),
+    ...searchRecords(uncalled, received.called).map((): Finding => {
+      return { channel: 'decoded', what: 'a place in a report to those who are called' };
+    }),
+    ...untimelyFixes(received.records, places.workTimesS),
+    ...untimelyFixes(received.called, places.calledTimesS),
     ...doubtsIn(evidence),
     ...received.faults.map(({ code }): Finding => ({ channel: 'decoded', what: code })),
   ];
@@ -70,20 +77,50 @@ export function judge(life: Life): Judgement {
     situations,
     bytes,
     canaries: places.canaries.length,
-    fixes: received.records.filter(({ kind }) => kind === 'fix').length,
+    fixes: fixesIn(received.records).length,
+    called: fixesIn(received.called).length,
     crashes: world.crashes,
     powerCuts: world.powerCuts,
   };
 }
 
-/** The controller's side: it opens what was delivered. */
-function opened({ world }: Life) {
-  const sealKey = world.device.tracker?.identity?.seal.publicKey ?? new Uint8Array(65);
-  const controller = new ReportController(recipient, [{ tenant, device, sealKey }]);
-  for (const { channel, payload } of world.network.delivered) {
-    controller.take({ channel, tenant, device, payload });
-  }
-  return controller.received;
+interface Opened {
+  /** What the office can open. */
+  readonly records: readonly TrackerRecord[];
+  /** What those alone can open who are called for help. */
+  readonly called: readonly TrackerRecord[];
+  /** What nobody can open. */
+  readonly faults: readonly { readonly code: string }[];
+}
+
+/** The controller's side: it opens what was delivered, for each owner of the device what came in their time. */
+function opened({ world }: Life): Opened {
+  const { delivered } = world.network;
+  const parts = world.ownerships.map(({ tenant, sealKey, fromMessage }, index) => {
+    const untilMessage = world.ownerships[index + 1]?.fromMessage ?? delivered.length;
+    const known = [{ tenant, device, sealKey }];
+    const office = new ReportController(recipient, known);
+    const called = new ReportController(rescue, known);
+    for (const { channel, payload } of delivered.slice(fromMessage, untilMessage)) {
+      const message = { channel, tenant, device, payload };
+      if (!office.take(message)) called.take(message);
+    }
+    const isNobodys = ({ code }: { readonly code: string }) => code !== 'REPORT_SESSION';
+    return {
+      records: office.received.records,
+      called: called.received.records,
+      faults: [...office.received.faults.filter(isNobodys), ...called.received.faults],
+    };
+  });
+  return {
+    records: parts.flatMap(({ records }) => records),
+    called: parts.flatMap(({ called }) => called),
+    faults: parts.flatMap(({ faults }) => faults),
+  };
+}
+
+function fixesIn(records: readonly TrackerRecord[]) {
+  return records.filter(({ kind }) => kind === 'fix');
 }
 
 /** What was tapped, and what only the end of a life shows. */
@@ -142,10 +179,10 @@ function leaksIn(needles: NeedleSet, evidence: readonly EvidencePiece[]): Findin
 }
 
 /** By the time alone: whatever the place is, none may be from a second in which the device was closed. */
-function untimelyFixes({ places }: Life, records: readonly TrackerRecord[]): Finding[] {
-  const times = [...places.workTimesS].toSorted((a, b) => a - b);
+function untimelyFixes(records: readonly TrackerRecord[], allowed: ReadonlySet<number>): Finding[] {
+  const times = [...allowed].toSorted((a, b) => a - b);
   return records.flatMap((record): Finding[] => {
-    if (record.kind !== 'fix' || places.workTimesS.has(record.timeS)) return [];
+    if (record.kind !== 'fix' || allowed.has(record.timeS)) return [];
     // A coarse policy cuts the time as well.
     const next = times.find((timeS) => timeS >= record.timeS);
     if (next !== undefined && next - record.timeS < timeStepS) return [];

@@ -6,7 +6,7 @@ import { Day } from './day.ts';
 import type { MonthPlan } from './month.ts';
 import { Places } from './places.ts';
 import { situations, type Situation } from './situations/situation.ts';
-import { recipient } from './tenant.ts';
+import { recipient, rescue, sosS } from './tenant.ts';
 import { CanaryWorld } from './world.ts';
 
 const dayS = 86_400;
@@ -21,6 +21,7 @@ export class Life {
   /** Why the device is closed until the end of this life. */
   closedForGood: string | undefined;
   readonly #freeDays = new Set<number>();
+  #inTheMorning: (() => void)[] = [];
   /** The policy in force has another validity than that of this life. */
   #isChanged = false;
 
@@ -66,6 +67,18 @@ export class Life {
     this.closedForGood ??= reason;
   }
 
+  /** Before the next day begins; a life that ends before that goes without it. */
+  nextMorning(act: () => void): void {
+    this.#inTheMorning.push(act);
+  }
+
+  /** Another board, new from the factory, under the policy of this life. */
+  replaceBoard(): void {
+    this.closedForGood = undefined;
+    this.world.replaceBoard();
+    this.#isChanged = true;
+  }
+
   /** Something on the management port, beside everything else; the answer is part of the evidence. */
   async ask(what: 'status' | 'reset'): Promise<void> {
     const { client } = this.world;
@@ -90,6 +103,7 @@ export class Life {
       await this.#firstMorning(day, night ?? 0);
     } else {
       await day.canaries(night ?? 0, 3, day.reasonOr('night'));
+      for (const act of this.#inTheMorning.splice(0)) act();
       if (this.#isChanged) this.#restore();
     }
     world.network.up = day.plan.networkUp;
@@ -168,8 +182,14 @@ export class Life {
       fields: { altitude: false, speed: true, course: false },
       retentionS: 20 * dayS,
       outside,
-      heartbeatS: outside === 'heartbeat' ? 4 * 3600 : 0,
-      recipients: [{ name: 'fleet-office', publicKey: recipient.publicKey }],
+      heartbeatS: outside === 'off' ? 0 : 4 * 3600,
+      recipients: [
+        { name: 'fleet-office', publicKey: recipient.publicKey },
+        { name: 'rescue', publicKey: rescue.publicKey },
+      ],
+      privateSwitch: true,
+      sos: { recipients: [1], intervalS: 10, durationS: sosS },
+      theftRecovery: { intervalS: 60, durationS: 3600 },
     };
   }
 }

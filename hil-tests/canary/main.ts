@@ -5,10 +5,19 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { nativeCrypto } from '@feierabend/firmware-sim';
+import { useCryptoEngine } from '@feierabend/protocol';
 import fc from 'fast-check';
 
 import { accountOf, accountText } from './account.ts';
-import { defectNames, huntDefect, liveAndJudge, telltaleDay, type Hunt } from './hunt.ts';
+import {
+  defectNames,
+  huntDefect,
+  liveAndJudge,
+  telltaleDay,
+  telltaleLife,
+  type Hunt,
+} from './hunt.ts';
 import type { Judgement } from './judge.ts';
 import { Life } from './life.ts';
 import { everySituation, monthPlans, type MonthPlan } from './month.ts';
@@ -52,7 +61,8 @@ async function share(work: Work): Promise<Share> {
   const hunts: Hunt[] = [];
   for (const [index, defect] of defectNames.entries()) {
     if (!isOwn(index)) continue;
-    const plans = Array.from({ length: huntsMax }, (_, life) => everySituation(seed + life));
+    const longer = Array.from({ length: huntsMax }, (_, life) => everySituation(seed + life));
+    const plans = [telltaleLife(defect, seed), ...longer];
     // oxlint-disable-next-line no-await-in-loop
     hunts.push(await huntDefect(defect, plans));
   }
@@ -74,6 +84,7 @@ async function shareOfChild(work: Work): Promise<Share> {
 }
 
 async function main(): Promise<number> {
+  useCryptoEngine(nativeCrypto);
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '20' },

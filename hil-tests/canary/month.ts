@@ -20,7 +20,7 @@ export interface MonthPlan {
   readonly week: number;
   readonly precisionM: number;
   readonly movingS: number;
-  readonly outside: 'off' | 'heartbeat';
+  readonly outside: 'off' | 'heartbeat' | 'mileage';
   /** Whether the receiver is read as NMEA text or gives its epochs as they are. */
   readonly nmea: boolean;
   /** Whether the network repeats what it delivers. */
@@ -48,7 +48,7 @@ export function monthPlans(days: number): fc.Arbitrary<MonthPlan> {
     week: fc.nat(2),
     precisionM: fc.constantFrom(10, 50),
     movingS: fc.constantFrom(10, 30, 60),
-    outside: fc.constantFrom('off' as const, 'heartbeat' as const),
+    outside: fc.constantFrom('off' as const, 'heartbeat' as const, 'mileage' as const),
     nmea: fc.boolean(),
     copies: fc.constantFrom(1 as const, 2 as const),
     days: fc.array(dayPlan, { minLength: days, maxLength: days }),
@@ -65,6 +65,22 @@ export function everySituation(seed: number): MonthPlan {
   return {
     ...plan,
     days: plan.days.map((day, index) => ({ ...day, situation: order[index] ?? 'plain' })),
+  };
+}
+
+/** A life of so many working days, in the order given. */
+export function shortLife(situations: readonly SituationName[], seed: number): MonthPlan {
+  const plan = everySituation(seed);
+  return {
+    ...plan,
+    // A Monday, so that none of the days is free.
+    firstDay: Date.UTC(2026, 5, 1) / 1000 / dayS,
+    days: situations.map((situation, index) => ({
+      share: 0,
+      networkUp: false,
+      ...plan.days[index],
+      situation,
+    })),
   };
 }
 

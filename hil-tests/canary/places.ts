@@ -5,8 +5,11 @@ export interface Place {
   readonly longitudeE7: number;
 }
 
-/** Where a canary may be: what was never to be taken, or what was taken and overtaken by a tighter policy. */
-export type CanaryKind = 'withheld' | 'overtaken';
+/**
+ * Where a canary may be: what was never to be taken, what was taken and overtaken by a tighter policy, or what is for those
+ * alone who are called for help.
+ */
+export type CanaryKind = 'withheld' | 'overtaken' | 'called';
 
 export interface Canary {
   readonly place: Place;
@@ -30,6 +33,8 @@ export class Places {
   readonly work: Place[] = [];
   /** Seconds in which the device was allowed to take a place. */
   readonly workTimesS = new Set<number>();
+  /** Seconds in which it was allowed to take one for those who are called for help. */
+  readonly calledTimesS = new Set<number>();
   readonly canaries: Canary[] = [];
   readonly overtakings: Overtaking[] = [];
   #toBeOvertaken: Canary[] = [];
@@ -50,6 +55,7 @@ export class Places {
     const canary = { place, kind, situation, timeS };
     this.canaries.push(canary);
     if (kind === 'overtaken') this.#toBeOvertaken.push(canary);
+    if (kind === 'called') this.calledTimesS.add(timeS);
     return place;
   }
 

@@ -17,11 +17,17 @@ const seed = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const admin = createOperatorKey({ name: 'A. Admin', role: 'administrator', seed: seed(21) });
 const council = createOperatorKey({ name: 'B. Rat', role: 'council', seed: seed(22) });
 export const recipient = deriveKeyPair(seed(23));
+/** How long a call for help is one. */
+export const sosS = 300;
+/** Who is called for help; named for the ordinary reports, too. */
+export const rescue = deriveKeyPair(seed(25));
 const imageSigner = createOperatorKey({ name: 'Images', role: 'administrator', seed: seed(24) });
 
 export const tenant = 'musterbetrieb';
+/** Whose a device becomes that changes hands. */
+export const nextTenant = 'nachfolger';
 export const device = 'van-17';
-export const provisioning = { tenant, device, trustedKeys: [admin, council].map(trustedKeyOf) };
+export const trustedKeys = [admin, council].map(trustedKeyOf);
 export const imageTrust = {
   publicKeys: [imageSigner.publicKey],
   boardId: new Uint8Array(16).fill(9),
@@ -46,11 +52,10 @@ export function imageOf(minor: number, defects: readonly SeededDefect[]): Uint8A
 
 /** An instruction signed by both sides. */
 export function signed(
-  parts: Pick<Instruction, 'sequence' | 'issuedS' | 'kind' | 'body'>,
+  parts: Pick<Instruction, 'tenant' | 'sequence' | 'issuedS' | 'kind' | 'body'>,
 ): Uint8Array {
   const instruction = {
     version: 1,
-    tenant,
     device,
     author: admin.name,
     role: admin.role,

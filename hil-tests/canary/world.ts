@@ -4,12 +4,18 @@ import {
   flashMap,
   NorFlash,
   SeededRandom,
+  type InputName,
   VirtualClock,
   VirtualDevice,
   type SeededDefect,
   type TapChannel,
 } from '@feierabend/firmware-sim';
-import { SmpClient, type CompiledPolicy, type InstructionKind } from '@feierabend/protocol';
+import {
+  decodeJournalPage,
+  SmpClient,
+  type CompiledPolicy,
+  type InstructionKind,
+} from '@feierabend/protocol';
 
 import { topicOf } from '../src/broker/topic.ts';
 import { CutFlash, PowerCut } from './cut-flash.ts';
@@ -17,7 +23,7 @@ import type { CanaryChannel, EvidencePiece } from './evidence.ts';
 import { CanaryNetwork } from './network.ts';
 import type { Place } from './places.ts';
 import { sentencesOf } from './sentences.ts';
-import { device, imageOf, imageTrust, policyBody, provisioning, signed, tenant } from './tenant.ts';
+import { device, imageOf, imageTrust, policyBody, signed, tenant, trustedKeys } from './tenant.ts';
 
 const utf8 = new TextEncoder();
 
@@ -30,16 +36,25 @@ export interface WorldOptions {
   readonly defects: readonly SeededDefect[];
 }
 
+/** Whose the device is, from so many delivered messages on. */
+export interface Ownership {
+  readonly tenant: string;
+  readonly sealKey: Uint8Array;
+  readonly fromMessage: number;
+}
+
 /** One device with everything around it in memory, and everything it lets out in a list. */
 export class CanaryWorld {
   readonly evidence: EvidencePiece[] = [];
   readonly network: CanaryNetwork;
   readonly client: SmpClient;
-  readonly device: VirtualDevice;
+  device: VirtualDevice;
+  readonly ownerships: Ownership[] = [];
   readonly options: WorldOptions;
   readonly #clock = new VirtualClock();
-  readonly #cells: NorFlash;
-  readonly #flash: CutFlash;
+  #cells: NorFlash;
+  #flash: CutFlash;
+  #boards = 0;
   readonly #topics = new Set<string>();
   #sequence = 0;
   /** What the serial driver throws at the next line, if anything. */
@@ -52,11 +67,7 @@ export class CanaryWorld {
   constructor(options: WorldOptions) {
     this.options = options;
     this.network = new CanaryNetwork(options.copies);
-    this.#cells = new NorFlash({
-      sizeBytes: flashBytes,
-      eraseBlockBytes,
-      onProgram: (at, bytes) => this.#programmed(at, bytes),
-    });
+    this.#cells = this.#chip();
     this.#flash = new CutFlash(this.#cells);
     this.client = new SmpClient({
       send: (bytes) => this.device.tracker?.serialReceived(bytes),
@@ -65,8 +76,48 @@ export class CanaryWorld {
       retries: 0,
     });
     this.device = this.#makeDevice();
-    this.device.manufacture({ image: imageOf(0, options.defects), provisioning });
+    this.#manufacture();
+  }
+
+  /** Another board takes the place of this one, which keeps what is in its flash. */
+  replaceBoard(): void {
+    this.device.powerOff();
+    this.#add('flash', this.usedFlash);
+    this.#cells = this.#chip();
+    this.#flash = new CutFlash(this.#cells);
+    this.#boards += 1;
+    this.device = this.#makeDevice();
+    this.#manufacture();
+  }
+
+  /** The same board is programmed for somebody else, with all that is in its flash. */
+  changeHands(to: string): void {
+    this.device.powerOff();
+    this.#provision(to);
+  }
+
+  #manufacture(): void {
+    this.device.manufacture({ image: imageOf(0, this.options.defects) });
+    this.#provision(tenant);
+  }
+
+  #provision(owner: string): void {
+    this.isFresh = true;
+    this.device.manufacture({ provisioning: { tenant: owner, device, trustedKeys } });
     this.device.powerOn();
+    this.ownerships.push({
+      tenant: owner,
+      sealKey: this.device.tracker?.identity?.seal.publicKey ?? new Uint8Array(65),
+      fromMessage: this.network.delivered.length,
+    });
+  }
+
+  #chip(): NorFlash {
+    return new NorFlash({
+      sizeBytes: flashBytes,
+      eraseBlockBytes,
+      onProgram: (at, bytes) => this.#programmed(at, bytes),
+    });
   }
 
   get nowS(): number {
@@ -143,15 +194,37 @@ export class CanaryWorld {
     this.#serialFault = error;
   }
 
-  /** Gives an instruction, signed by both sides; whether the device took it. */
-  instruct(kind: InstructionKind, body: Uint8Array): boolean {
+  /** Moves a switch or a button. */
+  touch(name: InputName, isActive: boolean): void {
+    this.survive(() => this.device.setInput(name, isActive));
+  }
+
+  /** Reads the whole journal, as somebody does who ends a tenancy. */
+  readJournal(): void {
+    const duty = this.device.tracker?.duty;
+    for (let from = 0; duty !== undefined && from < duty.journal.length;) {
+      const page = decodeJournalPage(duty.readJournal(from, 3000));
+      const read = page.ok ? page.value.entries.length : 0;
+      if (read === 0) return;
+      from = Math.max(from, duty.journal.first) + read;
+    }
+  }
+
+  /** An instruction for this device, signed by both sides. */
+  signed(kind: InstructionKind, body: Uint8Array): Uint8Array {
     this.#sequence += 1;
-    const order = signed({
+    return signed({
+      tenant: this.ownerships.at(-1)?.tenant ?? tenant,
       sequence: this.#sequence,
       issuedS: Math.floor(this.nowS),
       kind,
       body,
     });
+  }
+
+  /** Gives an instruction; whether the device took it. */
+  instruct(kind: InstructionKind, body: Uint8Array): boolean {
+    const order = this.signed(kind, body);
     let taken = false;
     this.survive(() => {
       taken = this.device.tracker?.duty?.instruct(order).accepted === true;
@@ -168,7 +241,7 @@ export class CanaryWorld {
       {
         clock: this.#clock,
         flash: this.#flash,
-        random: new SeededRandom(this.options.seed).fork('device'),
+        random: new SeededRandom(this.options.seed).fork(`device ${this.#boards}`),
         serialOut: (bytes) => {
           const fault = this.#serialFault;
           this.#serialFault = undefined;
@@ -180,7 +253,8 @@ export class CanaryWorld {
           this.isFresh = true;
           const link = this.network.boot(events);
           const publish: typeof link.publish = (message) => {
-            const topic = topicOf(tenant, device, message.channel);
+            const owner = this.ownerships.at(-1)?.tenant ?? tenant;
+            const topic = topicOf(owner, device, message.channel);
             this.#addTopic(topic);
             return link.publish(message);
           };

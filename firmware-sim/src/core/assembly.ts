@@ -1,3 +1,5 @@
+import type { CompiledPolicy, PolicyRecipient } from '@feierabend/protocol';
+
 import { crashRecordOf, type CrashRecord } from './boot/crash-record.ts';
 import { GnssDriver, type GnssDriverParts } from './capture/gnss-driver.ts';
 import { PolicyGate } from './capture/policy-gate.ts';
@@ -5,6 +7,7 @@ import type { TimeKeeper } from './clock/time-keeper.ts';
 import { SendGate } from './gates/send-gate.ts';
 import { StoreGate } from './gates/store-gate.ts';
 import type { JournalStore } from './journal/journal-store.ts';
+import { sosRecipientsOf } from './modes/decide-mode.ts';
 import type { StandingActs } from './modes/mode.ts';
 import type { ActivePolicy } from './orders/policy-store.ts';
 import type { World } from './ports.ts';
@@ -29,6 +32,8 @@ export interface Assembly {
   readonly storeGate: (parts: AssemblyParts) => StoreGate;
   readonly sendGate: (parts: AssemblyParts) => SendGate;
   readonly gnssDriver: (driver: GnssDriverParts, parts: AssemblyParts) => GnssDriver;
+  /** Who may open what a call for help opened. */
+  readonly sosRecipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
   /** What is kept of an error nobody caught. */
   readonly crashRecord: (error: unknown) => CrashRecord;
 }
@@ -41,5 +46,6 @@ export const soundAssembly: Assembly = {
   storeGate: ({ inForce, acts }) => new StoreGate(inForce, acts),
   sendGate: ({ time, inForce, acts }) => new SendGate(time, inForce, acts),
   gnssDriver: (driver) => new GnssDriver(driver),
+  sosRecipients: sosRecipientsOf,
   crashRecord: crashRecordOf,
 };

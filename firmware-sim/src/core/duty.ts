@@ -14,7 +14,6 @@ import { JournalStore } from './journal/journal-store.ts';
 import { FlashCare } from './report/flash-care.ts';
 import { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
-import { sosRecipientsOf } from './modes/decide-mode.ts';
 import { ModeDesk } from './modes/mode-desk.ts';
 import type { Mode } from './modes/mode.ts';
 import { orderTable, type OrderTableParts } from './orders/order-table.ts';
@@ -102,7 +101,7 @@ export class Duty {
     this.#care = new FlashCare({ ...stored, note: (detail) => this.note('storage', detail) });
     const sealing = { ...stored, identity, random, tap };
     this.#sealer = new Sealer(sealing);
-    this.#sosSealer = new Sealer({ ...sealing, recipients: sosRecipientsOf });
+    this.#sosSealer = new Sealer({ ...sealing, recipients: assembly.sosRecipients });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
     this.#handout = new JournalHandout(this.journal, this.outbox);
     const keys = new KeyStore(flash);

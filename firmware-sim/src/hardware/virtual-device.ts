@@ -43,6 +43,7 @@ export class VirtualDevice {
   #tracker: Tracker | undefined;
   #link: Link | undefined;
   #boots = 0;
+  #identities = 0;
   #isResetPending = false;
   #resetCause: ResetCause = 'power';
   /** Where switches and buttons stand: people move them with the power off, too. */
@@ -82,7 +83,10 @@ export class VirtualDevice {
     const { flash, random } = this.#board;
     if (parts.image !== undefined) new ImageSlots(flash, this.#trust).install(parts.image);
     if (parts.provisioning !== undefined) {
-      Tracker.provision(flash, parts.provisioning, random.fork('identity'));
+      // A board that is programmed once more gets keys of its own again.
+      const dice = this.#identities === 0 ? 'identity' : `identity ${this.#identities}`;
+      this.#identities += 1;
+      Tracker.provision(flash, parts.provisioning, random.fork(dice));
     }
   }
 

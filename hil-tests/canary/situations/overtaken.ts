@@ -16,17 +16,10 @@ export const overtaken = {
   },
   'tightened while frames wait in flash': {
     async atWork(day) {
-      const { network } = day.life.world;
-      day.flush();
-      network.up = false;
-      for (let count = 0; count < 4; count += 1) {
-        const options = { situation: 'tightened in flash', kind: 'overtaken' } as const;
-        await day.canary(day.nextS + day.gapS, options);
-      }
-      day.flush();
+      await day.pile('tightened in flash');
       day.tighten();
       await day.canaries(day.nextS + 600, 3);
-      network.up = true;
+      day.life.world.network.up = true;
     },
   },
   'tightened while frames are on their way': {

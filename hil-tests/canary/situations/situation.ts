@@ -1,4 +1,6 @@
+import { acts } from './acts.ts';
 import { closing } from './closing.ts';
+import { endings } from './endings.ts';
 import { outages } from './outages.ts';
 import { overtaken } from './overtaken.ts';
 import { untimely } from './untimely.ts';
@@ -21,6 +23,8 @@ export const situations = {
   ...overtaken,
   ...outages,
   ...untimely,
+  ...acts,
+  ...endings,
 } as const satisfies Record<string, Situation>;
 
 export type SituationName = keyof typeof situations;

@@ -61,20 +61,23 @@ export class ReportController {
     });
   }
 
-  take({ channel, tenant, device, payload }: TenantMessage): void {
-    if (channel !== 'report' && channel !== 'event' && channel !== 'journal') return;
+  /** Whether it could be read; what is not sealed needs no reading, and what came twice was read before. */
+  take({ channel, tenant, device, payload }: TenantMessage): boolean {
+    if (channel !== 'report' && channel !== 'event' && channel !== 'journal') return true;
     if (channel === 'report') this.#sealedBytes += payload.length;
     const opened = this.#reader.open(payload, { tenant, device, stream: channel });
     if (!opened.ok) {
-      if (opened.fault.code === 'REPORT_REPLAY') this.#duplicates += 1;
+      const isRepeated = opened.fault.code === 'REPORT_REPLAY';
+      if (isRepeated) this.#duplicates += 1;
       // A session frame for another recipient of the same policy is none of our business.
       else if (opened.fault.code !== 'REPORT_RECIPIENT') this.#faults.push(opened.fault);
-      return;
+      return isRepeated;
     }
-    if (opened.value.kind === 'session') return;
+    if (opened.value.kind === 'session') return true;
     const { counter, sessionId, plaintext, staged } = opened.value;
     if (!staged) this.#count(toHex(sessionId), counter);
     this.#read(channel, plaintext);
+    return true;
   }
 
   get received(): Received {

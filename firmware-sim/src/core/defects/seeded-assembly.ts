@@ -2,6 +2,7 @@ import { FeierabendError } from '@feierabend/protocol';
 
 import { soundAssembly, type Assembly } from '../assembly.ts';
 import { crashRecordOf } from '../boot/crash-record.ts';
+import { callsWithoutEnd, glassWithoutNotice, sealedForEverybody } from './broken-acts.ts';
 import { lateEverywhere, openAtCapture, openAtSend, openAtStore } from './broken-gates.ts';
 import type { SeededDefect } from './defect-list.ts';
 import { LeakyDriver, StaleListener } from './leaky-driver.ts';
@@ -13,6 +14,9 @@ const changes: Readonly<Record<SeededDefect, Partial<Assembly>>> = {
   'gate-store': openAtStore,
   'gate-send': openAtSend,
   'gate-late': lateEverywhere,
+  'sos-everyone': sealedForEverybody,
+  'sos-endless': callsWithoutEnd,
+  'glass-early': glassWithoutNotice,
   'leak-log': leaking(leaks.toLog),
   'leak-serial': leaking(leaks.toSerial),
   'leak-mqtt': leaking(leaks.toStatus),
