@@ -25,6 +25,8 @@ describe('layering', () => {
     ['firmware-sim/src/core/tracker.ts', `import { x } from './defects/leaks.ts';`],
     ['firmware-sim/src/commands/run.ts', `import { x } from '../core/defects/defect-list.ts';`],
     ['hil-tests/src/a.ts', `import { x } from '@feierabend/flasher/serial';`],
+    ['firmware-sim/src/index.ts', `export { x } from './testing/contract.ts';`],
+    ['protocol/src/a.ts', `export { x } from './sample.suite.ts';`],
   ])('refuses %s with %s', (path, text) => {
     expect(findingsOf(path, text)).toHaveLength(1);
   });

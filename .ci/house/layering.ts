@@ -46,6 +46,7 @@ function importProblem(file: SourceFile, specifier: string): string | undefined 
   const target = targetOf(file, specifier);
   if (target !== undefined) {
     if (!target.startsWith(`${owner}/`)) return 'a package is imported by its name';
+    if (!isTest(file.path) && isTest(target)) return 'what is built leaves tests out';
     if (!isTest(file.path) && isForbiddenDefect(file.path, target)) {
       return 'a seeded defect comes with a signed image';
     }

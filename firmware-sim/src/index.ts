@@ -1,4 +1,5 @@
 /** Virtual trackers for benches: GNSS feeds, the network adapter, and the bench's side of the control port. */
+export { linkContract, type LinkBench } from './adapters/link-contract.ts';
 export { MqttLink, type MqttLinkOptions } from './adapters/mqtt/mqtt-link.ts';
 export { MqttSession } from './adapters/mqtt/mqtt-session.ts';
 export { TLS_PROFILE } from './adapters/mqtt/mqtt-tls.ts';
@@ -32,4 +33,3 @@ export { VirtualDevice } from './hardware/virtual-device.ts';
 export { readNmeaLog, type NmeaLog } from './replay/nmea-log.ts';
 export { shiftFeed } from './replay/shift-feed.ts';
 export { generateDay } from './route/generate-day.ts';
-export { linkContract, type LinkBench } from './testing/link-contract.ts';

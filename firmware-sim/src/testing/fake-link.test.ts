@@ -2,7 +2,7 @@ import { InternalError } from '@feierabend/protocol';
 import { describe, it } from 'vitest';
 
 import { FakeNetwork } from './fake-link.ts';
-import { linkContract, type LinkBench } from './link-contract.ts';
+import { linkContract, type LinkBench } from '../adapters/link-contract.ts';
 
 function fakeBench(): LinkBench {
   const network = new FakeNetwork();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { LinkEvents, LinkMessage } from '../core/ports.ts';
 import { VirtualClock } from '../hardware/virtual-clock.ts';
-import { linkContract, type LinkBench } from '../testing/link-contract.ts';
+import { linkContract, type LinkBench } from '../adapters/link-contract.ts';
 import { SimNetwork } from './sim-network.ts';
 
 /** Longer than anything takes in this network. */
