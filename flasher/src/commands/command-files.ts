@@ -5,6 +5,8 @@ import { flash } from './flash.ts';
 import { imageBuild } from './image/image-build.ts';
 import { imageInspect } from './image/image-inspect.ts';
 import { imageKeygen } from './image/image-keygen.ts';
+import { imageSign } from './image/image-sign.ts';
+import { imageVerify } from './image/image-verify.ts';
 import { info } from './info.ts';
 import { ports } from './ports.ts';
 import { policyApply } from './policy-apply.ts';
@@ -26,7 +28,9 @@ export const commandFiles: readonly CommandFile[] = [
   erase,
   imageKeygen,
   imageBuild,
+  imageSign,
   imageInspect,
+  imageVerify,
   policyKeygen,
   policyLint,
   policyPlan,

@@ -10,6 +10,7 @@ import {
 import type { World } from '../command.ts';
 import { fromFile } from '../files/faults.ts';
 import { readWithTrueHash } from '../image/inspect-image-file.ts';
+import { readFirmware } from '../image/read-firmware.ts';
 import { parseBoardId, readTrust } from '../image/trust.ts';
 
 export interface HostCheckOptions {
@@ -38,7 +39,7 @@ export async function checkImageFile(
   if (options.unverified === options.trustFiles.length > 0) throw trustUnclear(options.unverified);
   const publicKeys = await readTrust(world, options.trustFiles);
   const boardId = options.board === undefined ? undefined : parseBoardId(options.board);
-  const bytes = await world.readFile(file);
+  const bytes = await readFirmware(world, file);
   const { counterMin } = options;
   const image = options.unverified
     ? readWithTrueHash(bytes, file)

@@ -1,6 +1,7 @@
 import {
   buildImage,
   encodeManifest,
+  imagePublicKeyOf,
   parseVersion,
   UsageError,
   verifyImage,
@@ -11,6 +12,7 @@ import { fromFile, fromOption } from '../files/faults.ts';
 import type { Finding } from '../output/reporter.ts';
 import { imageFacts, imageLines } from './image-view.ts';
 import { readImageKey } from './key-file.ts';
+import { readFirmware } from './read-firmware.ts';
 import { parseBoardId } from './trust.ts';
 
 export interface ImageFileOptions {
@@ -40,10 +42,10 @@ export async function buildFromFiles(
     body,
     version,
     securityCounter: options.securityCounter,
-    signingKey: key.seed,
+    signingKey: key,
     ...(boardId === undefined ? {} : { boardId }),
   });
-  const image = fromFile(verifyImage(bytes, { publicKeys: [key.publicKey] }), file);
+  const image = fromFile(verifyImage(bytes, { publicKeys: [imagePublicKeyOf(key)] }), file);
   await world.writeFile(file, bytes, { secret: false, replace: options.replace });
   return {
     text: [`Wrote ${file}`, ...imageLines(image)],
@@ -60,7 +62,7 @@ async function readBody(world: World, options: ImageFileOptions): Promise<Uint8A
       next: 'give --body for a real board, --sim for firmware-sim',
     });
   }
-  if (options.bodyFile !== undefined) return world.readFile(options.bodyFile);
+  if (options.bodyFile !== undefined) return readFirmware(world, options.bodyFile);
   return encodeManifest(
     {
       magic: 'feierabend-sim',

@@ -1,50 +1,67 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
-import { DataError } from '@feierabend/protocol';
+import { DataError, type ImageKeyKind, type TypedImageKey } from '@feierabend/protocol';
 
-/** An Ed25519 pair that signs firmware images. */
-export interface ImageKey {
-  /** RFC 8032 seed, 32 bytes. Secret. */
-  readonly seed: Uint8Array;
-  readonly publicKey: Uint8Array;
-}
+/** The random part of a private key, of both kinds. */
+export const imageSecretBytes = 32;
 
-export const seedBytes = 32;
+/** RFC 8410 section 7: PrivateKeyInfo of Ed25519 is this prefix and the seed. */
+const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/**
- * RFC 8410 section 7: PrivateKeyInfo and SubjectPublicKeyInfo of Ed25519 are these prefixes and 32
- * bytes of key.
- */
-const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-
-/** The pair in the files `imgtool keygen -t ed25519` and `imgtool getpub` write. */
-export function keyFilesOf(seed: Uint8Array): { privatePem: Uint8Array; publicPem: Uint8Array } {
-  const privateDer = Buffer.concat([privatePrefix, seed]);
-  const key = createPrivateKey({ key: privateDer, format: 'der', type: 'pkcs8' });
+/** The pair in files that imgtool and openssl read: PKCS #8 and SubjectPublicKeyInfo. */
+export function keyFilesOf(
+  secret: Uint8Array,
+  kind: ImageKeyKind = 'ed25519',
+): { privatePem: Uint8Array; publicPem: Uint8Array } {
+  const key = kind === 'ed25519' ? ed25519Key(secret) : p256Key(secret);
   return {
-    privatePem: pem('PRIVATE KEY', privateDer),
-    publicPem: pem('PUBLIC KEY', Buffer.concat([publicPrefix, rawPublicKey(key)])),
+    privatePem: Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })),
+    publicPem: Buffer.from(createPublicKey(key).export({ type: 'spki', format: 'pem' })),
   };
 }
 
-/** Reads a private key for signing. */
-export function readImageKey(bytes: Uint8Array, path: string): ImageKey {
-  const key = parse(bytes, path, createPrivateKey);
-  const seed = Buffer.from(key.export({ format: 'jwk' }).d ?? '', 'base64url');
-  return { seed: new Uint8Array(seed), publicKey: rawPublicKey(key) };
+function ed25519Key(seed: Uint8Array): KeyObject {
+  const der = Buffer.concat([ed25519Prefix, seed]);
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+}
+
+function p256Key(scalar: Uint8Array): KeyObject {
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(scalar);
+  const point = curve.getPublicKey();
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+  return createPrivateKey({
+    key: {
+      kty: 'EC',
+      crv: 'P-256',
+      d: text(scalar),
+      x: text(point.subarray(1, 33)),
+      y: text(point.subarray(33)),
+    },
+    format: 'jwk',
+  });
+}
+
+/** Reads a private key for signing. Its bytes are secret. */
+export function readImageKey(bytes: Uint8Array, path: string): TypedImageKey {
+  const { key, kind } = parse(bytes, path, createPrivateKey);
+  return { kind, bytes: fromText(key.export({ format: 'jwk' }).d) };
 }
 
 /** Reads a public key, or the public half of a private one. */
-export function readImagePublicKey(bytes: Uint8Array, path: string): Uint8Array {
-  return rawPublicKey(parse(bytes, path, createPublicKey));
+export function readImagePublicKey(bytes: Uint8Array, path: string): TypedImageKey {
+  const { key, kind } = parse(bytes, path, createPublicKey);
+  const { x, y } = key.export({ format: 'jwk' });
+  if (kind === 'ed25519') return { kind, bytes: fromText(x) };
+  // SEC 1 section 2.3.3: an uncompressed point.
+  return { kind, bytes: Uint8Array.of(4, ...fromText(x), ...fromText(y)) };
 }
 
 function parse(
   bytes: Uint8Array,
   path: string,
   create: (options: { key: Buffer; format: 'pem' }) => KeyObject,
-): KeyObject {
+): { readonly key: KeyObject; readonly kind: ImageKeyKind } {
   let key: KeyObject;
   try {
     key = create({ key: Buffer.from(bytes), format: 'pem' });
@@ -52,27 +69,29 @@ function parse(
     // The cause stays out of the error: parsers quote their input, and this input is a secret.
     throw notAKey(path, 'it is something else, or protected by a passphrase');
   }
-  if (key.asymmetricKeyType !== 'ed25519') {
-    throw notAKey(path, `its kind is ${key.asymmetricKeyType ?? 'unknown'}`);
+  const kind = kindOf(key);
+  if (kind === undefined) {
+    const curve = key.asymmetricKeyDetails?.namedCurve;
+    throw notAKey(path, `its kind is ${[key.asymmetricKeyType, curve].filter(Boolean).join(' ')}`);
   }
-  return key;
+  return { key, kind };
 }
 
-function rawPublicKey(key: KeyObject): Uint8Array {
-  return new Uint8Array(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'));
+function kindOf(key: KeyObject): ImageKeyKind | undefined {
+  if (key.asymmetricKeyType === 'ed25519') return 'ed25519';
+  const isP256 =
+    key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  return isP256 ? 'ecdsa-p256' : undefined;
 }
 
-function pem(label: string, der: Uint8Array): Uint8Array {
-  const base64 = Buffer.from(der)
-    .toString('base64')
-    .replace(/(.{64})(?=.)/gu, '$1\n');
-  return Buffer.from(`-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`);
+function fromText(base64url: string | undefined): Uint8Array {
+  return new Uint8Array(Buffer.from(base64url ?? '', 'base64url'));
 }
 
 function notAKey(path: string, came: string): DataError {
   return new DataError({
     code: 'KEY_FILE',
-    expected: `${path} to hold an Ed25519 key in PEM form`,
+    expected: `${path} to hold an Ed25519 or P-256 key in PEM form`,
     came,
     next: 'make one with "flasher image keygen", or with "imgtool keygen -t ed25519"',
   });

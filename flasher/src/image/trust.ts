@@ -1,10 +1,10 @@
-import { fromHex, UsageError } from '@feierabend/protocol';
+import { fromHex, UsageError, type TypedImageKey } from '@feierabend/protocol';
 
 import type { World } from '../command.ts';
 import { readImagePublicKey } from './key-file.ts';
 
 /** The public keys of `--trust FILE ...`. */
-export async function readTrust(world: World, paths: readonly string[]): Promise<Uint8Array[]> {
+export async function readTrust(world: World, paths: readonly string[]): Promise<TypedImageKey[]> {
   return Promise.all(
     paths.map(async (path) => readImagePublicKey(await world.readFile(path), path)),
   );
