@@ -1,5 +1,6 @@
 import type { CommandFile } from '../command.ts';
 import { confirm } from './confirm.ts';
+import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
 import { flash } from './flash.ts';
 import { imageBuild } from './image/image-build.ts';
@@ -20,6 +21,7 @@ import { policyShow } from './policy-show.ts';
 /** Every command, in the order of the help. A new one is one file and one line here. */
 export const commandFiles: readonly CommandFile[] = [
   ports,
+  doctor,
   info,
   reset,
   flash,

@@ -29,7 +29,7 @@ export type PortAnswer =
   | { readonly kind: 'no-smp'; readonly sample: string }
   | { readonly kind: 'silence' }
   /** It could not be opened, or was left alone. */
-  | { readonly kind: 'not-asked'; readonly why: string };
+  | { readonly kind: 'not-asked'; readonly why: string; readonly code?: string };
 
 export interface ProbeOptions {
   readonly openLink: () => Promise<ByteLink>;
@@ -61,7 +61,7 @@ export async function probePort(options: ProbeOptions): Promise<PortAnswer> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (session === undefined && error instanceof LinkError) {
-      return { kind: 'not-asked', why: `${error.came} [${error.code}]` };
+      return { kind: 'not-asked', why: error.came, code: error.code };
     }
     if (!(error instanceof LinkError) && !(error instanceof DataError)) throw error;
     if (bytesSeen === 0) return { kind: 'silence' };

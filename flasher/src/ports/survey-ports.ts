@@ -4,6 +4,7 @@ import type { Finding } from '../output/reporter.ts';
 import { parsePortTarget } from '../serial/port-target.ts';
 import { listPorts } from './list-ports.ts';
 import { holderWords, portHolders, type PortHolders } from './port-holders.ts';
+import { answerWords } from './answer-words.ts';
 import { probePort, type PortAnswer } from './probe-port.ts';
 import { portLine, usbName, type PortList, type SerialPortEntry } from './serial-port-entry.ts';
 
@@ -97,28 +98,6 @@ function portWords({ entry, held, answer }: SurveyedPort, baudRate: number): str
     ...(holding === '' ? [] : [`  held by  ${holding}`]),
     `  there    ${answerWords(answer, baudRate)}`,
   ];
-}
-
-function answerWords(answer: PortAnswer, baudRate: number): string {
-  const running = 'running' in answer ? (answer.running ?? 'no image') : '';
-  switch (answer.kind) {
-    case 'tracker': {
-      const tenant = answer.tenant === '' ? 'no tenant' : `tenant ${answer.tenant}`;
-      return `Feierabend tracker ${answer.device} of ${tenant} (${answer.lifeCycle}), firmware ${answer.firmware}`;
-    }
-    case 'application':
-      return `an application that speaks SMP, such as Zephyr; it runs ${running}`;
-    case 'recovery':
-      return `MCUboot in serial recovery; its first slot holds ${running}`;
-    case 'no-smp':
-      return `not SMP at ${baudRate} baud: "${answer.sample}"`;
-    case 'silence':
-      return `silence at ${baudRate} baud`;
-    case 'not-asked':
-      return `not asked: ${answer.why}`;
-    default:
-      return answer satisfies never;
-  }
 }
 
 function portFacts({ entry, held, answer }: SurveyedPort): Json {
