@@ -4,7 +4,7 @@ import { answerWords } from '../ports/answer-words.ts';
 import type { DoctorFinding } from './doctor-finding.ts';
 
 /** The speeds that boards are built with, the usual ones first. */
-export const baudRatesTried = [
+const baudRatesTried = [
   115_200, 1_000_000, 921_600, 460_800, 230_400, 57_600, 38_400, 19_200, 9600,
 ] as const;
 

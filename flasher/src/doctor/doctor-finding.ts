@@ -1,4 +1,4 @@
-export type DoctorSeverity = 'ok' | 'warning' | 'fault';
+type DoctorSeverity = 'ok' | 'warning' | 'fault';
 
 /** One thing that is as it should be, or the one command that makes it so. */
 export interface DoctorFinding {
