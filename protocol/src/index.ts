@@ -8,7 +8,7 @@ export {
   cborDepthMax, decodeCbor, encodeCbor, type CborValue, type DecodeCborOptions,
 } from './cbor.ts';
 export {
-  cryptoEngine, softwareEngine, useCryptoEngine, type CryptoEngine,
+  cryptoEngine, softwareEngine, useCryptoEngine, type AesGcmKey, type CryptoEngine,
 } from './crypto/engine.ts';
 export {
   authDecap, authEncap, deriveKeyPair, hpkePrivateKeyBytes, hpkePublicKeyBytes, hpkePublicKeyOf,

@@ -30,14 +30,21 @@ export class Agenda {
     this.#watchdog = watchdog;
   }
 
+  /** What an event has made due is done at once, without a wake-up of its own. */
   review(): void {
-    this.#arm(this.#earliestMs());
+    const earliestMs = this.#earliestMs();
+    if (earliestMs <= this.#clock.uptimeMs()) return this.#work();
+    this.#arm(earliestMs);
     this.#feed();
   }
 
   #wake(): void {
     this.#armedMs = Number.POSITIVE_INFINITY;
     this.#cancel = undefined;
+    this.#work();
+  }
+
+  #work(): void {
     for (const item of this.#items) item.tick();
     const earliestMs = this.#earliestMs();
     const nowMs = this.#clock.uptimeMs();

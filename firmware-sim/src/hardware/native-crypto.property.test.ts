@@ -22,16 +22,46 @@ describe('the native engine gives byte for byte what the software engine gives',
     );
   });
 
-  it('for HMAC-SHA-256', () => {
+  it('for AES-128-GCM under a key that seals again and again, beside others', () => {
+    const parts = fc.record({
+      which: fc.nat({ max: 19 }),
+      nonce: bytes(12),
+      aad: fc.uint8Array({ maxLength: 80 }),
+      plaintext: fc.uint8Array({ maxLength: 300 }),
+    });
+    const keyBytes = Array.from({ length: 20 }, (_, i) => new Uint8Array(16).fill(7 * i));
     fc.assert(
-      fc.property(
-        fc.uint8Array({ maxLength: 100 }),
-        fc.uint8Array({ maxLength: 300 }),
-        (key, message) => {
-          const tag = nativeCrypto.hmacSha256(key, message);
-          expect(tag).toEqual(softwareEngine.hmacSha256(key, message));
-        },
-      ),
+      fc.property(fc.array(parts, { maxLength: 40 }), (messages) => {
+        const keys = keyBytes.map((key) => nativeCrypto.aesGcmKey(key));
+        for (const { which, ...message } of messages) {
+          const key = keyBytes[which] ?? new Uint8Array();
+          const expected = softwareEngine.aesGcmEncrypt({ key, ...message });
+          expect(keys[which]?.encrypt(message)).toEqual(expected);
+          expect(softwareEngine.aesGcmKey(key).encrypt(message)).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  it('and no key seals after it was wiped', () => {
+    const message = {
+      nonce: new Uint8Array(12),
+      aad: new Uint8Array(),
+      plaintext: Uint8Array.of(1),
+    };
+    const key = nativeCrypto.aesGcmKey(new Uint8Array(16).fill(5));
+    key.encrypt(message);
+    key.wipe();
+    expect(() => key.encrypt(message)).toThrow('a wiped key');
+  });
+
+  it('for AES-128-CMAC of messages one after the other', () => {
+    const messages = fc.array(fc.uint8Array({ maxLength: 120 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(bytes(16), messages, (key, all) => {
+        const [mine, theirs] = [nativeCrypto.aesCmacKey(key), softwareEngine.aesCmacKey(key)];
+        for (const message of all) expect(mine(message)).toEqual(theirs(message));
+      }),
     );
   });
 

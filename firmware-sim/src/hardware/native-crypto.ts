@@ -1,13 +1,9 @@
-import {
-  createCipheriv,
-  createECDH,
-  createHmac,
-  createPrivateKey,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { createCipheriv, createECDH, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 
 import type { CryptoEngine } from '@feierabend/protocol';
+
+import { aesCmacKey } from './cmac-key.ts';
+import { GcmKey } from './gcm-key.ts';
 
 /** PKCS#8 around a seed, RFC 8410 section 7. */
 const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -31,7 +27,8 @@ export const nativeCrypto: CryptoEngine = {
     sealed.set(cipher.getAuthTag(), plaintext.length);
     return sealed;
   },
-  hmacSha256: (key, message) => new Uint8Array(createHmac('sha256', key).update(message).digest()),
+  aesGcmKey: (key) => new GcmKey(key),
+  aesCmacKey,
   ed25519Sign: (message, seed) => new Uint8Array(sign(undefined, message, signingKey(seed))),
   p256PublicKey: (privateKey) => new Uint8Array(ecdh(privateKey).getPublicKey()),
   p256SharedX: (privateKey, publicKey) => new Uint8Array(ecdh(privateKey).computeSecret(publicKey)),

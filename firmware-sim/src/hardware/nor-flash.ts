@@ -12,6 +12,10 @@ export interface NorFlashOptions {
 /** What a page program of a serial NOR chip takes; here also the unit in which cells get memory. */
 const pageBytes = 256;
 
+/** Pages of erased blocks, for whichever chip writes next: a log that goes round takes new ones all the time. */
+const sparePages: Uint8Array[] = [];
+const sparePagesMax = 64;
+
 /**
  * NOR flash cells in memory: programming clears bits, erasing sets a block. Counts the wear of each block. Cells that were
  * never written, or are erased again, take no memory.
@@ -51,49 +55,64 @@ export class NorFlash implements Flash {
 
   read(at: number, length: number): Uint8Array {
     this.#check(at, length);
-    const bytes = new Uint8Array(length).fill(0xff);
-    this.#eachPage(at, length, (page, from, count, done) => {
-      const cells = this.#pages.get(page);
-      if (cells !== undefined) bytes.set(cells.subarray(from, from + count), done);
-    });
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length;) {
+      const from = (at + done) % pageBytes;
+      const end = Math.min(pageBytes, from + length - done);
+      const cells = this.#pages.get((at + done - from) / pageBytes);
+      if (cells === undefined) bytes.fill(0xff, done, done + end - from);
+      else if (end - from > 64) bytes.set(cells.subarray(from, end), done);
+      else for (let i = from; i < end; i += 1) bytes[done + i - from] = cells[i] ?? 0;
+      done += end - from;
+    }
     return bytes;
   }
 
   program(at: number, bytes: Uint8Array): void {
     this.#check(at, bytes.length);
-    this.#onProgram?.(at, bytes);
-    this.#eachPage(at, bytes.length, (page, from, count, done) => {
-      const cells = this.#pages.get(page) ?? new Uint8Array(pageBytes).fill(0xff);
-      this.#pages.set(page, cells);
+    // A copy: the firmware writes out of buffers that it uses again.
+    this.#onProgram?.(at, bytes.slice());
+    for (let done = 0; done < bytes.length;) {
+      const from = (at + done) % pageBytes;
+      const count = Math.min(pageBytes - from, bytes.length - done);
+      const cells = this.#writable((at + done - from) / pageBytes);
       for (let i = 0; i < count; i += 1) {
         cells[from + i] = (cells[from + i] ?? 0) & (bytes[done + i] ?? 0);
       }
-    });
+      done += count;
+    }
   }
 
   erase(blockAt: number): void {
     this.#check(blockAt, this.eraseBlockBytes);
     const block = blockAt / this.eraseBlockBytes;
     if (!Number.isInteger(block)) throw outside(`an erase at ${blockAt} that is no block start`);
-    this.#eachPage(blockAt, this.eraseBlockBytes, (page, from, count) => {
-      if (count === pageBytes) this.#pages.delete(page);
+    const end = blockAt + this.eraseBlockBytes;
+    for (let at = blockAt; at < end;) {
+      const from = at % pageBytes;
+      const count = Math.min(pageBytes - from, end - at);
+      const page = (at - from) / pageBytes;
+      if (count === pageBytes) this.#drop(page);
       else this.#pages.get(page)?.fill(0xff, from, from + count);
-    });
+      at += count;
+    }
     this.#erases.set(block, (this.#erases.get(block) ?? 0) + 1);
   }
 
-  /** `use` gets each page the range touches, where it begins there, how much of it, and what came before. */
-  #eachPage(
-    at: number,
-    length: number,
-    use: (page: number, from: number, count: number, done: number) => void,
-  ): void {
-    for (let done = 0; done < length;) {
-      const from = (at + done) % pageBytes;
-      const count = Math.min(pageBytes - from, length - done);
-      use((at + done - from) / pageBytes, from, count, done);
-      done += count;
+  #drop(page: number): void {
+    const cells = this.#pages.get(page);
+    if (cells === undefined) return;
+    this.#pages.delete(page);
+    if (sparePages.length < sparePagesMax) sparePages.push(cells);
+  }
+
+  #writable(page: number): Uint8Array {
+    let cells = this.#pages.get(page);
+    if (cells === undefined) {
+      cells = (sparePages.pop() ?? new Uint8Array(pageBytes)).fill(0xff);
+      this.#pages.set(page, cells);
     }
+    return cells;
   }
 
   #check(at: number, length: number): void {

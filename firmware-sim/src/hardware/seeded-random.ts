@@ -15,7 +15,8 @@ export class SeededRandom implements Random {
   constructor(seed: number) {
     this.#seed = seed >>> 0;
     const next = splitMix32(this.#seed);
-    [this.#a, this.#b, this.#c, this.#d] = [next(), next(), next(), next()];
+    // Signed words, as all of them are from then on: engines keep those unboxed.
+    [this.#a, this.#b, this.#c, this.#d] = [next() | 0, next() | 0, next() | 0, next() | 0];
   }
 
   /** An independent stream that depends on this seed and the label only, not on what was drawn before. */

@@ -20,7 +20,6 @@ export function chance(random: Random, probability: number): boolean {
  * library function.
  */
 export function gaussian(random: Random): number {
-  let sum = -2;
-  for (let i = 0; i < 4; i += 1) sum += between(random, 0, 1);
-  return sum * Math.sqrt(3);
+  const sum = random.nextU32() + random.nextU32() + random.nextU32() + random.nextU32();
+  return (sum / 2 ** 32 - 2) * Math.sqrt(3);
 }

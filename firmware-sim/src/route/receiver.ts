@@ -17,6 +17,7 @@ export interface ReceiverFix {
 /** One standard deviation of the slow error in each direction: about 2.5 m over ground together. */
 const SLOW_ERROR_M = 1.75;
 const SLOW_ERROR_KEPT_PER_S = Math.exp(-1 / 75);
+const FRESH_ERROR_M = SLOW_ERROR_M * Math.sqrt(1 - SLOW_ERROR_KEPT_PER_S ** 2);
 const WHITE_ERROR_M = 0.12;
 const COURSE_SPEED_MIN_MPS = 0.6;
 
@@ -77,8 +78,7 @@ export class Receiver {
 }
 
 function wander(errorM: number, random: Random, scale: number): number {
-  const fresh = scale * SLOW_ERROR_M * Math.sqrt(1 - SLOW_ERROR_KEPT_PER_S ** 2);
-  return errorM * SLOW_ERROR_KEPT_PER_S + fresh * gaussian(random);
+  return errorM * SLOW_ERROR_KEPT_PER_S + scale * FRESH_ERROR_M * gaussian(random);
 }
 
 /** Gentle made-up hills around 490 m, which is about Augsburg's height. */

@@ -1,8 +1,6 @@
-import { gcm } from '@noble/ciphers/aes.js';
+import { cmac, gcm } from '@noble/ciphers/aes.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 
 /**
  * The costly primitives, as a chip may have them in hardware.
@@ -18,7 +16,10 @@ export interface CryptoEngine {
     readonly aad: Uint8Array;
     readonly plaintext: Uint8Array;
   }) => Uint8Array;
-  readonly hmacSha256: (key: Uint8Array, message: Uint8Array) => Uint8Array;
+  /** The same for a key that seals more than once: what can be worked out of it beforehand, is. */
+  readonly aesGcmKey: (key: Uint8Array) => AesGcmKey;
+  /** AES-128-CMAC under one key (NIST SP 800-38B): a tag of 16 bytes for each message. */
+  readonly aesCmacKey: (key: Uint8Array) => (message: Uint8Array) => Uint8Array;
   /** RFC 8032, with a seed of 32 bytes. */
   readonly ed25519Sign: (message: Uint8Array, seed: Uint8Array) => Uint8Array;
   /** 65 bytes, uncompressed. */
@@ -27,10 +28,32 @@ export interface CryptoEngine {
   readonly p256SharedX: (privateKey: Uint8Array, publicKey: Uint8Array) => Uint8Array;
 }
 
+/** An AES-128-GCM key at work. */
+export interface AesGcmKey {
+  /** Ciphertext, then the tag of 16 bytes. */
+  encrypt(message: {
+    readonly nonce: Uint8Array;
+    readonly aad: Uint8Array;
+    readonly plaintext: Uint8Array;
+  }): Uint8Array;
+  /** Forgets the key and all that was worked out of it; nothing is sealed after that. */
+  wipe(): void;
+}
+
 /** Runs everywhere, and is what an auditor reads. */
 export const softwareEngine: CryptoEngine = {
   aesGcmEncrypt: ({ key, nonce, aad, plaintext }) => gcm(key, nonce, aad).encrypt(plaintext),
-  hmacSha256: (key, message) => hmac(sha256, key, message),
+  aesGcmKey: (key) => {
+    const own = key.slice();
+    return {
+      encrypt: ({ nonce, aad, plaintext }) => gcm(own, nonce, aad).encrypt(plaintext),
+      wipe: () => void own.fill(0),
+    };
+  },
+  aesCmacKey: (key) => {
+    const own = key.slice();
+    return (message) => cmac(message, own);
+  },
   ed25519Sign: (message, seed) => ed25519.sign(message, seed),
   p256PublicKey: (privateKey) => p256.getPublicKey(privateKey, false),
   p256SharedX: (privateKey, publicKey) =>

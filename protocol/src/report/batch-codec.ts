@@ -37,7 +37,7 @@ export function encodeBatch(records: readonly TrackerRecord[]): Uint8Array {
     code.code(encoder, record);
   }
   encoder.finish();
-  return Uint8Array.from(out);
+  return new Uint8Array(out);
 }
 
 /**

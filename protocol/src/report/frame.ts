@@ -1,7 +1,7 @@
 import { concatBytes } from '../bytes.ts';
 import { hpkePublicKeyBytes } from '../crypto/hpke-kem.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
-import { bytes, literal, nested, rest, u32, u8 } from '../schema/fields.ts';
+import { bytes, literal, nested, putUint, rest, u32, u8 } from '../schema/fields.ts';
 import { struct } from '../schema/struct.ts';
 
 /**
@@ -77,9 +77,14 @@ export function isFrameOwner(owner: FrameOwner): boolean {
   return [owner.tenant, owner.device].every((name) => name !== '' && !name.includes('\0'));
 }
 
-/** Additional authenticated data: tenant, zero, device, zero, and the clear part of the frame. */
+/** What the authenticated data of every frame of an owner begins with: tenant, zero, device, zero. */
+export function ownerAad(owner: FrameOwner): Uint8Array {
+  return text.encode(`${owner.tenant}\0${owner.device}\0`);
+}
+
+/** Additional authenticated data: the owner's, and the clear part of the frame. */
 export function frameAad(owner: FrameOwner, header: Uint8Array): Uint8Array {
-  return concatBytes(text.encode(`${owner.tenant}\0${owner.device}\0`), header);
+  return concatBytes(ownerAad(owner), header);
 }
 
 /** AES-GCM nonce of a sealed frame: stream, seven zeros, counter. */
@@ -96,6 +101,6 @@ function nonceOf(stream: number, staged: number, counter: number): Uint8Array {
   const nonce = new Uint8Array(12);
   nonce[0] = stream;
   nonce[1] = staged;
-  new DataView(nonce.buffer).setUint32(8, counter);
+  putUint({ bytes: nonce, at: 8, littleEndian: false }, counter, 4);
   return nonce;
 }

@@ -1,4 +1,4 @@
-import { cryptoEngine } from '../crypto/engine.ts';
+import { cryptoEngine, type AesGcmKey } from '../crypto/engine.ts';
 import { hpkeAuthSeal } from '../crypto/hpke.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
 import { concatBytes } from '../bytes.ts';
@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import {
   frameAad,
   isFrameOwner,
+  ownerAad,
   policyDigestBytes,
   SealedHeader,
   sealNonce,
@@ -48,15 +49,18 @@ const counterMax = 0xffff_ffff;
 /** The device's half: seals under a key that is gone once the session is closed. */
 export class SealingSession {
   readonly #owner: FrameOwner;
+  readonly #ownerAad: Uint8Array;
   readonly #sessionId: Uint8Array;
   readonly #policyDigest: Uint8Array;
   readonly #startedS: number;
   #key: Uint8Array | undefined;
+  #cipher: AesGcmKey | undefined;
   #counter = 0;
   #stagedCounter = 0;
 
   private constructor(options: SealingSessionOptions) {
     this.#owner = { tenant: options.tenant, device: options.device };
+    this.#ownerAad = ownerAad(this.#owner);
     this.#sessionId = options.sessionId.slice();
     this.#policyDigest = options.policyDigest.slice();
     this.#startedS = options.startedS;
@@ -120,7 +124,7 @@ export class SealingSession {
    * forget to; the reader removes the padding again.
    */
   seal(stream: ReportStream, plaintext: Uint8Array): Uint8Array {
-    const key = this.#openKey();
+    const cipher = this.#openCipher();
     const counter = this.#counter;
     if (counter > counterMax) {
       throw unfit('fewer than 2^32 frames in a session', 'all were used', 'open a new session');
@@ -129,10 +133,9 @@ export class SealingSession {
     const header = SealedHeader.encode({ sessionTag, counter });
     // Before sealing: whatever happens then, no nonce is used twice.
     this.#counter += 1;
-    const ciphertext = cryptoEngine().aesGcmEncrypt({
-      key,
+    const ciphertext = cipher.encrypt({
       nonce: sealNonce(stream, counter),
-      aad: frameAad(this.#owner, header),
+      aad: concatBytes(this.#ownerAad, header),
       plaintext: padToStep(plaintext),
     });
     return concatBytes(header, ciphertext);
@@ -143,7 +146,7 @@ export class SealingSession {
    * batch it belongs to is stored. It is sent only when power ended before that.
    */
   stage(plaintext: Uint8Array): Uint8Array {
-    const key = this.#openKey();
+    const cipher = this.#openCipher();
     const counter = this.#stagedCounter;
     if (counter > counterMax) {
       throw unfit('fewer than 2^32 records in a session', 'all were used', 'open a new session');
@@ -151,10 +154,9 @@ export class SealingSession {
     const sessionTag = this.#sessionId.subarray(0, sessionTagBytes);
     const header = StagedHeader.encode({ sessionTag, counter });
     this.#stagedCounter += 1;
-    const ciphertext = cryptoEngine().aesGcmEncrypt({
-      key,
+    const ciphertext = cipher.encrypt({
       nonce: stagedNonce(counter),
-      aad: frameAad(this.#owner, header),
+      aad: concatBytes(this.#ownerAad, header),
       plaintext: padToStep(plaintext, stagedSteps),
     });
     return concatBytes(header, ciphertext);
@@ -164,6 +166,14 @@ export class SealingSession {
   close(): void {
     this.#key?.fill(0);
     this.#key = undefined;
+    this.#cipher?.wipe();
+    this.#cipher = undefined;
+  }
+
+  #openCipher(): AesGcmKey {
+    const key = this.#openKey();
+    this.#cipher ??= cryptoEngine().aesGcmKey(key);
+    return this.#cipher;
   }
 
   #openKey(): Uint8Array {

@@ -9,6 +9,8 @@ export interface StructField<T> {
   readonly doc: string;
   readonly sizeBytesMin: number;
   readonly sizeBytesMax: number;
+  /** Of an unsigned number of at most 32 bits: a struct writes those itself, because nearly every field is one. */
+  readonly uintBytes?: 1 | 2 | 4;
   /** A constant that the struct checks and writes itself; it is no part of the value. */
   readonly constant?: T;
   addTo(parser: Parser, name: string): void;
@@ -23,7 +25,6 @@ export interface StructField<T> {
 }
 
 export interface WriteTarget {
-  readonly view: DataView;
   readonly bytes: Uint8Array;
   readonly littleEndian: boolean;
   readonly at: number;
@@ -41,6 +42,7 @@ interface NumberKind {
   readonly sizeBytes: number;
   readonly min: number;
   readonly max: number;
+  readonly uintBytes?: 1 | 2 | 4;
   readonly addTo: (parser: Parser, name: string) => void;
   readonly write: (target: WriteTarget, value: number) => void;
 }
@@ -51,6 +53,7 @@ function numberField(kind: NumberKind, doc: string): StructField<number> {
     doc,
     sizeBytesMin: kind.sizeBytes,
     sizeBytesMax: kind.sizeBytes,
+    ...(kind.uintBytes === undefined ? {} : { uintBytes: kind.uintBytes }),
     addTo: kind.addTo,
     read(parsed) {
       const value = Number(parsed);
@@ -71,10 +74,11 @@ export function u8(doc: string): StructField<number> {
     {
       type: 'u8',
       sizeBytes: 1,
+      uintBytes: 1,
       min: 0,
       max: 0xff,
       addTo: (parser, name) => void parser.uint8(name),
-      write: ({ view, at }, value) => view.setUint8(at, value),
+      write: (target, value) => putUint(target, value, 1),
     },
     doc,
   );
@@ -86,10 +90,11 @@ export function u16(doc: string): StructField<number> {
     {
       type: 'u16',
       sizeBytes: 2,
+      uintBytes: 2,
       min: 0,
       max: 0xffff,
       addTo: (parser, name) => void parser.uint16(name),
-      write: ({ view, at, littleEndian }, value) => view.setUint16(at, value, littleEndian),
+      write: (target, value) => putUint(target, value, 2),
     },
     doc,
   );
@@ -101,10 +106,11 @@ export function u32(doc: string): StructField<number> {
     {
       type: 'u32',
       sizeBytes: 4,
+      uintBytes: 4,
       min: 0,
       max: 0xffff_ffff,
       addTo: (parser, name) => void parser.uint32(name),
-      write: ({ view, at, littleEndian }, value) => view.setUint32(at, value, littleEndian),
+      write: (target, value) => putUint(target, value, 4),
     },
     doc,
   );
@@ -119,7 +125,7 @@ export function i32(doc: string): StructField<number> {
       min: -0x8000_0000,
       max: 0x7fff_ffff,
       addTo: (parser, name) => void parser.int32(name),
-      write: ({ view, at, littleEndian }, value) => view.setInt32(at, value, littleEndian),
+      write: (target, value) => putUint(target, value, 4),
     },
     doc,
   );
@@ -137,11 +143,19 @@ export function u64(doc: string): StructField<number> {
       min: 0,
       max: Number.MAX_SAFE_INTEGER,
       addTo: (parser, name) => void parser.uint64(name),
-      write: ({ view, at, littleEndian }, value) =>
-        view.setBigUint64(at, BigInt(value), littleEndian),
+      write: ({ bytes: { buffer, byteOffset }, at, littleEndian }, value) =>
+        new DataView(buffer, byteOffset).setBigUint64(at, BigInt(value), littleEndian),
     },
     doc,
   );
+}
+
+/** The low bytes of a whole number, in the byte order of the target. */
+export function putUint(target: WriteTarget, value: number, sizeBytes: 1 | 2 | 4): void {
+  const { bytes: out, at, littleEndian } = target;
+  for (let i = 0; i < sizeBytes; i += 1) {
+    out[at + i] = value >>> (littleEndian ? 8 * i : 8 * (sizeBytes - 1 - i));
+  }
 }
 
 function readBytes(parsed: unknown): { readonly value: Uint8Array } | string {

@@ -2,7 +2,7 @@ import { Parser } from 'binary-parser';
 
 import { InternalError, UsageError, type FaultParts } from '../errors.ts';
 import { failed, ok, type Result } from '../result.ts';
-import type { LiteralField, StructField, WriteTarget } from './fields.ts';
+import { putUint, type LiteralField, type StructField, type WriteTarget } from './fields.ts';
 
 export type ByteOrder = 'little' | 'big';
 
@@ -31,13 +31,16 @@ export class Struct<F extends StructFields> {
   readonly fields: F;
   readonly sizeBytesMin: number;
   readonly sizeBytesMax: number;
+  /** The fields in order: laid out once, because structs are written for every stored record. */
+  readonly #entries: readonly (readonly [string, StructField<unknown>])[];
   #parser: Parser | undefined;
 
   constructor(name: string, order: ByteOrder, fields: F) {
     this.name = name;
     this.order = order;
     this.fields = fields;
-    const all = Object.entries(fields);
+    const all: readonly (readonly [string, StructField<unknown>])[] = Object.entries(fields);
+    this.#entries = all;
     const open = all.findIndex(([, field]) => field.sizeBytesMax === Infinity);
     if (open >= 0 && open !== all.length - 1) {
       throw new InternalError(`${name} has a field of open length before its last field`);
@@ -64,8 +67,7 @@ export class Struct<F extends StructFields> {
       });
     }
     const bytes = new Uint8Array(this.sizeOf(value));
-    const view = new DataView(bytes.buffer);
-    this.write({ view, bytes, littleEndian: this.order === 'little', at: 0 }, value);
+    this.write({ bytes, littleEndian: this.order === 'little', at: 0 }, value);
     return bytes;
   }
 
@@ -100,7 +102,7 @@ export class Struct<F extends StructFields> {
   fromParsed(parsed: unknown): Result<StructValue<F>> {
     const source = parsed as Readonly<Record<string, unknown>>;
     const value: Record<string, unknown> = {};
-    for (const [name, field] of this.#entries()) {
+    for (const [name, field] of this.#entries) {
       const read = field.read(source[name]);
       if (typeof read === 'string') {
         const came = `field ${name} held ${read}`;
@@ -117,41 +119,45 @@ export class Struct<F extends StructFields> {
 
   /** Which field does not fit, with what it must be; undefined when all do. */
   misfit(value: StructValue<F>): string | undefined {
-    for (const [name, field, given] of this.#pairs(value)) {
-      const misfit = field.misfit(given);
+    const given = value as Readonly<Record<string, unknown>>;
+    for (const [name, field] of this.#entries) {
+      const part = field.constant ?? given[name];
+      if (field.uintBytes !== undefined && isUint(part, field.uintBytes)) continue;
+      const misfit = field.misfit(part);
       if (misfit !== undefined) return `field ${name} to be ${misfit}`;
     }
     return undefined;
   }
 
   sizeOf(value: StructValue<F>): number {
+    if (this.sizeBytesMin === this.sizeBytesMax) return this.sizeBytesMin;
+    const given = value as Readonly<Record<string, unknown>>;
     let size = 0;
-    for (const [, field, given] of this.#pairs(value)) size += field.sizeOf(given);
+    for (const [name, field] of this.#entries) size += field.sizeOf(field.constant ?? given[name]);
     return size;
   }
 
   write(target: WriteTarget, value: StructValue<F>): void {
-    const littleEndian = this.order === 'little';
-    let { at } = target;
-    for (const [, field, given] of this.#pairs(value)) {
-      field.write({ ...target, littleEndian, at }, given);
-      at += field.sizeOf(given);
+    const { bytes } = target;
+    const given = value as Readonly<Record<string, unknown>>;
+    // One target for all fields, moved on from one to the next.
+    const place = { bytes, littleEndian: this.order === 'little', at: target.at };
+    for (const [name, field] of this.#entries) {
+      const part = field.constant ?? given[name];
+      if (field.uintBytes === undefined) {
+        field.write(place, part);
+        place.at += field.sizeOf(part);
+      } else {
+        putUint(place, part as number, field.uintBytes);
+        place.at += field.uintBytes;
+      }
     }
   }
 
   #compile(): Parser {
     const parser = new Parser().endianness(this.order);
-    for (const [name, field] of this.#entries()) field.addTo(parser, name);
+    for (const [name, field] of this.#entries) field.addTo(parser, name);
     return parser;
-  }
-
-  #entries(): [string, StructField<unknown>][] {
-    return Object.entries(this.fields);
-  }
-
-  #pairs(value: StructValue<F>): [string, StructField<unknown>, unknown][] {
-    const given = value as Readonly<Record<string, unknown>>;
-    return this.#entries().map(([name, field]) => [name, field, field.constant ?? given[name]]);
   }
 
   #fault(code: FaultParts['code'], came: string, next: string) {
@@ -161,6 +167,14 @@ export class Struct<F extends StructFields> {
         : `at least ${this.sizeBytesMin} bytes`;
     return failed({ code, expected: `${this.name} (${size})`, came, next });
   }
+}
+
+const uintMax = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff } as const;
+
+function isUint(value: unknown, sizeBytes: 1 | 2 | 4): boolean {
+  return (
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= uintMax[sizeBytes]
+  );
 }
 
 /**

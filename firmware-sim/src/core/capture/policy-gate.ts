@@ -1,19 +1,17 @@
 import type { CompiledPolicy } from '@feierabend/protocol';
 
 import type { TimeKeeper } from '../clock/time-keeper.ts';
-import { decideMode } from '../modes/decide-mode.ts';
-import { noActs, type ClosedMode, type OpenMode, type StandingActs } from '../modes/mode.ts';
-import { nextModeChangeS } from '../modes/next-change.ts';
+import {
+  noActs,
+  type ClosedMode,
+  type Mode,
+  type OpenMode,
+  type StandingActs,
+} from '../modes/mode.ts';
+import { SteadyMode } from '../modes/steady-mode.ts';
 
 /** Whether a position may exist, and what may be captured then. */
 export type GateDecision = (OpenMode & { readonly policy: CompiledPolicy }) | ClosedMode;
-
-interface Answer {
-  readonly policy: CompiledPolicy | undefined;
-  readonly timeS: number | undefined;
-  readonly acts: StandingActs;
-  readonly decision: GateDecision;
-}
 
 /** An open mode has a policy; where the compiler cannot know that, the gate is closed. */
 const without: ClosedMode = { open: false, name: 'closed', reason: 'no-policy', counts: false };
@@ -28,8 +26,10 @@ export class PolicyGate {
   readonly #time: TimeKeeper;
   readonly #policy: () => CompiledPolicy | undefined;
   readonly #acts: () => StandingActs;
-  /** The last answer: it is asked for several times in every second. */
-  #last: Answer | undefined;
+  readonly #steady = new SteadyMode();
+  /** The last answer, and what it was made of. */
+  #mode: Mode | undefined;
+  #decision: GateDecision = without;
 
   constructor(
     time: TimeKeeper,
@@ -53,29 +53,23 @@ export class PolicyGate {
 
   /** The second at which the answer of {@link now} changes by the passing of time alone; undefined when it does not. */
   nextChangeS(): number | undefined {
-    return nextModeChangeS({ ...this.#acts(), policy: this.#policy(), timeS: this.#time.nowS() });
+    return this.#steady.nextChangeS(this.#policy(), this.#time.nowS(), this.#acts());
   }
 
   /** Whether a position of that second (since 1970) may be kept, by what is in force now. */
   at(timeS: number | undefined): GateDecision {
     const policy = this.#policy();
     const known = this.#time.state === 'trusted' ? timeS : undefined;
-    const acts = this.#acts();
-    const last = this.#last;
-    // The mode is pure: what it depends on has not changed, so neither has it.
-    if (last?.acts === acts && last.policy === policy && last.timeS === known) return last.decision;
-    const decision = decide(policy, known, acts);
-    this.#last = { policy, timeS: known, acts, decision };
-    return decision;
+    const mode = this.#steady.at(policy, known, this.#acts());
+    if (mode !== this.#mode) {
+      this.#mode = mode;
+      this.#decision = decisionOf(mode, policy);
+    }
+    return this.#decision;
   }
 }
 
-function decide(
-  policy: CompiledPolicy | undefined,
-  timeS: number | undefined,
-  acts: StandingActs,
-): GateDecision {
-  const mode = decideMode({ ...acts, policy, timeS });
+function decisionOf(mode: Mode, policy: CompiledPolicy | undefined): GateDecision {
   if (!mode.open) return mode;
   return policy === undefined ? without : { ...mode, policy };
 }

@@ -147,6 +147,7 @@ export class Recorder implements GnssListener, AgendaItem {
 
   #followMode(): void {
     const decision = this.#parts.gate();
+    if (decision === this.#mode) return;
     if (!isSameMode(decision, this.#mode)) this.#enterMode(decision, this.#parts.active());
   }
 

@@ -35,12 +35,18 @@ export class StoreGate {
     takenUnder: ActivePolicy,
     cause: CaptureCause = 'policy',
   ): StoreVerdict {
-    const times = records.flatMap((record) => (record.kind === 'fix' ? [record.timeS] : []));
-    if (times.length === 0) return { kept: records, overtaken: 0, doubtful: 0 };
-    const withoutPlaces = records.filter(({ kind }) => kind !== 'fix');
+    let [places, firstS, lastS] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const record of records) {
+      if (record.kind !== 'fix') continue;
+      places += 1;
+      firstS = Math.min(firstS, record.timeS);
+      lastS = Math.max(lastS, record.timeS);
+    }
+    if (places === 0) return { kept: records, overtaken: 0, doubtful: 0 };
     if (cause !== 'policy') return this.#judgeOpened(records, cause);
-    if (!allowsSpan(takenUnder.policy, Math.min(...times), Math.max(...times))) {
-      return { kept: withoutPlaces, overtaken: 0, doubtful: times.length };
+    if (!allowsSpan(takenUnder.policy, firstS, lastS)) {
+      const kept = records.filter(({ kind }) => kind !== 'fix');
+      return { kept, overtaken: 0, doubtful: places };
     }
     const inForce = this.#inForce();
     const kept = records.filter(

@@ -51,11 +51,13 @@ export class EventDesk implements AgendaItem {
   }
 
   dueUptimeMs(): number | undefined {
+    if (this.#pending.length === 0) return undefined;
     const dueMs = this.#pending.map((one) => this.#dueMs(one));
-    return dueMs.length === 0 ? undefined : Math.min(...dueMs);
+    return Math.min(...dueMs);
   }
 
   tick(): void {
+    if (this.#pending.length === 0) return;
     const nowMs = this.#parts.clock.uptimeMs();
     this.#pending = this.#pending.flatMap((one) => {
       if (nowMs < this.#dueMs(one)) return [one];

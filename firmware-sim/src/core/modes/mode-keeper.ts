@@ -4,10 +4,10 @@ import type { AgendaItem } from '../agenda.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import type { Clock, IndicatorPattern, InputName, Inputs } from '../ports.ts';
 import { breakGlassLimitOf } from './break-glass-limit.ts';
-import { decideMode } from './decide-mode.ts';
 import { indicatorOf } from './indicator.ts';
 import type { ModeStore } from './mode-store.ts';
 import type { StandingActs } from './mode.ts';
+import { SteadyMode } from './steady-mode.ts';
 
 /** For this long the light says that a call without a place went out. */
 const heardMs = 60_000;
@@ -35,6 +35,7 @@ export interface ModeKeeperParts {
  */
 export class ModeKeeper implements AgendaItem {
   readonly #parts: ModeKeeperParts;
+  readonly #steady = new SteadyMode();
   /** A call that has no date yet: it gets one as soon as the clock is trusted. */
   #calledMs: number | undefined;
   #heardUntilMs = 0;
@@ -66,10 +67,8 @@ export class ModeKeeper implements AgendaItem {
   }
 
   dueUptimeMs(): number | undefined {
-    const { clock, time, store } = this.#parts;
-    const { breakGlass, sosSinceS } = store.acts;
-    const isQuiet = breakGlass === undefined && sosSinceS === undefined;
-    if (isQuiet && this.#calledMs === undefined && this.#heardUntilMs === 0) return undefined;
+    if (this.#isQuiet && this.#heardUntilMs === 0) return undefined;
+    const { clock, time } = this.#parts;
     const nowS = time.nowS();
     const dueMs: number[] = this.#heardUntilMs > clock.uptimeMs() ? [this.#heardUntilMs] : [];
     if (nowS !== undefined) {
@@ -85,7 +84,7 @@ export class ModeKeeper implements AgendaItem {
   }
 
   tick(): void {
-    const nowS = this.#parts.time.nowS();
+    const nowS = this.#isQuiet ? undefined : this.#parts.time.nowS();
     if (nowS !== undefined) {
       this.#forget(nowS);
       this.#dateCall();
@@ -94,13 +93,19 @@ export class ModeKeeper implements AgendaItem {
     this.showIndicator();
   }
 
+  /** Nobody called for help, and nothing was declared. */
+  get #isQuiet(): boolean {
+    const { breakGlass, sosSinceS } = this.#parts.store.acts;
+    return breakGlass === undefined && sosSinceS === undefined && this.#calledMs === undefined;
+  }
+
   /** To be called whenever the mode may have changed. */
   showIndicator(): void {
     const { clock, time, policy, indicator } = this.#parts;
     const acts = this.acts;
     const timeS = time.nowS();
     const inForce = policy();
-    const mode = decideMode({ ...acts, policy: inForce, timeS });
+    const mode = this.#steady.at(inForce, timeS, acts);
     const limit = this.#limit(acts);
     const isAnnounced =
       limit !== undefined && timeS !== undefined && timeS < limit.untilS && !isHeldBack(acts);

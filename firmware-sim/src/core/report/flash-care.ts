@@ -38,7 +38,7 @@ export class FlashCare {
   }
 
   /** The peer has taken responsibility for a frame: what it holds of the journal may make way. */
-  acknowledged({ channel, covers }: OutboxEntry): void {
+  acknowledged({ channel, covers }: Omit<OutboxEntry, 'frame'>): void {
     if (channel === 'journal' && covers !== undefined) this.#parts.journal.acknowledge(covers);
   }
 

@@ -63,7 +63,7 @@ export class Sealer {
    * and nothing was stored.
    */
   stage(record: TrackerRecord, policy: ActivePolicy, nowS: number, cause?: CaptureCause): boolean {
-    const span = { ...spanOf([record], policy, nowS), cause };
+    const span: Span = { ...spanOf([record], policy, nowS), cause };
     const session = this.#sessionFor(span);
     if (session === undefined) return false;
     const plaintext = encodeBatch([record]);
@@ -176,25 +176,16 @@ interface JournalPageParts {
 }
 
 function spanOf(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): Span {
-  return {
-    policy,
-    nowS,
-    positions: records.some((record) => record.kind === 'fix'),
-    fromS: Math.min(...records.map(recordStartS)),
-    untilS: Math.max(...records.map(recordEndS)),
-  };
+  let [positions, fromS, untilS] = [false, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const record of records) {
+    positions ||= record.kind === 'fix';
+    fromS = Math.min(fromS, recordStartS(record));
+    untilS = Math.max(untilS, recordEndS(record));
+  }
+  return { policy, nowS, positions, fromS, untilS };
 }
 
 function entryOf(channel: SealedStream, span: Span, frame: Uint8Array): FrameEntry {
   const { positions, fromS, untilS, policy, covers, cause } = span;
-  return {
-    channel,
-    positions,
-    fromS,
-    untilS,
-    policyDigest: policy.digest,
-    ...(covers === undefined ? {} : { covers }),
-    ...(cause === undefined ? {} : { cause }),
-    frame,
-  };
+  return { channel, positions, fromS, untilS, policyDigest: policy.digest, covers, cause, frame };
 }

@@ -1,4 +1,6 @@
 import { bytes, cryptoEngine, equalBytes, rest, struct, u32, u8 } from '@feierabend/protocol';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 import { captureCauses, type CaptureCause } from '../modes/mode.ts';
 import type { DeviceChannel } from '../ports.ts';
@@ -14,12 +16,13 @@ const StoredFrame = struct('StoredFrame', 'little', {
   coversFrom: u32('first staged record the frame replaces, or first journal entry it holds'),
   coversUntil: u32('the one behind the last of them; 0 when there are none'),
   policyDigest: bytes(8, 'first bytes of the digest of the policy it was taken under'),
-  tag: bytes(16, 'HMAC-SHA256 under the storage key over the fields above and the frame, cut'),
+  tag: bytes(16, 'AES-128-CMAC over the whole entry, with zeros in this place'),
   frame: rest('the frame as it goes on the wire'),
 });
 
 const tagAt = 26;
 const tagBytes = 16;
+const noTag = new Uint8Array(tagBytes);
 const channels = ['report', 'event', 'journal'] as const satisfies readonly DeviceChannel[];
 
 /** Numbers of staged records, or of journal entries, that a frame stands for. */
@@ -34,17 +37,18 @@ export interface FrameEntry {
   /** Present when the frame holds positions: the gate is asked once more before it is sent. */
   readonly positions: boolean;
   /** What allowed the positions; the policy when not given. */
-  readonly cause?: CaptureCause;
+  readonly cause?: CaptureCause | undefined;
   readonly fromS: number;
   readonly untilS: number;
   readonly policyDigest: Uint8Array;
-  readonly covers?: Covered;
+  readonly covers?: Covered | undefined;
   readonly frame: Uint8Array;
 }
 
 /** Frames as they lie in flash: written and read under the device's storage key. */
 export class FrameCodec {
   readonly #storageKey: Uint8Array;
+  #mac: ((message: Uint8Array) => Uint8Array) | undefined;
 
   constructor(storageKey: Uint8Array) {
     this.#storageKey = storageKey;
@@ -58,8 +62,8 @@ export class FrameCodec {
       untilS: entry.untilS,
       coversFrom: covers?.from ?? 0,
       coversUntil: covers?.until ?? 0,
-      policyDigest: entry.policyDigest.slice(0, 8),
-      tag: new Uint8Array(tagBytes),
+      policyDigest: entry.policyDigest.subarray(0, 8),
+      tag: noTag,
       frame: entry.frame,
     });
     stored.set(this.#tag(stored), tagAt);
@@ -88,6 +92,12 @@ export class FrameCodec {
   }
 
   #tag(unsigned: Uint8Array): Uint8Array {
-    return cryptoEngine().hmacSha256(this.#storageKey, unsigned).slice(0, tagBytes);
+    this.#mac ??= cryptoEngine().aesCmacKey(frameKeyOf(this.#storageKey));
+    return this.#mac(unsigned);
   }
+}
+
+/** A key for this one use: the storage key authenticates other things by HMAC. */
+function frameKeyOf(storageKey: Uint8Array): Uint8Array {
+  return hmac(sha256, storageKey, new TextEncoder().encode('stored frame')).slice(0, 16);
 }

@@ -14,7 +14,7 @@ export interface UplinkParts {
   readonly gate: SendGate;
   readonly deleted: (reason: DeletionReason, frames: number) => void;
   /** The peer has taken responsibility for the entry, which is still stored. */
-  readonly acknowledged: (entry: OutboxEntry) => void;
+  readonly acknowledged: (entry: Omit<OutboxEntry, 'frame'>) => void;
 }
 
 /**
@@ -25,7 +25,8 @@ export interface UplinkParts {
  */
 export class Uplink {
   readonly #parts: UplinkParts;
-  readonly #inFlight = new Set<number>();
+  /** By sequence number, without the frames, which the link has. */
+  readonly #inFlight = new Map<number, Omit<OutboxEntry, 'frame'>>();
   #connected = false;
   #isPumping = false;
 
@@ -45,9 +46,10 @@ export class Uplink {
   }
 
   published(id: number): void {
-    if (!this.#inFlight.delete(id)) return;
-    const entry = this.#parts.outbox.read(id);
-    if (entry !== undefined) this.#parts.acknowledged(entry);
+    const entry = this.#inFlight.get(id);
+    if (entry === undefined) return;
+    this.#inFlight.delete(id);
+    this.#parts.acknowledged(entry);
     this.#parts.outbox.free(id);
     this.pump();
   }
@@ -57,7 +59,7 @@ export class Uplink {
    * pass is withdrawn; it is deleted or waits like any other frame. What was already written may arrive once.
    */
   rejudge(): void {
-    for (const sequence of this.#inFlight) {
+    for (const sequence of this.#inFlight.keys()) {
       const entry = this.#parts.outbox.read(sequence);
       if (entry !== undefined && this.#parts.gate.judge(entry) === 'send') continue;
       this.#parts.link.withdraw(sequence);
@@ -73,8 +75,9 @@ export class Uplink {
     this.#isPumping = true;
     try {
       this.#judge((sequence, entry) => {
-        const { channel, frame } = entry;
-        this.#inFlight.add(sequence);
+        const { frame, ...beside } = entry;
+        const { channel } = beside;
+        this.#inFlight.set(sequence, beside);
         const expiryS = this.#parts.gate.retentionLeftS(entry);
         const expiry = expiryS === undefined ? {} : { expiryS };
         const sent = { id: sequence, channel, payload: frame, ...expiry };

@@ -1,4 +1,4 @@
-import { concatBytes, literal, struct, u16, u32, u8, type Infer } from '@feierabend/protocol';
+import { literal, struct, u16, u32, u8, type Infer } from '@feierabend/protocol';
 
 import { crc32 } from './crc32.ts';
 
@@ -71,8 +71,8 @@ function withMagic(bytes: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** Header and payload as they are programmed first, with every later byte still erased. */
-export function encodeEntry(sequence: number, payload: Uint8Array): Uint8Array {
+/** Header and payload as they are programmed first, with every later byte still erased; written over `out`. */
+export function encodeEntry(sequence: number, payload: Uint8Array, out: Uint8Array): Uint8Array {
   const header: EntryHeader = {
     length: payload.length,
     lengthCheck: ~payload.length & 0xffff,
@@ -83,7 +83,9 @@ export function encodeEntry(sequence: number, payload: Uint8Array): Uint8Array {
     freed: 0xff,
     released: 0xff,
   };
-  return concatBytes(EntryHeader.encode(header), payload);
+  out.set(EntryHeader.encode(header));
+  out.set(payload, entryHeaderBytes);
+  return out.subarray(0, entryHeaderBytes + payload.length);
 }
 
 /** The header, or undefined when its length is not one. */
@@ -94,11 +96,13 @@ export function readEntryHeader(bytes: Uint8Array): EntryHeader | undefined {
   return (~length & 0xffff) === lengthCheck ? header.value.value : undefined;
 }
 
+const crcHead = new DataView(new ArrayBuffer(8));
+const crcHeadBytes = new Uint8Array(crcHead.buffer);
+
 export function entryCrc(sequence: number, payload: Uint8Array): number {
-  const head = new DataView(new ArrayBuffer(8));
-  head.setUint32(0, payload.length, true);
-  head.setUint32(4, sequence, true);
-  return crc32(new Uint8Array(head.buffer), payload);
+  crcHead.setUint32(0, payload.length, true);
+  crcHead.setUint32(4, sequence, true);
+  return crc32(crcHeadBytes, payload);
 }
 
 /** What an entry takes in its block: header, payload, padding to four. */
@@ -108,7 +112,7 @@ export function entryBytes(payloadBytes: number): number {
 
 /** As an erase leaves it. */
 export function isBlank(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte !== 0xff) return false;
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] !== 0xff) return false;
   return true;
 }
 

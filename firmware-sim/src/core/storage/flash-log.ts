@@ -1,4 +1,4 @@
-import { equalBytes, InternalError } from '@feierabend/protocol';
+import { InternalError } from '@feierabend/protocol';
 
 import { readEntry } from './flash-entry.ts';
 import {
@@ -10,13 +10,16 @@ import {
   entryFlagAt,
   entryHeaderBytes,
   isBlank,
-  isCleared,
 } from './flash-format.ts';
 import type { FlashArea } from './flash-map.ts';
 import { mountBlocks, type Block, type EntryPlace } from './flash-mount.ts';
 import { eraseArea, scrubBlock } from './flash-scrub.ts';
-import { holdsSteady } from './steady-read.ts';
+import { holdsPart, holdsSteady, isSteadilyCleared, readBackBytes } from './steady-read.ts';
 import type { Flash } from '../ports.ts';
+
+/** What is written, one entry at a time and for all logs of the device. */
+let buffer = new Uint8Array(1024);
+const zero = Uint8Array.of(0);
 
 /**
  * An append-only log over one flash area (docs/firmware/storage.md).
@@ -106,7 +109,9 @@ export class FlashLog {
       throw new InternalError(`a log entry of ${payload.length} bytes was asked for`);
     }
     const sequence = this.#nextSequence;
-    const bytes = encodeEntry(sequence, payload);
+    const length = entryHeaderBytes + payload.length;
+    if (buffer.length < length) buffer = new Uint8Array(length);
+    const bytes = encodeEntry(sequence, payload, buffer);
     for (let tries = 0; tries <= this.#blocks.length; tries += 1) {
       const block = this.#blockWithRoom(entryBytes(payload.length));
       if (block === undefined) return undefined;
@@ -178,16 +183,17 @@ export class FlashLog {
   /** Programs a single byte to 0; false when its cells did not take it, twice. */
   #clear(at: number): boolean {
     for (let tries = 0; tries < 2; tries += 1) {
-      this.#flash.program(at, Uint8Array.of(0));
-      if (holdsSteady(this.#flash, { at, length: 1 }, ([flag]) => isCleared(flag))) return true;
+      this.#flash.program(at, zero);
+      if (isSteadilyCleared(this.#flash, at)) return true;
     }
     return false;
   }
 
   #holds(at: number, bytes: Uint8Array): boolean {
-    return holdsSteady(this.#flash, { at, length: bytes.length }, (read) =>
-      equalBytes(read, bytes),
-    );
+    for (let from = 0; from < bytes.length; from += readBackBytes) {
+      if (!holdsPart(this.#flash, at, bytes, from)) return false;
+    }
+    return true;
   }
 
   #blockWithRoom(bytes: number): Block | undefined {

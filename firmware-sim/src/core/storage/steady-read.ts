@@ -1,3 +1,4 @@
+import { isCleared } from './flash-format.ts';
 import type { Flash } from '../ports.ts';
 
 /** A read may come wrong once; what stays wrong so often is wrong in the cells. */
@@ -23,4 +24,27 @@ export function holdsSteady(
   is: (bytes: Uint8Array) => boolean,
 ): boolean {
   return readSteady(flash, place, (bytes) => (is(bytes) ? true : undefined)) === true;
+}
+
+/** What was written is read back in pieces, as a processor does that has little memory to spare. */
+export const readBackBytes = 64;
+
+/** Whether the cells behind `at` hold what was written there, as far as the piece from `from` on goes. */
+export function holdsPart(flash: Flash, at: number, bytes: Uint8Array, from: number): boolean {
+  const length = Math.min(readBackBytes, bytes.length - from);
+  for (let tries = 0; tries < readTriesMax; tries += 1) {
+    const read = flash.read(at + from, length);
+    let index = 0;
+    while (index < length && read[index] === bytes[from + index]) index += 1;
+    if (index === length) return true;
+  }
+  return false;
+}
+
+/** Whether a byte that was programmed to 0 reads so. */
+export function isSteadilyCleared(flash: Flash, at: number): boolean {
+  for (let tries = 0; tries < readTriesMax; tries += 1) {
+    if (isCleared(flash.read(at, 1)[0])) return true;
+  }
+  return false;
 }

@@ -71,3 +71,19 @@ const start = startProbabilities.map((part) => part * 0x100 + 0x80);
 export function freshModels(): number[] {
   return start.slice();
 }
+
+/** Models as they are at the start of a batch, or none while they are lent. */
+let shelf: number[] | undefined;
+
+/** The same as {@link freshModels}; whoever gives them back spares the next one the copy. */
+export function borrowModels(): number[] {
+  const models = shelf ?? freshModels();
+  shelf = undefined;
+  return models;
+}
+
+/** Takes models back; only those that are named have changed. */
+export function giveBack(models: number[], touched: readonly number[]): void {
+  for (const model of touched) models[model] = start[model] ?? 0;
+  shelf = models;
+}

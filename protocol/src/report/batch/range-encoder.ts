@@ -8,7 +8,7 @@ import {
   rangeShift,
   type BitCoder,
 } from './bit-coder.ts';
-import { freshModels } from './model-map.ts';
+import { borrowModels, giveBack } from './model-map.ts';
 
 const wrap = 0x1_0000_0000;
 
@@ -19,7 +19,9 @@ const wrap = 0x1_0000_0000;
  * for the coded number is below one.
  */
 export class RangeEncoder implements BitCoder {
-  readonly #models = freshModels();
+  readonly #models = borrowModels();
+  /** Models that moved, some of them more than once. */
+  readonly #touched: number[] = [];
   readonly #out: number[];
   // Both hold 32 unsigned bits in a signed number, which engines keep unboxed.
   #low = 0;
@@ -32,6 +34,7 @@ export class RangeEncoder implements BitCoder {
 
   bit(model: number, bit: number): number {
     const models = this.#models;
+    this.#touched.push(model);
     const probability = models[model] ?? 0;
     const bound = Math.imul(this.#range >>> rangeShift, probability >>> probabilityShift);
     if (bit === 0) {
@@ -64,9 +67,10 @@ export class RangeEncoder implements BitCoder {
 
   /**
    * Ends the number: of all that lie in the range, the one with the fewest bytes, and of those the
-   * smallest. A decoder takes bytes after the end as zeros.
+   * smallest. A decoder takes bytes after the end as zeros. The encoder is of no use after that.
    */
   finish(): void {
+    giveBack(this.#models, this.#touched);
     const low = this.#low >>> 0;
     for (let bytes = 0; bytes <= 4; bytes += 1) {
       const unit = 2 ** (32 - 8 * bytes);
