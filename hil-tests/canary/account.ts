@@ -35,19 +35,20 @@ export interface Account {
 export interface AccountParts {
   readonly seed: number;
   readonly days: number;
-  readonly judgements: readonly Judgement[];
+  /** Each with the number of its run. */
+  readonly judgements: readonly (readonly [number, Judgement])[];
   readonly plantings: readonly Planting[];
   readonly hunts: readonly Hunt[];
 }
 
 export function accountOf({ seed, days, judgements, plantings, hunts }: AccountParts): Account {
   const sum = (of: (judgement: Judgement) => number) =>
-    judgements.reduce((total, judgement) => total + of(judgement), 0);
+    judgements.reduce((total, [, judgement]) => total + of(judgement), 0);
   const situations: Record<string, number> = {};
-  for (const { situations: shown } of judgements) {
+  for (const [, { situations: shown }] of judgements) {
     for (const [name, count] of shown) situations[name] = (situations[name] ?? 0) + count;
   }
-  const findings = judgements.flatMap(({ findings: found }, run) =>
+  const findings = judgements.flatMap(([run, { findings: found }]) =>
     found.map((finding) => ({ ...finding, run })),
   );
   const channels = canaryChannels.map((channel) => ({

@@ -167,8 +167,11 @@ function leaksIn(needles: NeedleSet, evidence: readonly EvidencePiece[]): Findin
     const search = new ChannelSearch(needles, channel === 'serial' ? 'serial' : 'log', (hit) =>
       hits.push(hit),
     );
-    for (const piece of evidence)
-      if (piece.channel === channel) search.push({ ...piece, channel: 'log' });
+    const own = evidence.filter((piece) => piece.channel === channel);
+    for (const { atMs, bytes } of own) search.pushWhole({ channel: 'log', atMs, bytes });
+    // Tens of thousands of small pieces cost more one by one than all that is in them.
+    const bytes = Buffer.concat(own.map((piece) => piece.bytes));
+    search.pushStream({ channel: 'log', atMs: 0, bytes });
     search.end();
     const encodings = [...new Set(hits.map(({ encoding, layer }) => `${encoding} (${layer})`))];
     return encodings.map((encoding) => ({

@@ -24,7 +24,8 @@ import { everySituation, monthPlans, type MonthPlan } from './month.ts';
 import { plantCanaries } from './planting.ts';
 
 const usage =
-  'usage: npm run test:canary -- [--runs 20] [--seed n] [--only run] [--workers 2] [--out file.json]\n';
+  'usage: npm run test:canary -- [--runs 20] [--seconds n] [--seed n] [--only run] [--workers 2] ' +
+  '[--out file.json]\n';
 const daysOfMonth = 30;
 /** A defect has so many lives in which to be found. */
 const huntsMax = 5;
@@ -43,6 +44,8 @@ interface Work {
   readonly runs: number;
   readonly worker: number;
   readonly workers: number;
+  /** After so long no further life begins; the first one always does. */
+  readonly seconds: number;
 }
 
 function plansOf({ seed, runs }: Pick<Work, 'seed' | 'runs'>): MonthPlan[] {
@@ -50,14 +53,9 @@ function plansOf({ seed, runs }: Pick<Work, 'seed' | 'runs'>): MonthPlan[] {
 }
 
 async function share(work: Work): Promise<Share> {
-  const { seed, worker, workers } = work;
+  const { seed, worker, workers, seconds } = work;
+  const isOver = () => performance.now() > seconds * 1000;
   const isOwn = (index: number) => index % workers === worker;
-  const judgements: (readonly [number, Judgement])[] = [];
-  for (const [index, plan] of plansOf(work).entries()) {
-    // A process has one core; its lives come one after the other.
-    // oxlint-disable-next-line no-await-in-loop
-    if (isOwn(index)) judgements.push([index, await liveAndJudge(plan)]);
-  }
   const hunts: Hunt[] = [];
   for (const [index, defect] of defectNames.entries()) {
     if (!isOwn(index)) continue;
@@ -65,6 +63,13 @@ async function share(work: Work): Promise<Share> {
     const plans = [telltaleLife(defect, seed), ...longer];
     // oxlint-disable-next-line no-await-in-loop
     hunts.push(await huntDefect(defect, plans));
+  }
+  const judgements: (readonly [number, Judgement])[] = [];
+  for (const [index, plan] of plansOf(work).entries()) {
+    // A process has one core; its lives come one after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    if (isOwn(index)) judgements.push([index, await liveAndJudge(plan)]);
+    if (judgements.length > 0 && isOver()) break;
   }
   return { judgements, hunts };
 }
@@ -88,6 +93,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '20' },
+      seconds: { type: 'string' },
       seed: { type: 'string' },
       only: { type: 'string' },
       workers: { type: 'string', default: '2' },
@@ -101,7 +107,9 @@ async function main(): Promise<number> {
   }
   const seed = values.seed === undefined ? freshSeed() : Number(values.seed);
   const [runs, workers] = [Number(values.runs), Number(values.workers)];
-  const numbers = [seed, runs, workers];
+  // JSON has no infinity.
+  const seconds = Number(values.seconds ?? Number.MAX_SAFE_INTEGER);
+  const numbers = [seed, runs, workers, seconds];
   if (!numbers.every((number) => Number.isInteger(number) && number >= 0) || runs * workers === 0) {
     process.stderr.write(usage);
     return 2;
@@ -110,17 +118,16 @@ async function main(): Promise<number> {
   const plans = plansOf({ seed, runs });
   if (values.only !== undefined) return replay(plans[Number(values.only)]);
   const shares = await Promise.all(
-    Array.from({ length: workers }, (_, worker) => shareOfChild({ seed, runs, worker, workers })),
+    Array.from({ length: workers }, (_, worker) =>
+      shareOfChild({ seed, runs, worker, workers, seconds }),
+    ),
   );
   const life = new Life(everySituation(seed));
   await life.live();
   const account = accountOf({
     seed,
     days: daysOfMonth,
-    judgements: shares
-      .flatMap(({ judgements }) => judgements)
-      .toSorted(([a], [b]) => a - b)
-      .map(([, judgement]) => judgement),
+    judgements: shares.flatMap(({ judgements }) => judgements).toSorted(([a], [b]) => a - b),
     plantings: plantCanaries(life, seed),
     hunts: shares
       .flatMap(({ hunts }) => hunts)

@@ -32,15 +32,26 @@ export class ChannelSearch {
     this.#lines = channel === 'serial' ? new ConsoleLines() : undefined;
   }
 
-  push({ atMs, bytes }: TapRecord): void {
+  push(tap: TapRecord): void {
+    this.pushWhole(tap);
+    this.pushStream(tap);
+  }
+
+  /** Looks at a piece as a message of its own, which must also be part of the stream. */
+  pushWhole({ atMs, bytes }: TapRecord): void {
     this.#atMs = atMs;
-    this.#raw(bytes);
-    for (const payload of this.#lines?.push(bytes) ?? []) this.#framed(payload);
-    for (const runs of this.#runs) runs.push(bytes);
     const records = batchRecords(bytes);
     if (records.some((record) => isPrivateFix(this.#needles, record))) {
       this.#hit('record', 'raw', this.#offset);
     }
+  }
+
+  /** Looks at bytes as the next ones of the stream, of as many pieces as there are in them. */
+  pushStream({ atMs, bytes }: TapRecord): void {
+    this.#atMs = atMs;
+    this.#raw(bytes);
+    for (const payload of this.#lines?.push(bytes) ?? []) this.#framed(payload);
+    for (const runs of this.#runs) runs.push(bytes);
     this.#offset += bytes.length;
   }
 

@@ -26,7 +26,9 @@ export class EncodedRuns {
     let from = 0;
     for (let at = 0; at < bytes.length; at += 1) {
       if (belongs[bytes[at] as number] === 1) continue;
-      if (at > from) this.#extend(bytes, from, at);
+      // In random bytes every fourth begins a run, and nearly none of them is long enough.
+      const isTooShort = this.#run === '' && at - from < charactersMin[this.#layer];
+      if (at > from && !isTooShort) this.#extend(bytes, from, at);
       if (this.#run !== '') this.end();
       from = at + 1;
     }
