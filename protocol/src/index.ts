@@ -283,6 +283,7 @@ export {
 export {
   sendInstruction, type InstructionReceipt, type SendInstructionOptions,
 } from './smp/client/instruction-transfer.ts';
+export { leastWireBytes } from './smp/client/least-wire-bytes.ts';
 export { negotiateBuffers, smallestBuffers } from './smp/client/negotiate.ts';
 export { policyPage, readStoredPolicy, type StoredPolicy } from './smp/client/policy-transfer.ts';
 export { probeServer, supported, type ServerProbe } from './smp/client/probe-server.ts';

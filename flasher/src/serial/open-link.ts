@@ -33,7 +33,7 @@ export async function openLink(
     address === undefined
       ? await nativeStream(target, options)
       : await socketStream(address, target, clock);
-  return openStreamLink(stream, { description: target.port, clock });
+  return openStreamLink(stream, { description: target.port, clock, baudRate: target.baudRate });
 }
 
 /** Undefined when the target is a hardware port. */

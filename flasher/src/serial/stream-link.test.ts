@@ -34,8 +34,14 @@ class StubStream extends EventEmitter {
   }
 }
 
+const baudRate = 115_200;
+
 async function open(stub = new StubStream(), clock = new ManualClock()) {
-  const link = await openStreamLink(stub as unknown as PortStream, { description: 'COM3', clock });
+  const link = await openStreamLink(stub as unknown as PortStream, {
+    description: 'COM3',
+    clock,
+    baudRate,
+  });
   return { stub, clock, link };
 }
 
@@ -63,13 +69,17 @@ test('no more than 4 KiB leave before the peer has said something', async () => 
   expect(sum(stub.written)).toBe(3 * inFlightBytesMax);
 });
 
-test('a silent peer holds the writer back only until its bytes count as lost', async () => {
+test('a silent peer holds the writer back only for the time that the line needs', async () => {
   const { stub, clock, link } = await open();
-  const writing = link.write(new Uint8Array(inFlightBytesMax + 1));
+  const writing = link.write(new Uint8Array(inFlightBytesMax + chunkBytesMax));
   await settle();
-  clock.advance(1000);
+  const carryMs = (1000 * 10 * chunkBytesMax) / baudRate;
+  clock.advance(carryMs - 1);
+  await settle();
+  expect(sum(stub.written)).toBe(inFlightBytesMax);
+  clock.advance(1);
   await writing;
-  expect(sum(stub.written)).toBe(inFlightBytesMax + 1);
+  expect(sum(stub.written)).toBe(inFlightBytesMax + chunkBytesMax);
 });
 
 test('a write that never calls back ends at its deadline and closes the link', async () => {

@@ -6,6 +6,9 @@ import type { FlasherClock } from './clock.ts';
 import { portClosedFault, portOpenFault, portStalledFault } from './port-fault.ts';
 import { chunkBytesMax, WriteGate } from './write-gate.ts';
 
+/** Start and stop bit beside eight data bits (8N1). */
+const lineBitsPerByte = 10;
+
 /** The part of serialport's stream that a link uses. */
 export type PortStream = Pick<
   SerialPortStream,
@@ -17,7 +20,8 @@ export interface StreamLinkOptions {
   readonly clock: FlasherClock;
   /** How long one chunk may take to leave; a hung-up port never calls back. */
   readonly writeDeadlineMs?: number;
-  readonly quietMs?: number;
+  /** Speed of the line; sockets and pseudo-terminals are not slower in any trial. */
+  readonly baudRate: number;
 }
 
 /** Opens a stream made with `autoOpen: false`, and makes a link of it. */
@@ -51,7 +55,7 @@ class StreamLink implements ByteLink {
     this.description = options.description;
     this.clock = options.clock;
     this.writeDeadlineMs = options.writeDeadlineMs ?? 5000;
-    this.gate = new WriteGate(options.clock, options.quietMs ?? 1000);
+    this.gate = new WriteGate(options.clock, options.baudRate / lineBitsPerByte);
     stream.on('data', (chunk: Uint8Array) => {
       this.gate.open();
       for (const listener of this.bytesListeners) listener(chunk);

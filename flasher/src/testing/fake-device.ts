@@ -130,6 +130,30 @@ export class FakeDevice {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** What the device says to one message, after its fate. */
+  respond(message: Uint8Array): Uint8Array[] {
+    const header = SmpHeader.decode(message);
+    if (!header.ok) return [];
+    const { group, command, versionAndOp } = header.value.value;
+    const request = { op: versionAndOp & 7, group, command, index: this.requests.length };
+    this.requests.push(request);
+    if (this.deaf > 0) {
+      this.deaf -= 1;
+      return [];
+    }
+    const fate = this.fate(request);
+    if (fate === 'lose-request') return [];
+    const answers = this.inRecovery ? this.recover(message) : this.server.receiveMessage(message);
+    if (fate === 'lose-answer') return [];
+    if (fate === 'answer-late') {
+      this.lateAnswers.push(...answers);
+      return [];
+    }
+    const late = this.lateAnswers;
+    this.lateAnswers = [];
+    return [...late, ...answers, ...(fate === 'answer-twice' ? answers : [])];
+  }
+
   private serve(socket: Socket): void {
     this.activity += 1;
     this.sockets.add(socket);
@@ -139,34 +163,12 @@ export class FakeDevice {
     socket.write('*** Booting a fake ***\r\n');
     socket.on('data', (bytes) => {
       this.activity += 1;
-      for (const message of deframer.push(bytes)) this.take(socket, message);
+      for (const message of deframer.push(bytes)) {
+        const resetsBefore = this.resets;
+        for (const answer of this.respond(message)) socket.write(encodeConsoleFrame(answer));
+        if (this.hangsUpOnReset && this.resets > resetsBefore) socket.end();
+      }
     });
-  }
-
-  private take(socket: Socket, message: Uint8Array): void {
-    const header = SmpHeader.decode(message);
-    if (!header.ok) return;
-    const { group, command, versionAndOp } = header.value.value;
-    const request = { op: versionAndOp & 7, group, command, index: this.requests.length };
-    this.requests.push(request);
-    if (this.deaf > 0) {
-      this.deaf -= 1;
-      return;
-    }
-    const fate = this.fate(request);
-    if (fate === 'lose-request') return;
-    const answers = this.inRecovery ? this.recover(message) : this.server.receiveMessage(message);
-    if (fate === 'lose-answer') return;
-    if (fate === 'answer-late') {
-      this.lateAnswers.push(...answers);
-      return;
-    }
-    const late = this.lateAnswers;
-    this.lateAnswers = [];
-    for (const answer of [...late, ...answers, ...(fate === 'answer-twice' ? answers : [])]) {
-      socket.write(encodeConsoleFrame(answer));
-    }
-    if (this.hangsUpOnReset && group === 0 && command === 5) socket.end();
   }
 
   /** A reset of the boot loader starts what lies in the first slot, if it is an image. */

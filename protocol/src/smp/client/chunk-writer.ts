@@ -1,7 +1,9 @@
+import { LinkError } from '../../errors.ts';
 import { chunkEnd, windowOf, type BufferParams } from '../framing/chunk-size.ts';
 import type { SmpClient } from './client.ts';
 import type { SmpCommand } from '../command.ts';
 import { linkCancelled, transferBeyondEnd, transferStalled } from './link-faults.ts';
+import { SendPace } from './send-pace.ts';
 
 export interface TransferProgress {
   /** What the device has, by its own word. */
@@ -19,7 +21,7 @@ export interface ChunkWriteOptions<Request, Response extends { readonly off: num
    */
   readonly requestFor: (offset: number, data: Uint8Array) => Request;
   readonly params: BufferParams;
-  /** Most bytes on the wire that are not answered; 4096 when absent. */
+  /** Most bytes on the wire that are not answered; 16,384 when absent. */
   readonly inFlightBytesMax?: number | undefined;
   readonly phase: string;
   /** Deadline of the first request, which may erase flash. */
@@ -34,7 +36,7 @@ export interface ChunkWriteOutcome<Response> {
   /** Where the device wanted to go on after the first request, when it had something already. */
   readonly resumedAtBytes: number;
   readonly requests: number;
-  /** Requests for bytes that had been sent before, and repeats after a timeout. */
+  /** Requests for bytes that had been sent before. */
   readonly reaskedRequests: number;
   readonly wireBytes: number;
 }
@@ -53,6 +55,10 @@ interface Flight {
 /** Answers without any progress before the transfer is given up. */
 const stallsMax = 8;
 
+const inFlightBytesDefault = 16_384;
+/** Room for all fields of the first request of an image, and for the header of the image. */
+const firstBufferBytesMin = 160;
+
 /**
  * Sends bytes in pieces, several at a time, and follows the offset that each answer asks for: a
  * wrong offset is no error in SMP but the way a server says what it misses. Servers answer in
@@ -62,14 +68,15 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
   readonly #client: SmpClient;
   readonly #options: ChunkWriteOptions<Request, Response>;
   readonly #totalBytes: number;
-  readonly #window: number;
+  readonly #pace: SendPace;
   readonly #wireBytesBefore: number;
-  readonly #repeatsBefore: number;
   #flights: Flight[] = [];
   #next = 0;
   #sentUpTo = 0;
   #highest = 0;
   #stalls = 0;
+  /** Timeouts in a row. */
+  #silences = 0;
   #requests = 0;
   #reasked = 0;
   #resumedAt: number | undefined;
@@ -81,9 +88,9 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
     this.#client = client;
     this.#options = options;
     this.#totalBytes = options.bytes.length;
-    this.#window = windowOf(options.params, options.inFlightBytesMax ?? 4096);
+    const { params, inFlightBytesMax = inFlightBytesDefault } = options;
+    this.#pace = new SendPace(params.bufferBytes, windowOf(params, inFlightBytesMax));
     this.#wireBytesBefore = client.wireBytes;
-    this.#repeatsBefore = client.repeats;
   }
 
   run(): Promise<ChunkWriteOutcome<Response>> {
@@ -107,16 +114,18 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
   }
 
   #mayLaunch(): boolean {
-    if (this.#next >= this.#totalBytes || this.#flights.length >= this.#window) return false;
+    if (this.#next >= this.#totalBytes) return false;
+    const live = this.#flights.filter(({ isStale }) => !isStale);
+    if (live.length === 0) return true;
     // The answer to a first request says where to go on; nothing else is sent until it is here.
-    return !this.#flights.some(({ start, isStale }) => start === 0 && !isStale);
+    return this.#flights.length < this.#pace.window && !live.some(({ start }) => start === 0);
   }
 
   #launch(): void {
-    const { command, bytes, requestFor, params, phase } = this.#options;
+    const { command, bytes, requestFor, phase } = this.#options;
     const start = this.#next;
     const emptyBytes = command.request.encode(requestFor(start, new Uint8Array())).length;
-    const end = chunkEnd(start, this.#totalBytes, emptyBytes, params.bufferBytes);
+    const end = chunkEnd(start, this.#totalBytes, emptyBytes, this.#bufferBytesFor(start));
     const flight: Flight = { start, end, cancel: new AbortController(), isStale: false };
     this.#flights.push(flight);
     this.#next = end;
@@ -128,14 +137,35 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
         phase: `${phase} at byte ${start} of ${this.#totalBytes}`,
         timeoutMs:
           (start === 0 ? this.#options.firstTimeoutMs : undefined) ?? this.#options.timeoutMs,
+        // What is repeated is repeated here, where the next try can be a smaller one.
+        retries: 0,
         signal: flight.cancel.signal,
       })
       .then(
         (answer) => this.#answered(flight, answer),
         (error: unknown) => {
-          if (!flight.isStale) this.#fail(error);
+          if (!flight.isStale) this.#failed(flight, error);
         },
       );
+  }
+
+  /** A first request carries more than others, and has to have room for it. */
+  #bufferBytesFor(start: number): number {
+    const { bufferBytes } = this.#options.params;
+    return start === 0
+      ? Math.min(bufferBytes, Math.max(firstBufferBytesMin, this.#pace.bufferBytes))
+      : this.#pace.bufferBytes;
+  }
+
+  #failed({ start }: Flight, error: unknown): void {
+    if (!(error instanceof LinkError) || error.code !== 'SMP_TIMEOUT') return this.#fail(error);
+    this.#silences += 1;
+    const triesMax = (1 + this.#client.retries) * (start === 0 ? 1 : 2);
+    if (this.#silences >= triesMax) return this.#fail(error);
+    this.#pace.lost();
+    this.#moveTo(this.#highest);
+    this.#flights = [];
+    this.#fill();
   }
 
   #answered(flight: Flight, answer: Response): void {
@@ -147,6 +177,9 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
     this.#flights = this.#flights.slice(index + 1);
     this.#resumedAt ??= off > flight.end ? off : 0;
     if (off !== flight.end) this.#moveTo(off);
+    this.#silences = 0;
+    if (off < flight.start) this.#pace.lost();
+    else this.#pace.arrived();
     if (off > this.#highest) {
       this.#highest = off;
       this.#stalls = 0;
@@ -174,13 +207,12 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
 
   #finish(lastAnswer: Response): void {
     const wireBytes = this.#client.wireBytes - this.#wireBytesBefore;
-    const repeats = this.#client.repeats - this.#repeatsBefore;
     this.#end();
     this.#resolve({
       lastAnswer,
       resumedAtBytes: this.#resumedAt ?? 0,
       requests: this.#requests,
-      reaskedRequests: this.#reasked + repeats,
+      reaskedRequests: this.#reasked,
       wireBytes,
     });
   }

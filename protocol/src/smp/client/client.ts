@@ -86,6 +86,11 @@ export class SmpClient {
     return this.#wireBytes;
   }
 
+  /** Further tries after the first, where a request does not say. */
+  get retries(): number {
+    return this.#options.retries;
+  }
+
   /** Requests that were sent once more after a timeout. */
   get repeats(): number {
     return this.#repeats;
