@@ -12,7 +12,14 @@ export type {
 } from './bench/control-messages.ts';
 export { Capture } from './core/capture/capture.ts';
 export { isSeededDefect, seededDefects, type SeededDefect } from './core/defects/defect-list.ts';
-export type { Flash, InputName, LinkEvents, LinkMessage, TapChannel } from './core/ports.ts';
+export type {
+  Flash,
+  IndicatorPattern,
+  InputName,
+  LinkEvents,
+  LinkMessage,
+  TapChannel,
+} from './core/ports.ts';
 export { eraseBlockBytes, flashBytes, flashMap } from './core/storage/flash-map.ts';
 export {
   batteryDays,
