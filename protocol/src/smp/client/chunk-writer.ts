@@ -60,6 +60,13 @@ const inFlightBytesDefault = 16_384;
 const firstBufferBytesMin = 160;
 
 /**
+ * A device that asks for one more byte each time does move, and would take hours. The worst that
+ * worked here, a boot loader that asks for the rest of every word again, took 25 times its image.
+ */
+const wireFactorMax = 32;
+const wireBytesFree = 65_536;
+
+/**
  * Sends bytes in pieces, several at a time, and follows the offset that each answer asks for: a
  * wrong offset is no error in SMP but the way a server says what it misses. Servers answer in
  * order, so an answer settles everything sent before it.
@@ -93,6 +100,10 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
     this.#wireBytesBefore = client.wireBytes;
   }
 
+  get #wireBytesMax(): number {
+    return wireBytesFree + wireFactorMax * this.#totalBytes;
+  }
+
   run(): Promise<ChunkWriteOutcome<Response>> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -106,6 +117,9 @@ export class ChunkWriter<Request, Response extends { readonly off: number }> {
   readonly #abort = () => this.#fail(linkCancelled(this.#options.phase));
 
   #fill(): void {
+    if (this.#client.wireBytes - this.#wireBytesBefore > this.#wireBytesMax) {
+      return this.#fail(transferStalled(this.#options.phase, this.#highest));
+    }
     try {
       while (!this.#isOver && this.#mayLaunch()) this.#launch();
     } catch (error) {

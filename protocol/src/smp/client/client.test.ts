@@ -261,3 +261,42 @@ test('a frame that is lost is asked for again', async () => {
   expect(await link.run(link.client.request(Echo.write, { d: 'x' }))).toEqual({ r: 'x' });
   expect(link.client.repeats).toBe(2);
 });
+
+describe('a link that throws', () => {
+  const echoOver = (send: () => void) => {
+    const clock = new SimulatedClock();
+    const client = new SmpClient({ send, clock, timeoutMs: 500, retries: 2 });
+    const answer = client.request(Echo.write, { d: 'a' }).catch((error: unknown) => error);
+    return { clock, answer };
+  };
+
+  test('ends the request at once, with what it threw as the cause', async () => {
+    const cause = new TypeError('the port is gone');
+    const { clock, answer } = echoOver(() => {
+      throw cause;
+    });
+    expect(await answer).toMatchObject({ code: 'SMP_CLOSED', cause });
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('ends it when it throws at a retry, and not the program', async () => {
+    let sent = 0;
+    const { clock, answer } = echoOver(() => {
+      sent += 1;
+      if (sent > 1) throw new TypeError('the port is gone');
+    });
+    expect(() => {
+      while (clock.step());
+    }).not.toThrow();
+    expect(await answer).toMatchObject({ code: 'SMP_CLOSED' });
+    expect(sent).toBe(2);
+  });
+
+  test('is not asked to explain itself twice', async () => {
+    const own = new LinkError({ code: 'PORT_GONE', expected: 'a', came: 'b', next: 'c' });
+    const { answer } = echoOver(() => {
+      throw own;
+    });
+    expect(await answer).toBe(own);
+  });
+});

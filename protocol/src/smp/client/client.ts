@@ -4,7 +4,7 @@ import type { SmpCommand } from '../command.ts';
 import { ConsoleDeframer } from '../framing/console-deframer.ts';
 import { encodeConsoleFrame, lineFeed } from '../framing/console-frame.ts';
 import { SmpVersion } from '../header.ts';
-import { linkBusy, linkCancelled, linkClosed, linkTimedOut } from './link-faults.ts';
+import { linkBusy, linkCancelled, linkClosed, linkRefused, linkTimedOut } from './link-faults.ts';
 import { decodeSmpMessages, encodeSmpMessage, type SmpMessage } from '../message.ts';
 import { readAnswer, SmpRefusal } from './refusal.ts';
 
@@ -16,7 +16,7 @@ export interface SmpClock {
 }
 
 export interface SmpClientOptions {
-  /** Gets the bytes for the wire, in order. */
+  /** Gets the bytes for the wire, in order. What it throws ends the request. */
   send(bytes: Uint8Array): void;
   readonly clock: SmpClock;
   /** Deadline of each try. */
@@ -206,7 +206,13 @@ export class SmpClient {
 
   #try(pending: Pending): void {
     pending.triesLeft -= 1;
-    this.#send(pending.frame);
+    try {
+      this.#send(pending.frame);
+    } catch (cause) {
+      // A retry comes out of the clock, where nobody could catch this.
+      pending.reject(linkRefused(pending.phase, cause));
+      return;
+    }
     pending.cancelTimer = this.#options.clock.after(pending.timeoutMs, () => {
       this.#lineIsUnsure = true;
       if (pending.triesLeft > 0) {

@@ -1,4 +1,4 @@
-import { LinkError } from '../../errors.ts';
+import { FeierabendError, LinkError } from '../../errors.ts';
 
 interface TriedRequest {
   readonly phase: string;
@@ -22,6 +22,18 @@ export function linkClosed(phase: string, reason: string): LinkError {
     expected: `the link to stay open for ${phase}`,
     came: `it is closed: ${reason}`,
     next: 'connect again and repeat it',
+  });
+}
+
+/** What the link threw when it was given a request. */
+export function linkRefused(phase: string, cause: unknown): FeierabendError {
+  if (cause instanceof FeierabendError) return cause;
+  return new LinkError({
+    code: 'SMP_CLOSED',
+    expected: `the link to take the request of ${phase}`,
+    came: `it did not: ${cause instanceof Error ? cause.message : String(cause)}`,
+    next: 'connect again and repeat it',
+    cause,
   });
 }
 

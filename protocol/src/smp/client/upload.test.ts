@@ -186,6 +186,14 @@ describe('what the server says', () => {
     expect(link.requests.length).toBeLessThan(40);
   });
 
+  test('a server that takes one byte of each piece is given up, too', async () => {
+    let off = 0;
+    const slow = handleCommand(ImageUpload.write, () => ({ off: (off += 1) }));
+    const { link, start } = setUp({ link: { handlers: [slow] } });
+    await expect(link.run(start())).rejects.toMatchObject({ code: 'SMP_STALLED' });
+    expect(link.client.wireBytes).toBeLessThan(33 * 20_000 + 65_536);
+  });
+
   test('a server that asks for more than there is is given up', async () => {
     const wild = handleCommand(ImageUpload.write, () => ({ off: 1_000_000 }));
     const { link, start } = setUp({ link: { handlers: [wild] } });
@@ -290,6 +298,16 @@ describe('small buffers', () => {
     expect(link.requests).toHaveLength(0);
   });
 });
+
+test.each([100_000, 2 ** 32])(
+  'a buffer of %i bytes is used as far as a frame reaches',
+  async (bufferBytes) => {
+    const slot = new ImageSlot({ slotBytes: 200_000 });
+    const { image, link, start } = setUp({ imageBytes: 70_000, bufferBytes, slot });
+    expect((await link.run(start())).requests).toBe(2);
+    expect(slot.stored.subarray(0, image.length)).toEqual(image);
+  },
+);
 
 test('a file shorter than an image header is refused', async () => {
   const { link, start } = setUp({ imageBytes: 31 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { fromHex, toHex } from '../../bytes.ts';
-import { encodeConsoleFrame, frameBytes } from './console-frame.ts';
+import { encodeConsoleFrame, frameBytes, messageBytesMaxOf } from './console-frame.ts';
 import { smpVectors } from '../vectors.suite.ts';
 
 const hex = (text: string) => fromHex(text) ?? new Uint8Array();
@@ -23,4 +23,12 @@ test('a line never has more than 127 bytes, and the size is known before', () =>
     expect(lines.pop()).toBe('');
     for (const line of lines) expect(line.length + 1).toBeLessThanOrEqual(127);
   }
+});
+
+test('the largest message of any buffer has a length that the frame can state', () => {
+  expect(messageBytesMaxOf(384)).toBe(380);
+  expect(messageBytesMaxOf(65_537)).toBe(65_533);
+  expect(messageBytesMaxOf(65_538)).toBe(65_533);
+  const packet = encodeConsoleFrame(new Uint8Array(messageBytesMaxOf(2 ** 32)));
+  expect(atob(new TextDecoder().decode(packet.subarray(2, 6))).slice(0, 2)).toBe('\xff\xff');
 });

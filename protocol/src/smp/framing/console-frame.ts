@@ -10,14 +10,15 @@ export const frameStart = [0x06, 0x09] as const;
 export const frameContinuation = [0x04, 0x14] as const;
 export const lineFeed = 0x0a;
 
+const crcBytes = 2;
 /** Length field and CRC, which share the receiver's buffer with the message. */
-export const frameOverheadBytes = 4;
+export const frameOverheadBytes = 2 + crcBytes;
 /** 124 base64 characters: with marker and line feed a line has at most 127 bytes. */
 const rawLineBytesMax = 93;
 
 /** Cuts a message into the lines of one frame. */
 export function encodeConsoleFrame(message: Uint8Array): Uint8Array {
-  const length = message.length + 2;
+  const length = message.length + crcBytes;
   const crc = crc16(message);
   const packet = concatBytes(
     Uint8Array.of(length >> 8, length & 0xff),
@@ -48,7 +49,8 @@ export function frameBytes(messageBytes: number): number {
 
 /**
  * The largest message for a peer with a reassembly buffer of this size (SMP parameter `buf_size`).
+ * However large that is, the length field of a frame ends at 65,535, and counts the CRC.
  */
 export function messageBytesMaxOf(bufferBytes: number): number {
-  return bufferBytes - frameOverheadBytes;
+  return Math.min(bufferBytes - frameOverheadBytes, 0xffff - crcBytes);
 }
