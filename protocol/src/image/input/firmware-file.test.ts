@@ -21,6 +21,11 @@ it('knows Intel HEX by its first record', () => {
   });
 });
 
+it.each(['\ufeff', '\n', ' \r\n\t'])('knows Intel HEX behind %j', (blank) => {
+  const file = new TextEncoder().encode(`${blank}:0100000001FE\n:00000001FF\n`);
+  expect(readFirmwareFile(file)).toMatchObject({ ok: true, value: { format: 'intel-hex' } });
+});
+
 it('knows UF2 by its magic', () => {
   const file = new Uint8Array(512);
   file.set([0x55, 0x46, 0x32, 0x0a]);

@@ -18,8 +18,10 @@ export interface FirmwareFile {
 /** What the first bytes look like; everything else is raw. */
 export function firmwareFileFormat(file: Uint8Array): FirmwareFileFormat {
   if (file[0] === 0x55 && file[1] === 0x46 && file[2] === 0x32 && file[3] === 0x0a) return 'uf2';
-  // A colon and two hexadecimal digits: no image starts so, its magic being 0x96f3b83d.
-  const isHex = file[0] === 0x3a && isHexDigit(file[1]) && isHexDigit(file[2]);
+  // A colon and two hexadecimal digits, behind blanks or a byte order mark: no image starts so, its
+  // magic being 0x96f3b83d.
+  const [colon, ...digits] = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
+  const isHex = colon === ':' && digits.slice(0, 2).every(isHexDigit) && digits.length > 1;
   return isHex ? 'intel-hex' : 'raw';
 }
 
@@ -36,6 +38,6 @@ export function readFirmwareFile(
   return memory.ok ? ok({ format, ...memory.value, ...family }) : memory;
 }
 
-function isHexDigit(code: number | undefined): boolean {
-  return code !== undefined && /[0-9A-Fa-f]/u.test(String.fromCharCode(code));
+function isHexDigit(character: string): boolean {
+  return /^[0-9A-Fa-f]$/u.test(character);
 }

@@ -41,6 +41,15 @@ describe('readIntelHex', () => {
     expect(segment).toMatchObject({ ok: true, value: { address: 0x12341 } });
   });
 
+  it('goes on over a border of 64 KiB where addresses are linear', () => {
+    const over = read(record(4, 0, [0, 1]), record(0, 0xffff, [1, 2]), end);
+    expect(over).toMatchObject({ ok: true, value: { address: 0x1_ffff, bytes: { length: 2 } } });
+  });
+
+  it('takes text behind the end record', () => {
+    expect(read(record(0, 0, [1]), end, '', '\x1a')).toMatchObject({ ok: true });
+  });
+
   it('takes the line ends of every system, and empty lines', () => {
     const file = ascii(`${record(0, 0, [1])}\r\n\r\n${record(0, 1, [2])}\r${end}\r\n`);
     expect(readIntelHex(file)).toMatchObject({ ok: true, value: { bytes: Uint8Array.of(1, 2) } });
@@ -61,6 +70,12 @@ describe('readIntelHex', () => {
       [record(4, 0, [0xff, 0xff]), record(0, 0xffff, [1, 2]), end],
     ],
     ['HEX_RECORD', 'text', ['hello', end]],
+    [
+      'HEX_RECORD',
+      'a second file behind the first',
+      [record(0, 0, [1]), end, record(0, 1, [2]), end],
+    ],
+    ['HEX_RECORD', 'data over the end of a segment', [record(0, 0xffff, [1, 2]), end]],
     ['HEX_END', 'no end record', [record(0, 0, [1])]],
     ['FIRMWARE_EMPTY', 'no data', [end]],
     ['FIRMWARE_OVERLAP', 'a byte twice', [record(0, 0, [1, 2]), record(0, 1, [2]), end]],

@@ -16,6 +16,8 @@ const recordType = {
   linearStart: 5,
 } as const;
 
+const segmentBytes = 0x1_0000;
+
 /** Count, address and type before the data, checksum behind it. */
 const overheadBytes = 5;
 
@@ -26,8 +28,10 @@ const overheadBytes = 5;
  */
 export function readIntelHex(file: Uint8Array): Result<FlatMemory> {
   const blocks: MemoryBlock[] = [];
-  const lines = new TextDecoder('latin1').decode(file).split(/\r\n|\r|\n/u);
+  const lines = new TextDecoder().decode(file).split(/\r\n|\r|\n/u);
   let base = 0;
+  /** Addresses of 32 bits go on over a border of 64 KiB; those of a segment begin again. */
+  let isLinear = false;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const record = readRecord(line.trim());
@@ -38,15 +42,22 @@ export function readIntelHex(file: Uint8Array): Result<FlatMemory> {
         if (base + address + data.length > addressSpaceBytes) {
           return badRecord(index + 1, 'it reaches beyond 32 bits of address');
         }
+        if (!isLinear && address + data.length > segmentBytes) {
+          return badRecord(index + 1, 'it reaches beyond the end of its segment');
+        }
         blocks.push({ address: base + address, bytes: data });
         break;
-      case recordType.endOfFile:
-        return flattenMemory(blocks);
+      case recordType.endOfFile: {
+        const more = lines.findIndex((one, at) => at > index && one.trimStart().startsWith(':'));
+        return more < 0 ? flattenMemory(blocks) : badRecord(more + 1, 'it follows the end record');
+      }
       case recordType.segmentAddress:
         base = wordOf(data) * 16;
+        isLinear = false;
         break;
       case recordType.linearAddress:
-        base = wordOf(data) * 0x1_0000;
+        base = wordOf(data) * segmentBytes;
+        isLinear = true;
         break;
       case recordType.segmentStart:
       case recordType.linearStart:

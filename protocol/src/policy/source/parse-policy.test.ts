@@ -98,6 +98,8 @@ const mistakes = [
   ],
   ['key: 04', 'key: 05', /^vans\.yaml:17:32: Expected a P-256 public key/u],
   ['name: Service', 'name: &a Service', undefined],
+  ['  fri:', '  __proto__:', /^vans\.yaml:8:3: .*this can be no key; remove it\.$/u],
+  ['purpose: dispatch', '[a, b]: c\npurpose: dispatch', /^vans\.yaml:3:1: .*this can be no key/u],
   ['purpose: dispatch', 'purpose: *a', /^vans\.yaml:3:10: .*an alias stands here/u],
   ['retention:', sos('fleet-ofice'), /^vans\.yaml:15:21: .*did you mean "fleet-office"\?$/u],
   ['retention:', sos('fleet-office, fleet-office'), /^vans\.yaml:15:35: .*is there twice/u],

@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isNode,
   isScalar,
   parseDocument,
   visit,
@@ -28,6 +29,8 @@ export function readYaml(text: string, lineCounter: LineCounter): YamlText {
       schema: 'failsafe',
       lineCounter,
       prettyErrors: false,
+      // What it has to say stands in the document; it would tell the console, too.
+      logLevel: 'error',
       // It compares each key with each other; ours below looks at each once.
       uniqueKeys: false,
     });
@@ -42,13 +45,8 @@ export function readYaml(text: string, lineCounter: LineCounter): YamlText {
       const next = 'write the value out at this place';
       return { faults: aliases.map((offset) => ({ offset, came: 'an alias stands here', next })) };
     }
-    const repeated = repeatedKeyOffsets(root);
-    if (repeated.length > 0) {
-      const next = 'keep one of them';
-      return {
-        faults: repeated.map((offset) => ({ offset, came: 'map keys must be unique', next })),
-      };
-    }
+    const badKeys = keyFaults(root);
+    if (badKeys.length > 0) return { faults: badKeys };
     return { root, value: document.toJS({ maxAliasCount: 0 }) as unknown };
   } catch {
     // The parser recurses: what exhausts its stack is no policy.
@@ -64,19 +62,26 @@ function aliasOffsets(root: Node | null): readonly number[] {
   return offsets;
 }
 
-function repeatedKeyOffsets(root: Node | null): readonly number[] {
-  const offsets: number[] = [];
+function keyFaults(root: Node | null): readonly YamlFault[] {
+  const faults: YamlFault[] = [];
   visit(root, {
     Map(_key, map: YAMLMap) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        const offset = (isNode(key) ? key.range?.[0] : undefined) ?? 0;
+        // Shapes pass over `__proto__`, and what is signed must hold nothing that was passed over.
+        if (!isScalar(key) || key.value === '__proto__') {
+          faults.push({ offset, came: 'this can be no key', next: 'remove it' });
+          continue;
+        }
+        if (seen.has(key.value)) {
+          faults.push({ offset, came: 'map keys must be unique', next: 'keep one of them' });
+        }
         seen.add(key.value);
       }
     },
   });
-  return offsets;
+  return faults;
 }
 
 function lowerFirst(sentence: string): string {

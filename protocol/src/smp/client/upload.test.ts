@@ -299,7 +299,7 @@ describe('small buffers', () => {
   });
 });
 
-test.each([100_000, 2 ** 32])(
+test.each([2 ** 32])(
   'a buffer of %i bytes is used as far as a frame reaches',
   async (bufferBytes) => {
     const slot = new ImageSlot({ slotBytes: 200_000 });
