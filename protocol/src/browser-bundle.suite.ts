@@ -11,6 +11,8 @@ export interface BrowserBundle {
   readonly bytes: number;
   /** Modules that a browser does not have. */
   readonly nodeModules: readonly string[];
+  /** Packages whose code is in the bundle. */
+  readonly packages: ReadonlySet<string>;
 }
 
 /** Bundles a module beside this file for a browser, and notes what of Node it asks for. */
@@ -20,6 +22,7 @@ export async function bundleForBrowser(stdin: string): Promise<BrowserBundle> {
     stdin: { contents: stdin, resolveDir: source, loader: 'ts' },
     bundle: true,
     write: false,
+    metafile: true,
     platform: 'browser',
     format: 'iife',
     globalName: 'bundle',
@@ -40,8 +43,13 @@ export async function bundleForBrowser(stdin: string): Promise<BrowserBundle> {
     ],
   });
   const code = result.outputFiles[0]?.text ?? '';
-  return { code, bytes: new TextEncoder().encode(code).length, nodeModules };
+  const packages = new Set(
+    Object.keys(result.metafile.inputs).flatMap((path) => packageName.exec(path)?.[1] ?? []),
+  );
+  return { code, bytes: new TextEncoder().encode(code).length, nodeModules, packages };
 }
+
+const packageName = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u;
 
 const nodeBuiltIn = new RegExp(`^(?:node:.+|${builtinModules.join('|')})$`, 'u');
 
@@ -50,7 +58,7 @@ const nodeBuiltIn = new RegExp(`^(?:node:.+|${builtinModules.join('|')})$`, 'u')
  * `Buffer`, `require` or `global`. Gives what it exports.
  */
 export function runInBrowser(code: string): Readonly<Record<string, unknown>> {
-  const text = { TextEncoder, TextDecoder, URL, atob, btoa };
+  const text = { TextEncoder, TextDecoder, URL, atob, btoa, AbortController };
   // The arrays are shared, because those of the text encoder are of this realm.
   const bytes = { Uint8Array, ArrayBuffer, DataView };
   return runInNewContext(`${code}\nbundle;`, {

@@ -24,6 +24,19 @@ describe.each(entries)('the entry point %s in a browser', (entry) => {
   });
 });
 
+it('large tables and readers come with one entry point alone', async () => {
+  const large = ['yaml', 'zod', 'date-holidays'];
+  const found = entries.map(async (entry) => {
+    const { packages } = await bundleForBrowser(`export * from '${entry}';`);
+    return [entry, large.filter((name) => packages.has(name))];
+  });
+  expect(Object.fromEntries(await Promise.all(found))).toEqual({
+    './index.ts': [],
+    './policy-source.ts': ['yaml', 'zod'],
+    './holidays.ts': ['date-holidays'],
+  });
+});
+
 describe('the golden vectors in a browser', () => {
   it('come out as they do here', async () => {
     const { code, nodeModules } = await bundleForBrowser(

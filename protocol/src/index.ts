@@ -51,10 +51,7 @@ export { verifyImage, type ImageTrust } from './image/verify.ts';
 export {
   ImageVersion, compareVersions, formatVersion, parseVersion, type CompareVersionsOptions,
 } from './image/version.ts';
-export {
-  always, bodyKind, brokenPeriod, never, timeSMax, type BodyContext, type BodyKind,
-  type BodyRules,
-} from './instruction/body/body-kind.ts';
+export { type BodyContext, type BodyKind, type BodyRules } from './instruction/body/body-kind.ts';
 export {
   BreakGlassBodyMap, breakGlassBody, breakGlassCauses, breakGlassLimits, type BreakGlassBody,
 } from './instruction/body/break-glass-body.ts';
@@ -104,9 +101,8 @@ export {
   type InstructionBodies,
 } from './instruction/instruction-body.ts';
 export { type InstructionContext, type Signers } from './instruction/instruction-context.ts';
-export { refuseExpired, refuseKeys } from './instruction/instruction-freshness.ts';
 export {
-  instructionRefusals, malformed, refusal, refusalErrors, unknownKey, type InstructionRefusal,
+  instructionRefusals, refusalErrors, type InstructionRefusal,
 } from './instruction/instruction-refusal.ts';
 export { instructionRights, type InstructionRight } from './instruction/instruction-rights.ts';
 export {
@@ -124,10 +120,7 @@ export {
 } from './instruction/key/revocation-list.ts';
 export { openInstruction, type OpenedInstruction } from './instruction/open-instruction.ts';
 export {
-  createOperatorKey, encryptedFile, hexField, isOperatorName, joinHalves, keyFileText,
-  notAKeyFile, operatorKeySeedBytes, operatorNameBytesMax, operatorRoles, readKeyFields,
-  readOperatorKeyFile, readTrustedKeyFile, trustedFrom, trustedKeyOf, writeOperatorKeyFile,
-  writeTrustedKeyFile, type OperatorKey, type OperatorRole, type TrustedKey,
+  createOperatorKey, isOperatorName, operatorKeySeedBytes, operatorNameBytesMax, operatorRoles, readOperatorKeyFile, readTrustedKeyFile, trustedKeyOf, writeOperatorKeyFile, writeTrustedKeyFile, type OperatorKey, type OperatorRole, type TrustedKey,
 } from './instruction/operator-key.ts';
 export {
   countersignInstruction, instructionDigest, signInstruction,
@@ -175,23 +168,12 @@ export {
 } from './policy/explain/explain-policy.ts';
 export { explainQuestion, type QuestionOptions } from './policy/explain/explain-question.ts';
 export {
-  Phrases, localMinuteOf, secondsOf, type LocalMinute,
-} from './policy/explain/local-time.ts';
-export { germanWords } from './policy/explain/words-de.ts';
-export { englishWords } from './policy/explain/words-en.ts';
-export {
   explainLanguages, type DurationUnit, type ExplainLanguage, type Heading, type PolicyWords,
 } from './policy/explain/words.ts';
-export { holidayCodes, publicHolidays } from './policy/holidays/public-holidays.ts';
-export { dataRules } from './policy/lint/data-rules.ts';
 export { lintPolicy, type LintFinding } from './policy/lint/lint-policy.ts';
-export { lintSeverities, when, type LintRule, type LintSeverity } from './policy/lint/lint-rule.ts';
+export { lintSeverities, type LintRule, type LintSeverity } from './policy/lint/lint-rule.ts';
 export { lintRules } from './policy/lint/lint-rules.ts';
-export { peopleRules } from './policy/lint/people-rules.ts';
-export {
-  hasPeople, longestWindowMin, policyFacts, weekMinutes, type LintContext, type PolicyFacts,
-} from './policy/lint/policy-facts.ts';
-export { timeRules } from './policy/lint/time-rules.ts';
+export { type LintContext, type PolicyFacts } from './policy/lint/policy-facts.ts';
 export {
   outsideBehaviours, policyCarriers, policyLimits, policyPurposes, type CompiledPolicy,
   type OutsideBehaviour, type PolicyCarrier, type PolicyException, type PolicyFields,
@@ -199,22 +181,15 @@ export {
   type TheftRecovery,
 } from './policy/policy.ts';
 export { PreparedPolicy } from './policy/prepared-policy.ts';
-export { carriedByPerson } from './policy/preset/carried-by-person.ts';
-export { companyVehicle } from './policy/preset/company-vehicle.ts';
-export { headOf, recipientsOf, type Preset, type PresetBlanks } from './policy/preset/preset.ts';
+export { type Preset, type PresetBlanks } from './policy/preset/preset.ts';
 export { policyPresets } from './policy/preset/presets.ts';
-export { theftOnly } from './policy/preset/theft-only.ts';
-export { unmannedAsset } from './policy/preset/unmanned-asset.ts';
 export {
   compareStrictness, effectOn, type StrictnessComparison, type StrictnessVerdict,
 } from './policy/ratchet/compare-strictness.ts';
 export {
-  fieldRule, lessLoosens, moreLoosens, sameValue, worst, type FieldEffect, type FieldRule,
-  type StrictnessEffect,
+  type FieldEffect, type FieldRule, type StrictnessEffect,
 } from './policy/ratchet/field-effect.ts';
 export { strictnessRules } from './policy/ratchet/field-rules.ts';
-export { openedBySos, sosEffect, sosRule } from './policy/ratchet/sos-rule.ts';
-export { exceptionsRule, offsetsRule, weekRule } from './policy/ratchet/window-rules.ts';
 export { batchRecordsMax, batchVersion, decodeBatch, encodeBatch } from './report/batch-codec.ts';
 export {
   CorrectionMap, decodeCorrection, encodeCorrection, isCorrection, type Correction,
@@ -253,14 +228,12 @@ export {
   CborMap, cborMap, type CborMapEntry, type CborMapFields, type CborMapOptions, type CborMapValue,
 } from './schema/cbor-map.ts';
 export { type CborMessage } from './schema/cbor-message.ts';
-export { documentCborMap, documentDictionary, documentStruct, table } from './schema/document.ts';
+export { documentCborMap, documentDictionary, documentStruct } from './schema/document.ts';
 export {
   bytes, i32, literal, nested, rest, u16, u32, u64, u8, type LiteralField, type StructField,
   type WriteTarget,
 } from './schema/fields.ts';
-export {
-  eitherBounds, headBytes, listBounds, openBounds, stringBounds, type SizeBounds,
-} from './schema/size-bounds.ts';
+export { type SizeBounds } from './schema/size-bounds.ts';
 export {
   Struct, struct, type ByteOrder, type Decoded, type StructFields, type StructValue,
 } from './schema/struct.ts';

@@ -20,17 +20,14 @@ interface OpenedBySos {
   readonly durationS: number;
 }
 
-export function openedBySos({ sos, recipients }: CompiledPolicy): OpenedBySos | undefined {
+function openedBySos({ sos, recipients }: CompiledPolicy): OpenedBySos | undefined {
   if (sos === undefined) return undefined;
   const { intervalS, durationS } = sos;
   const names = sos.recipients.map((index) => recipients[index]?.name ?? '');
   return { names: names.toSorted(), intervalS, durationS };
 }
 
-export function sosEffect(
-  was: OpenedBySos | undefined,
-  is: OpenedBySos | undefined,
-): StrictnessEffect {
+function sosEffect(was: OpenedBySos | undefined, is: OpenedBySos | undefined): StrictnessEffect {
   if (is === undefined) return was === undefined ? 'neutral' : 'tightens';
   if (was === undefined) return 'loosens';
   if (!is.names.every((name) => was.names.includes(name))) return 'loosens';
