@@ -7,34 +7,70 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { useCryptoEngine } from '@feierabend/protocol';
+
+import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import { lives } from './lives.ts';
-import { cutEverywhere, type LifeResult } from './run-cuts.ts';
+import { cutEverywhere, type CutShare, type LifeResult } from './run-cuts.ts';
 
 const { values } = parseArgs({
   options: {
     exhaustive: { type: 'boolean', default: false },
     life: { type: 'string' },
-    worker: { type: 'boolean', default: false },
+    share: { type: 'string' },
   },
 });
+const workersMax = 4;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-/** One life in a process of its own. */
-function inProcess(life: string): Promise<LifeResult & { seconds: number }> {
+interface TimedResult extends LifeResult {
+  /** Of the processor. */
+  readonly seconds: number;
+}
+
+interface Work {
+  readonly names: readonly string[];
+  readonly share: CutShare;
+}
+
+/** What one process does: its share of the operations of each life. */
+async function cutShare({ names, share }: Work): Promise<TimedResult[]> {
+  const results: TimedResult[] = [];
+  for (const life of lives.filter(({ name }) => names.includes(name))) {
+    const before = process.cpuUsage();
+    // A process has one core; its lives come one after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    const result = await cutEverywhere(life, { share });
+    const { user, system } = process.cpuUsage(before);
+    results.push({ ...result, seconds: (user + system) / 1e6 });
+  }
+  return results;
+}
+
+/** The same program once more, for its share. */
+function inProcess(work: Work): Promise<TimedResult[]> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [
-      '--exhaustive',
-      '--worker',
-      '--life',
-      life,
-    ]);
-    child.once('message', (result) => resolve(result as LifeResult & { seconds: number }));
-    child.once('exit', (code) => reject(new RangeError(`${life} ended with ${code}`)));
+    const args = ['--share', JSON.stringify(work)];
+    const child = fork(fileURLToPath(import.meta.url), args);
+    child.once('message', (results) => resolve(results as TimedResult[]));
+    child.once('exit', (code) => reject(new RangeError(`a worker ended with ${code}`)));
   });
 }
 
-function printTable(results: readonly (LifeResult & { seconds: number })[]): void {
-  print('life              operations    cuts  failures   seconds');
+/** What all workers have found out about one life. */
+function sumOf(life: string, parts: readonly TimedResult[]): TimedResult {
+  const own = parts.filter((part) => part.life === life);
+  return {
+    life,
+    operations: own[0]?.operations ?? 0,
+    cuts: own.reduce((sum, { cuts }) => sum + cuts, 0),
+    failed: own.flatMap(({ failed }) => failed).toSorted((a, b) => a.operation - b.operation),
+    seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+function printTable(results: readonly TimedResult[]): void {
+  print('life              operations    cuts  failures     CPU s');
   for (const { life, operations, cuts, failed, seconds } of results) {
     const numbers = [operations, cuts, failed.length, Math.round(seconds)];
     print(life.padEnd(18) + numbers.map((number) => String(number).padStart(9)).join(' '));
@@ -54,15 +90,11 @@ async function runAll(): Promise<number> {
     print(`lives: ${lives.map(({ name }) => name).join(', ')}`);
     return 2;
   }
-  const waiting = [...names];
-  const results: (LifeResult & { seconds: number })[] = [];
-  const lane = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      results.push(await inProcess(name));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, lane));
-  results.sort((a, b) => names.indexOf(a.life) - names.indexOf(b.life));
+  const every = Math.min(workersMax, availableParallelism());
+  const parts = await Promise.all(
+    Array.from({ length: every }, (_, first) => inProcess({ names, share: { first, every } })),
+  );
+  const results = names.map((name) => sumOf(name, parts.flat()));
   printTable(results);
   mkdirSync('out', { recursive: true });
   writeFileSync('out/power-cut.json', `${JSON.stringify(results, undefined, 2)}\n`);
@@ -72,11 +104,9 @@ async function runAll(): Promise<number> {
   return failures > 0 ? 1 : 0;
 }
 
-const life = lives.find(({ name }) => name === values.life);
-if (values.worker && life !== undefined) {
-  const startMs = performance.now();
-  const result = await cutEverywhere(life);
-  process.send?.({ ...result, seconds: (performance.now() - startMs) / 1000 });
-} else {
+useCryptoEngine(nativeCrypto);
+if (values.share === undefined) {
   process.exitCode = await runAll();
+} else {
+  process.send?.(await cutShare(JSON.parse(values.share) as Work));
 }

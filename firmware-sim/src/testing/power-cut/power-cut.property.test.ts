@@ -34,7 +34,7 @@ describe('a tracker that loses its power, and once more while it recovers', () =
     const run = (world: TestTracker) => {
       world.duty.note('tamper', { pin: 'open' });
     };
-    const { failed } = await cutEverywhere({ ...captureLife, run }, commitsTooEarly);
+    const { failed } = await cutEverywhere({ ...captureLife, run }, { defect: commitsTooEarly });
     expect(failed.length).toBeGreaterThan(0);
     expect(new Set(failed.map(({ way }) => way))).toEqual(new Set(['torn']));
   });

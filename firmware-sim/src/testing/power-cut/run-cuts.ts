@@ -44,14 +44,25 @@ export function cutTwice(
   return { cuts: 2, failed: failures.length > 0 ? [{ operation, way, again, failures }] : [] };
 }
 
+/** Every so manieth operation, from the first on that is one's own. */
+export interface CutShare {
+  readonly first: number;
+  readonly every: number;
+}
+
 /** Cuts at every operation of a life, in every way; the second cuts go through the operations of recovery in turn. */
-export async function cutEverywhere(life: Life, defect?: Defect): Promise<LifeResult> {
+export async function cutEverywhere(
+  life: Life,
+  options: { readonly defect?: Defect; readonly share?: CutShare } = {},
+): Promise<LifeResult> {
+  const { defect, share = { first: 0, every: 1 } } = options;
   const recorded = await recordLife(life, defect);
   const reached = recorded.cells.clone();
   const failed: CutFailure[] = [];
   let cuts = 0;
   for (const [operation, done] of recorded.operations.entries()) {
-    for (const [index, way] of cutWays.entries()) {
+    const isOwn = operation % share.every === share.first;
+    for (const [index, way] of isOwn ? cutWays.entries() : []) {
       const second = operation * cutWays.length + index;
       const result = cutTwice(life, recorded, { operation, way, reached, second }, defect);
       cuts += result.cuts;
