@@ -9,6 +9,7 @@ import { imageKeygen } from './image/image-keygen.ts';
 import { imageSign } from './image/image-sign.ts';
 import { imageVerify } from './image/image-verify.ts';
 import { info } from './info.ts';
+import { monitor } from './monitor.ts';
 import { ports } from './ports.ts';
 import { policyApply } from './policy-apply.ts';
 import { policyKeygen } from './policy-keygen.ts';
@@ -23,6 +24,7 @@ export const commandFiles: readonly CommandFile[] = [
   ports,
   doctor,
   info,
+  monitor,
   reset,
   flash,
   confirm,

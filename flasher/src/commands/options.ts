@@ -14,16 +14,32 @@ export interface DeviceOptions {
 }
 
 export function declareDevice(command: Command): Command {
+  return declareTimeout(declarePort(command), answerTimeoutSDefault);
+}
+
+/** Which line, and its speed. */
+export function declarePort(command: Command): Command {
   const port =
     'path, tcp://host:port or usb:VID:PID[:SERIAL]; the only USB serial port when left out';
-  return declareLine(command.option('--port <port>', port), answerTimeoutSDefault);
+  return declareSpeed(command.option('--port <port>', port));
 }
 
 /** How to speak on a line, whichever it is. */
 export function declareLine(command: Command, answerTimeoutS: number): Command {
-  return command
-    .option('--baud <rate>', 'speed of a serial port', positiveInteger, baudRateDefault)
-    .option('--timeout <seconds>', 'wait for one answer', seconds, answerTimeoutS);
+  return declareTimeout(declareSpeed(command), answerTimeoutS);
+}
+
+function declareSpeed(command: Command): Command {
+  return command.option(
+    '--baud <rate>',
+    'speed of a serial port',
+    positiveInteger,
+    baudRateDefault,
+  );
+}
+
+function declareTimeout(command: Command, answerTimeoutS: number): Command {
+  return command.option('--timeout <seconds>', 'wait for one answer', seconds, answerTimeoutS);
 }
 
 /** For commands that reset the device and wait for it. */
@@ -60,7 +76,7 @@ export function wholeNumber(text: string): number {
   return text === '0' ? 0 : positiveInteger(text);
 }
 
-function seconds(text: string): number {
+export function seconds(text: string): number {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/u.test(text) || value <= 0 || value > 86_400) {
     throw new InvalidArgumentError('A number of seconds above 0 is expected.');

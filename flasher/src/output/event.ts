@@ -41,6 +41,10 @@ export interface ProgressEvent extends EventBase {
    * until it can be told.
    */
   readonly linkPercent: number | null;
+  /** What was just seen, for people; such lines stay on the screen. */
+  readonly text?: readonly string[];
+  /** The same for machines. */
+  readonly seen?: Json;
 }
 
 export type Outcome = 'ok' | 'skipped' | 'failed';

@@ -30,6 +30,11 @@ export function textRenderer(stdout: TextSink): (event: FlasherEvent) => void {
     if (event.task.includes('/')) show(`  ${event.title} ...`);
   };
   const progress = (event: ProgressEvent) => {
+    if (event.text !== undefined) {
+      clear();
+      for (const line of event.text) stdout.write(`${line}\n`);
+      return;
+    }
     if (event.atMs - lastFrameMs < frameMs && event.doneBytes < event.totalBytes) return;
     lastFrameMs = event.atMs;
     show(progressLine(event, columns));
