@@ -34,6 +34,8 @@ export interface CommandFile {
   /** For the begin event and the help. */
   readonly summary: string;
   readonly example: string;
+  /** For programs, not for people: the help does not list it. */
+  readonly isHidden?: boolean;
   /** Adds arguments and options; everything heavy stays behind an import in `run`. */
   declare(command: Command): void;
   run(context: CommandContext, args: readonly string[], options: Options): Promise<Finding>;

@@ -22,6 +22,8 @@ export interface WriteFileOptions {
 export interface FlasherIo {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** Whether text may have colours; never without a terminal. */
+  readonly colour?: boolean;
   /** Sees every event, whatever is printed. */
   readonly onEvent?: (event: FlasherEvent) => void;
   /** Interrupts the run, as Ctrl-C does. */

@@ -15,5 +15,7 @@ process.exitCode = await runFlasher(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+  // https://no-color.org: any value that is not empty.
+  colour: (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
   ...(process.versions['tz'] === undefined ? {} : { zoneData: process.versions['tz'] }),
 });

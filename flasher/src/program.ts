@@ -41,7 +41,7 @@ function addCommand(program: Command, file: CommandFile, run: RunCommand): void 
   const name = file.path.at(-1) ?? '';
   const parent = file.path.slice(0, -1).reduce(groupOf, program);
   const command = parent
-    .command(name)
+    .command(name, { hidden: file.isHidden === true })
     .description(file.summary)
     .option('--json', 'print JSON lines instead of text (docs/flasher-json.md)')
     .addHelpText('after', `\nExample:\n  ${file.example}`);

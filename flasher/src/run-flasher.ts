@@ -3,9 +3,7 @@ import { CommanderError } from 'commander';
 import type { CommandContext, CommandFile, Options, World } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlasherIo } from './io.ts';
-import { jsonRenderer } from './output/json-renderer.ts';
-import { Reporter } from './output/reporter.ts';
-import { textRenderer } from './output/text-renderer.ts';
+import type { Reporter } from './output/reporter.ts';
 import { buildProgram } from './program.ts';
 
 /**
@@ -51,7 +49,9 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
   let leftState = nothingLeft;
   const inWords = (error: unknown) =>
     world.signal.aborted ? interrupted(`"flasher ${task}"`, leftState) : toFeierabendError(error);
-  const render = options['json'] === true ? jsonRenderer(io.stdout) : textRenderer(io.stdout);
+  const { renderer } = await import('./output/renderer.ts');
+  const { Reporter } = await import('./output/reporter.ts');
+  const render = renderer(io.stdout, { json: options['json'] === true, colour: world.colour });
   const reporter = new Reporter({
     clock: world.clock,
     listeners: io.onEvent === undefined ? [render] : [render, io.onEvent],

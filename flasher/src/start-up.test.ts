@@ -2,6 +2,11 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
+import { commandFiles } from './commands/command-files.ts';
+
+/** Modules beside those of the commands; each costs a file to find, read and compile. */
+const othersMax = 5;
+
 const heavy = [
   'serialport',
   '@serialport/stream',
@@ -30,4 +35,13 @@ test('help loads neither the serial driver nor the protocol, so that it starts f
   const found = heavy.filter((name) => loaded.has(name));
   expect(found.map((name) => `${name} by ${loaded.get(name)?.pathname}`)).toEqual([]);
   expect(loaded.has('commander')).toBe(true);
+});
+
+test('help loads commander, one short file per command, and little else', async () => {
+  const loaded = await staticImports(new URL('main.ts', import.meta.url));
+  const others = [...loaded.keys()].filter((name) => !name.includes('/commands/'));
+  // The entry, the tree of commands, the and the table of exit codes.
+  expect(others.length).toBeLessThanOrEqual(othersMax);
+  const commands = [...loaded.keys()].filter((name) => name.includes('/commands/'));
+  expect(commands.length).toBeLessThanOrEqual(commandFiles.length + 4);
 });

@@ -15,6 +15,7 @@ export function resolveWorld(io: FlasherIo): World {
   return {
     stdout: io.stdout,
     stderr: io.stderr,
+    colour: io.colour === true && io.stdout.isTTY === true,
     signal: io.signal ?? new AbortController().signal,
     clock,
     readFile:

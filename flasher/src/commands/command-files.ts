@@ -1,4 +1,6 @@
 import type { CommandFile } from '../command.ts';
+import { complete } from './complete.ts';
+import { completion } from './completion.ts';
 import { confirm } from './confirm.ts';
 import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
@@ -40,4 +42,6 @@ export const commandFiles: readonly CommandFile[] = [
   policyPlan,
   policyApply,
   policyShow,
+  completion,
+  complete,
 ];

@@ -1,6 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import { expect, test } from 'vitest';
 
+import { runFlasher } from '../run-flasher.ts';
 import type { FlasherEvent } from './event.ts';
+import { coloured } from './paint.ts';
 import { progressLine } from './progress-bar.ts';
 import { textRenderer } from './text-renderer.ts';
 
@@ -42,4 +46,35 @@ test('on a terminal a bar shows share, rate, time left and percent of the line',
 
 test.each([20, 40, 70, 200])('a progress line fits %i columns', (columns) => {
   expect(progressLine(progress(4500, 100), columns).length).toBeLessThan(columns);
+});
+
+test('colours are for terminals: verdicts have one, labels step back, and the words stay', () => {
+  const lines = [
+    'ok       this user may open it',
+    'fault    held',
+    'Device    van-07',
+    'plain text',
+  ];
+  const painted = lines.map(coloured);
+  expect(painted[0]).toBe('\u001B[32mok\u001B[39m       this user may open it');
+  expect(painted[1]).toContain('\u001B[31mfault');
+  expect(painted[2]).toBe('\u001B[2mDevice    \u001B[22mvan-07');
+  expect(painted.map(stripVTControlCharacters)).toEqual(lines);
+});
+
+test.each([
+  [true, true, true],
+  [true, false, false],
+  [false, true, false],
+])('colours need leave and a terminal: %s, %s', async (colour, isTTY, painted) => {
+  let text = '';
+  await runFlasher(['policy', 'keygen', 'a.key.json', '--name', 'Ada', '--role', 'reader'], {
+    stdout: { write: (more) => (text += more), isTTY },
+    stderr: { write: () => true },
+    colour,
+    randomBytes: (count) => new Uint8Array(count).fill(7),
+    writeFile: async () => undefined,
+  });
+  expect(text).toContain('Private key');
+  expect(text.includes('\u001B[2mPrivate key')).toBe(painted);
 });

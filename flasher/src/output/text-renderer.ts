@@ -1,5 +1,6 @@
 import type { TextSink } from '../io.ts';
 import type { BeginEvent, EndEvent, FlasherEvent, ProgressEvent } from './event.ts';
+import { plain, type Paint } from './paint.ts';
 import { progressLine } from './progress-bar.ts';
 
 const eraseLine = '\r\u001B[2K';
@@ -11,7 +12,10 @@ const frameMs = 80;
  * terminal the step under way is shown too and replaced by its result; elsewhere no control
  * character is ever written.
  */
-export function textRenderer(stdout: TextSink): (event: FlasherEvent) => void {
+export function textRenderer(
+  stdout: TextSink,
+  paint: Paint = plain,
+): (event: FlasherEvent) => void {
   const live = stdout.isTTY === true;
   const columns = stdout.columns ?? columnsDefault;
   let shown = false;
@@ -32,7 +36,7 @@ export function textRenderer(stdout: TextSink): (event: FlasherEvent) => void {
   const progress = (event: ProgressEvent) => {
     if (event.text !== undefined) {
       clear();
-      for (const line of event.text) stdout.write(`${line}\n`);
+      for (const line of event.text) stdout.write(`${paint(line)}\n`);
       return;
     }
     if (event.atMs - lastFrameMs < frameMs && event.doneBytes < event.totalBytes) return;
@@ -42,7 +46,7 @@ export function textRenderer(stdout: TextSink): (event: FlasherEvent) => void {
   const end = (event: EndEvent) => {
     clear();
     const indent = event.task.includes('/') ? '  ' : '';
-    for (const line of event.text) stdout.write(`${indent}${line}\n`);
+    for (const line of event.text) stdout.write(`${indent}${paint(line)}\n`);
   };
   return (event) => {
     if (event.event === 'begin') begin(event);
