@@ -19,7 +19,7 @@ import {
 } from './targets/journal.ts';
 import { encryptedKeyFile, keyFile } from './targets/key-file.ts';
 import { compiledPolicy, policySource } from './targets/policy.ts';
-import { correction, padding, reportBatch, sealedFrame } from './targets/report.ts';
+import { correction, padding, readerState, reportBatch, sealedFrame } from './targets/report.ts';
 import { schemaMessages } from './targets/schema.ts';
 import { smpMessages } from './targets/smp-messages.ts';
 import { smpServer } from './targets/smp-server.ts';
@@ -48,6 +48,7 @@ export const protocolTargets: readonly FuzzTarget[] = [
   correction,
   padding,
   sealedFrame,
+  readerState,
   journalEntry,
   journalPage,
   signedHead,

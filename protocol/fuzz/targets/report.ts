@@ -83,12 +83,14 @@ const { keys, session } = vectors.frames;
 const owner = { tenant: session.tenant, device: session.device };
 const key = hex(session.sessionKey);
 
+const recipient = {
+  recipientPrivateKey: hex(keys.recipientPrivateKey),
+  recipientKeyId: hex(keys.recipientKeyId),
+  devicePublicKey: () => hex(keys.devicePublicKey),
+};
+
 function newReader(): SessionReader {
-  const reader = new SessionReader({
-    recipientPrivateKey: hex(keys.recipientPrivateKey),
-    recipientKeyId: hex(keys.recipientKeyId),
-    devicePublicKey: () => hex(keys.devicePublicKey),
-  });
+  const reader = new SessionReader(recipient);
   reader.open(hex(session.frame), { ...owner, stream: 'report' });
   return reader;
 }
@@ -130,4 +132,25 @@ export const sealedFrame: FuzzTarget = {
   shapes: {
     'long frame': (bytes) => concatBytes(hex('025152535400000000'), new Uint8Array(bytes)),
   },
+};
+
+/** What a recipient wrote down after frames with these counters. */
+function stateAfter(counters: readonly number[]): Uint8Array {
+  const reader = newReader();
+  const content = padToStep(new Uint8Array());
+  for (const counter of counters) {
+    reader.open(sealedAs(content, counter), { ...owner, stream: 'report' });
+  }
+  return reader.state();
+}
+
+export const readerState: FuzzTarget = {
+  name: 'memory of a recipient',
+  corpus: [new SessionReader(recipient).state(), stateAfter([]), stateAfter([0, 1, 5, 9])],
+  run(input) {
+    const read = SessionReader.resume(recipient, input);
+    if (!read.ok) return { accepted: false, output: read };
+    return { accepted: true, again: read.value.state() };
+  },
+  grow: (dice) => stateAfter(Array.from({ length: dice.below(12) }, () => dice.word() % 40)),
 };

@@ -1,7 +1,15 @@
 /**
  * Ranges kept at most. A frame that never came opens one gap, so this many may be missing at once.
  */
-const counterRangesMax = 4096;
+export const counterRangesMax = 4096;
+
+const counterMax = 0xffff_ffff;
+
+/** Both ends were seen, and everything between. */
+export interface CounterRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 /**
  * Which counters were seen, exactly and in any order of arrival: stored batches may come days after
@@ -9,13 +17,32 @@ const counterRangesMax = 4096;
  * gap closes: what is still missing there counts as seen.
  */
 export class CounterSet {
-  readonly #ranges: { first: number; last: number }[] = [];
+  #ranges: { first: number; last: number }[] = [];
   readonly #rangesMax: number;
   /** Counters in the ranges. */
   #count = 0;
 
   constructor(rangesMax: number = counterRangesMax) {
     this.#rangesMax = rangesMax;
+  }
+
+  /** A set that was written down as its {@link ranges}; undefined when it never was one. */
+  static of(ranges: readonly CounterRange[]): CounterSet | undefined {
+    if (ranges.length > counterRangesMax) return undefined;
+    const set = new CounterSet();
+    let above = 0;
+    for (const { first, last } of ranges) {
+      if (!(first >= above && last >= first && last <= counterMax)) return undefined;
+      above = last + 2;
+      set.#count += last + 1 - first;
+    }
+    set.#ranges = ranges.map(({ first, last }) => ({ first, last }));
+    return set;
+  }
+
+  /** What was seen, ascending and with a gap between any two. */
+  get ranges(): readonly CounterRange[] {
+    return this.#ranges;
   }
 
   get rangeCount(): number {

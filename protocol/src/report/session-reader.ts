@@ -25,6 +25,7 @@ import {
 } from './frame.ts';
 import type { CounterSet } from './counter-set.ts';
 import { unpad } from './padding.ts';
+import { decodeReaderState, encodeReaderState } from './session-state.ts';
 import { SessionStore, type KnownSession } from './session-store.ts';
 
 /** Where a frame came from, as its topic says. */
@@ -89,11 +90,11 @@ const sessionsMaxDefault = 512;
 
 /**
  * The recipient's half. Keeps the sessions of all devices in memory, and which frames of them were
- * opened, so that a frame opens once.
+ * opened, so that a frame opens once: over restarts with {@link SessionReader.resume}.
  */
 export class SessionReader {
   readonly #options: SessionReaderOptions;
-  readonly #store: SessionStore;
+  #store: SessionStore;
 
   /** Throws UsageError SESSION_OPTIONS for a wrong length, HPKE_KEY for bytes that are no key. */
   constructor(options: SessionReaderOptions) {
@@ -112,6 +113,27 @@ export class SessionReader {
     hpkePublicKeyOf(options.recipientPrivateKey);
     this.#options = options;
     this.#store = new SessionStore(options.sessionsMax ?? sessionsMaxDefault);
+  }
+
+  /**
+   * Goes on where a recipient stopped that has said what it knew ({@link SessionReader.state}). Throws
+   * as the constructor does; fault SESSION_STATE for bytes that are no such state, or another key's.
+   */
+  static resume(options: SessionReaderOptions, state: Uint8Array): Result<SessionReader> {
+    const reader = new SessionReader(options);
+    const devices = decodeReaderState(state, options.recipientKeyId);
+    if (!devices.ok) return devices;
+    reader.#store = new SessionStore(options.sessionsMax ?? sessionsMaxDefault, devices.value);
+    return ok(reader);
+  }
+
+  /**
+   * What has to outlive the process, so that a replay stays one: sessions, and which of their frames
+   * were opened. Written before the opened frames are used, nothing is used twice; written after, nothing
+   * is lost. It opens every session in it, and is to be kept like the private key.
+   */
+  state(): Uint8Array {
+    return encodeReaderState(this.#options.recipientKeyId, this.#store.devices);
   }
 
   /**

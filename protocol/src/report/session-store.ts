@@ -16,7 +16,8 @@ export interface KnownSession {
 
 type Announced = Omit<KnownSession, 'seen' | 'seenStaged'>;
 
-interface DeviceSessions {
+/** What is remembered of one device. */
+export interface DeviceSessions {
   readonly sessions: Map<string, KnownSession>;
   /**
    * Start of the newest session that was forgotten. Nothing that old may come back: which of its
@@ -27,11 +28,20 @@ interface DeviceSessions {
 
 /** The sessions of every device, a bounded number of each. */
 export class SessionStore {
-  readonly #devices = new Map<string, DeviceSessions>();
+  readonly #devices: Map<string, DeviceSessions>;
   readonly #sessionsMax: number;
 
-  constructor(sessionsMax: number) {
+  constructor(sessionsMax: number, devices = new Map<string, DeviceSessions>()) {
     this.#sessionsMax = sessionsMax;
+    this.#devices = devices;
+    for (const device of devices.values()) {
+      while (device.sessions.size > sessionsMax) forgetOldest(device);
+    }
+  }
+
+  /** By tenant, zero, device. */
+  get devices(): ReadonlyMap<string, DeviceSessions> {
+    return this.#devices;
   }
 
   /**
