@@ -29,7 +29,6 @@ const noMessages: Readonly<Record<string, readonly string[]>> = {
     'writeOperatorKeyFile',
     'readTrustedKeyFile',
     'writeTrustedKeyFile',
-    'readKeyFields',
     'readFirmwareFile',
     'readIntelHex',
     'readUf2',
@@ -37,6 +36,9 @@ const noMessages: Readonly<Record<string, readonly string[]>> = {
   'the body of a kind, each of which has a row': ['encodeInstructionBody', 'decodeInstructionBody'],
   text: ['parseVersion'],
 };
+
+/** What a recipient writes down for itself; pinned in `session-state.test.ts`. */
+const notSent = ['ReaderState', 'DeviceState', 'SessionState'];
 
 const registered = new Set([
   ...messageRows.flatMap(({ exports }) => exports),
@@ -48,6 +50,7 @@ describe('the registry of messages', () => {
     const known = new Set([
       ...documentedMessages().map(({ name }) => name),
       ...messageRows.flatMap(({ layouts }) => layouts),
+      ...notSent,
     ]);
     const made = layoutNames();
     expect(made.length).toBeGreaterThan(80);
