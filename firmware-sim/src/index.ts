@@ -21,14 +21,6 @@ export type {
   TapChannel,
 } from './core/ports.ts';
 export { eraseBlockBytes, flashBytes, flashMap } from './core/storage/flash-map.ts';
-export {
-  batteryDays,
-  energyOf,
-  type EnergyCounts,
-  type EnergyReport,
-} from './energy/energy-meter.ts';
-export { estimateEnergy } from './energy/estimate.ts';
-export { trackerFigures, type EnergyFigures } from './energy/figures.ts';
 export { EpochAssembler, type GnssEpoch } from './gnss/epoch.ts';
 export type { FeedEpoch, GnssFeed, PositionE7 } from './gnss/feed.ts';
 export { SentenceGuard } from './gnss/sentence-guard.ts';

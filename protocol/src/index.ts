@@ -159,6 +159,13 @@ export {
   dayNumberOf, dayS, formatDayNumber, formatMinute, minuteOf, weekdayOf,
 } from './policy/day-number.ts';
 export {
+  batteryDays, energyOf, type EnergyCounts, type EnergyReport,
+} from './policy/energy/charge.ts';
+export { estimateEnergy } from './policy/energy/estimate.ts';
+export {
+  burstGapMs, overheadBytes, trackerFigures, type EnergyFigures,
+} from './policy/energy/figures.ts';
+export {
   evaluatePolicy, windowsOfDay, type PolicyClosedReason, type PolicyVerdict,
 } from './policy/evaluate.ts';
 export { explainClockChanges } from './policy/explain/clock-changes.ts';

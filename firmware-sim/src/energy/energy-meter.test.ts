@@ -1,7 +1,7 @@
+import { batteryDays, energyOf, trackerFigures } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
-import { batteryDays, EnergyMeter, energyOf } from './energy-meter.ts';
-import { trackerFigures } from './figures.ts';
+import { EnergyMeter } from './energy-meter.ts';
 
 describe('the energy meter', () => {
   it('parts the time of a receiver into search and tracking', () => {

@@ -1,10 +1,8 @@
-import type { CompiledPolicy } from '@feierabend/protocol';
+import { energyOf, estimateEnergy, type CompiledPolicy } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import { testPolicy } from '../testing/test-tenant.ts';
 import { Life } from '../world/life.ts';
-import { energyOf } from './energy-meter.ts';
-import { estimateEnergy } from './estimate.ts';
 
 const days = 7;
 const tolerance = 0.1;

@@ -1,11 +1,13 @@
 import {
+  batteryDays,
+  energyOf,
   evaluatePolicy,
   InternalError,
   useCryptoEngine,
   type CompiledPolicy,
+  type EnergyReport,
 } from '@feierabend/protocol';
 
-import { batteryDays, energyOf, type EnergyReport } from '../energy/energy-meter.ts';
 import { nativeCrypto } from '../hardware/native-crypto.ts';
 import { Life } from './life.ts';
 import type { RibbonSpan } from './mode-ribbon.ts';

@@ -1,9 +1,8 @@
-import type { CompiledPolicy, PolicyWindow } from '@feierabend/protocol';
-
-import { energyOf, type EnergyReport } from './energy-meter.ts';
+import type { CompiledPolicy, PolicyWindow } from '../policy.ts';
+import { energyOf, type EnergyReport } from './charge.ts';
 import { overheadBytes, trackerFigures, type EnergyFigures } from './figures.ts';
 
-/** As the firmware has them: see capture.ts, recorder.ts and receiver-power.ts. */
+/** As the firmware has them: docs/firmware/energy.md. */
 const restIntervalMinS = 20;
 const batchAgeS = 900;
 const batchRecordsMax = 96;
