@@ -5,8 +5,9 @@ import type { Finding, ProgressFigures } from './output/reporter.ts';
 import type { FlasherClock } from './serial/clock.ts';
 
 /** The outside world with nothing left out. */
-export type World = Required<Omit<FlasherIo, 'onEvent' | 'zoneData'>> & {
+export type World = Required<Omit<FlasherIo, 'onEvent' | 'zoneData' | 'askSecret'>> & {
   readonly zoneData: string | undefined;
+  readonly askSecret: FlasherIo['askSecret'] | undefined;
 };
 
 /** What a command gets to work with. */

@@ -37,6 +37,10 @@ export interface FlasherIo {
   ) => Promise<void>;
   readonly randomBytes?: (count: number) => Uint8Array;
   readonly clock?: FlasherClock;
+  /** Variables of the environment that a command may ask for; none when left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Asks a person for a secret without showing it; absent where nobody sits at a terminal. */
+  readonly askSecret?: (question: string) => Promise<string>;
   /** Version of the time zone data of this machine; its fingerprint when left out. */
   readonly zoneData?: string;
   /** The machine: its files, processes and ports. */

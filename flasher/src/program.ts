@@ -12,7 +12,9 @@ export type RunCommand = (
 
 const groupSummaries: Readonly<Record<string, string>> = {
   image: 'make and inspect firmware images',
-  policy: 'check, compare and apply capture policies',
+  policy: 'make, check, sign, apply and prove capture policies',
+  provision: 'make a blank device one of a tenant',
+  config: 'read and change settings',
 };
 
 /** The command tree. Nothing in it ends the process or writes anywhere but to `io`. */

@@ -32,6 +32,8 @@ export function resolveWorld(io: FlasherIo): World {
     randomBytes: io.randomBytes ?? ((count) => new Uint8Array(randomBytes(count))),
     zoneData: io.zoneData,
     host: io.host ?? realHost,
+    environment: io.environment ?? {},
+    askSecret: io.askSecret,
     openLink: io.openLink ?? ((target) => openLink(target, { clock })),
   };
 }

@@ -54,9 +54,15 @@ describe('a device file', () => {
     expect(Buffer.from(config.factoryImage ?? []).toString()).toBe('image');
   });
 
+  it('may leave the board blank, with a boot loader that knows its keys', async () => {
+    const config = await load({ boardId: hex(16), imageKeys: [hex(32)] });
+    expect(config.provisioning).toBeUndefined();
+    expect(config.trust.publicKeys).toHaveLength(1);
+  });
+
   it.each<[string, unknown, RegExp]>([
     ['no JSON', '{', /it is not JSON/u],
-    ['a missing name', { ...good, device: undefined }, /in device: /u],
+    ['a missing name', { ...good, device: undefined }, /together, or none of them/u],
     ['a name that is no topic level', { ...good, device: 'van/7' }, /lower-case letters/u],
     ['a short key', { ...good, imageKeys: ['ab'] }, /in imageKeys\.0: expected 32 bytes/u],
     [

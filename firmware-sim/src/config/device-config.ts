@@ -27,26 +27,35 @@ const name = z
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/u, 'expected lower-case letters, digits, dashes');
 
 /** The file that describes one virtual tracker (docs/firmware/device-config.md). Paths are relative to the file. */
-const deviceConfigFile = z.strictObject({
-  tenant: name,
-  device: name,
-  boardId: hexBytes(16),
-  /** Ed25519 keys whose firmware the boot loader starts. */
-  imageKeys: z.array(hexBytes(32)).min(1).max(8),
-  /** Whose instructions the device obeys. */
-  trustedKeys: z
-    .array(
-      z.strictObject({
-        name: z.string().refine(isOperatorName, 'expected a name of 1 to 64 bytes'),
-        role: z.enum(operatorRoles),
-        publicKey: hexBytes(32),
-      }),
-    )
-    .max(16),
-  /** A signed image that the factory programmed. */
-  factoryImage: z.string().optional(),
-  network: networkFile.optional(),
-});
+const deviceConfigFile = z
+  .strictObject({
+    tenant: name.optional(),
+    device: name.optional(),
+    boardId: hexBytes(16),
+    /** Ed25519 keys whose firmware the boot loader starts. */
+    imageKeys: z.array(hexBytes(32)).min(1).max(8),
+    /** Whose instructions the device obeys. */
+    trustedKeys: z
+      .array(
+        z.strictObject({
+          name: z.string().refine(isOperatorName, 'expected a name of 1 to 64 bytes'),
+          role: z.enum(operatorRoles),
+          publicKey: hexBytes(32),
+        }),
+      )
+      .max(16)
+      .optional(),
+    /** A signed image that the factory programmed. */
+    factoryImage: z.string().optional(),
+    network: networkFile.optional(),
+  })
+  .refine(
+    ({ tenant, device, trustedKeys, network }) =>
+      (tenant === undefined) === (device === undefined) &&
+      (tenant === undefined) === (trustedKeys === undefined) &&
+      (network === undefined || tenant !== undefined),
+    'expected tenant, device and trustedKeys together, or none of them and no network',
+  );
 
 export interface DeviceConfig {
   readonly trust: ImageTrust;
@@ -67,18 +76,23 @@ export async function loadDeviceConfig(path: string): Promise<DeviceConfig> {
     throw unfit(path, `in ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'it is invalid'}`);
   }
   const { tenant, device, boardId, imageKeys, trustedKeys, factoryImage, network } = parsed.data;
+  const names = tenant === undefined || device === undefined ? undefined : { tenant, device };
   const beside = (file: string): string => resolve(dirname(path), file);
   const pem = (file: string): Promise<string> => readText(beside(file));
   return {
     trust: { publicKeys: imageKeys, boardId },
-    provisioning: {
-      tenant,
-      device,
-      trustedKeys: trustedKeys.map((key) => ({ ...key, keyId: toHex(keyIdOf(key.publicKey)) })),
+    provisioning: names && {
+      ...names,
+      trustedKeys: (trustedKeys ?? []).map((key) => ({
+        ...key,
+        keyId: toHex(keyIdOf(key.publicKey)),
+      })),
     },
     factoryImage: factoryImage === undefined ? undefined : await readBytes(beside(factoryImage)),
     network:
-      network === undefined ? undefined : await loadNetwork(network, { tenant, device }, pem),
+      network === undefined || names === undefined
+        ? undefined
+        : await loadNetwork(network, names, pem),
   };
 }
 

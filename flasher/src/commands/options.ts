@@ -88,3 +88,13 @@ export function seconds(text: string): number {
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
+
+/** For commands that say what a policy costs. */
+export function declareBattery(command: Command): Command {
+  return command.option('--battery <mah>', 'capacity of the battery', positiveInteger, 3000);
+}
+
+export function language(text: string): string {
+  if (['de', 'en'].includes(text)) return text;
+  throw new InvalidArgumentError('It is de or en.');
+}

@@ -52,8 +52,11 @@ async function ifOffered<T>(asked: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (!(error instanceof SmpRefusal)) throw error;
     if (error.is(undefined, McumgrError.notSupported)) return undefined;
-    // A blank board has the command, and no identity yet.
-    if (error.is(SmpGroup.tracker, TrackerError.notProvisioned)) return undefined;
+    // A blank board has the command, and no identity yet; a wiped one has none any more.
+    const { notProvisioned, decommissioned } = TrackerError;
+    if ([notProvisioned, decommissioned].some((code) => error.is(SmpGroup.tracker, code))) {
+      return undefined;
+    }
     throw error;
   }
 }

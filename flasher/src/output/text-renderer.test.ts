@@ -68,7 +68,8 @@ test.each([
   [false, true, false],
 ])('colours need leave and a terminal: %s, %s', async (colour, isTTY, painted) => {
   let text = '';
-  await runFlasher(['policy', 'keygen', 'a.key.json', '--name', 'Ada', '--role', 'reader'], {
+  const person = ['--name', 'Ada', '--role', 'reader', '--unencrypted'];
+  await runFlasher(['policy', 'keygen', 'a.key.json', ...person], {
     stdout: { write: (more) => (text += more), isTTY },
     stderr: { write: () => true },
     colour,

@@ -28,6 +28,11 @@ const signaturesLine = {
 
 export function planLines({ differences, signatures }: PolicyPlan): string[] {
   if (differences.length === 0) return ['No change: the device has this policy already'];
+  return [...changeLines(differences), signaturesLine[signatures]];
+}
+
+/** One line a change, marked by what it does, and a count of each. */
+export function changeLines(differences: readonly PolicyDifference[]): string[] {
   const width = Math.max(...differences.map(({ field }) => field.length));
   const counts = (['tightens', 'loosens', 'neutral'] as const)
     .map((effect) => ({ effect, count: differences.filter((d) => d.effect === effect).length }))
@@ -39,14 +44,13 @@ export function planLines({ differences, signatures }: PolicyPlan): string[] {
         `${marks[effect]} ${field.padEnd(width)}  ${from} -> ${to}  (${effect})`,
     ),
     `${countOf(differences.length, 'change')}: ${counts.join(', ')}`,
-    signaturesLine[signatures],
   ];
 }
 
 export function planFacts({ differences, loosens, signatures }: PolicyPlan): Json {
-  return {
-    loosens,
-    signatures,
-    changes: differences.map(({ field, from, to, effect }) => ({ field, from, to, effect })),
-  };
+  return { loosens, signatures, changes: changeFacts(differences) };
+}
+
+export function changeFacts(differences: readonly PolicyDifference[]): Json {
+  return differences.map(({ field, from, to, effect }) => ({ field, from, to, effect }));
 }

@@ -43,6 +43,14 @@ export async function readPolicyFile(
   nowS = world.clock.unixS(),
 ): Promise<PolicyFile> {
   const text = new TextDecoder().decode(await world.readFile(file));
+  return compilePolicyText(world, { text, file, nowS });
+}
+
+/** The same for a text that is already here; the name is for sentences. */
+export async function compilePolicyText(
+  world: World,
+  { text, file, nowS }: { readonly text: string; readonly file: string; readonly nowS: number },
+): Promise<PolicyFile> {
   const parsed = await parsePolicyWithHolidays(text, file, publicHolidays);
   if (!parsed.ok) {
     const [first] = parsed.problems;
@@ -86,7 +94,7 @@ async function publicHolidays(): Promise<HolidayCalendar> {
   return (await import('@feierabend/protocol/holidays')).publicHolidays;
 }
 
-/** Lint errors forbid to apply; warnings are for the person who signs. */
+/** Lint errors suspend an `apply`; warnings are for the person who signs. */
 export function refuseLintErrors({ file, findings }: PolicyFile): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
@@ -95,7 +103,7 @@ export function refuseLintErrors({ file, findings }: PolicyFile): void {
       code: 'POLICY_LINT',
       expected: `${file} to break no rule of the lint`,
       came: `it breaks ${errors.length}`,
-      next: 'change the policy; a device gets no policy with a lint error',
+      next: 'change the policy; only the controller\'s signed "flasher policy confirm" lifts that',
     },
     errors.map(lintLine),
   );

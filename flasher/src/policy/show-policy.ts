@@ -1,10 +1,16 @@
-import { toHex } from '@feierabend/protocol';
-import { describePolicy, lintPolicy } from '@feierabend/protocol/policy-source';
+import { DataError, toHex } from '@feierabend/protocol';
+import {
+  decompilePolicy,
+  describePolicy,
+  lintPolicy,
+  type ExplainLanguage,
+} from '@feierabend/protocol/policy-source';
 
 import type { CommandContext, Options } from '../command.ts';
 import { withSession } from '../commands/with-session.ts';
 import type { Finding } from '../output/reporter.ts';
-import { readDevicePolicy } from './device-policy.ts';
+import { readDevicePolicy, type DevicePolicy } from './device-policy.ts';
+import { explainedLines } from './explain-file.ts';
 import { lintContext, lintFacts, lintLine } from './policy-file.ts';
 
 /** What the device holds, told from its own bytes, and what the lint says of it today. */
@@ -20,20 +26,41 @@ export async function showPolicy(context: CommandContext, options: Options): Pro
       result: { digest: null, lines: [] },
     };
   }
-  const lines = [...describePolicy(held.compiled)];
   const { world, clock } = context;
-  const findings = lintPolicy(held.compiled, lintContext(world, clock.unixS()));
+  const nowS = clock.unixS();
+  const language = options['lang'] as ExplainLanguage | undefined;
+  const lines =
+    language === undefined
+      ? [...describePolicy(held.compiled)]
+      : explainedLines(held.compiled, language, nowS);
+  const findings = lintPolicy(held.compiled, lintContext(world, nowS));
+  const yaml = options['yaml'] as string | undefined;
+  if (yaml !== undefined)
+    await writeYaml(context, held, { yaml, force: options['force'] === true });
   return {
     text: [
       ...lines,
       `digest      ${toHex(held.digest)} (${held.bytes.length} bytes, read back)`,
       ...findings.map(lintLine),
+      ...(yaml === undefined ? [] : [`Written     ${yaml}, which compiles to the same policy`]),
     ],
     result: {
       digest: toHex(held.digest),
       sizeBytes: held.bytes.length,
       lines,
       findings: lintFacts(findings),
+      file: yaml ?? null,
     },
   };
+}
+
+async function writeYaml(
+  { world }: CommandContext,
+  { compiled }: DevicePolicy,
+  { yaml, force }: { yaml: string; force: boolean },
+): Promise<void> {
+  const text = decompilePolicy(compiled);
+  if (!text.ok) throw new DataError(text.fault);
+  const bytes = new TextEncoder().encode(text.value);
+  await world.writeFile(yaml, bytes, { secret: false, replace: force });
 }

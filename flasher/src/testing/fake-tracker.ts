@@ -110,6 +110,7 @@ export class FakeTracker {
     const { instruction } = opened.value;
     this.instructions.push(instruction);
     this.sequence = instruction.sequence;
+    if (instruction.kind !== 'policy') return undefined;
     this.policy = instruction.body.slice();
     if (this.corruptsPolicy) this.policy[5] = (this.policy[5] ?? 0) ^ 1;
     return undefined;

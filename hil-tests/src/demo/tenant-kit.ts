@@ -62,16 +62,8 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
   };
   await mkdir(secretFolder, { recursive: true, mode: 0o700 });
   await steps.quiet('image', 'keygen', imageKey);
-  await steps.quiet(
-    'policy',
-    'keygen',
-    kit.adminKey,
-    '--name',
-    'A. Admin',
-    '--role',
-    'administrator',
-  );
-  await steps.quiet('policy', 'keygen', kit.councilKey, '--name', 'B. Rat', '--role', 'council');
+  await makePerson(steps, kit.adminKey, 'A. Admin', 'administrator');
+  await makePerson(steps, kit.councilKey, 'B. Rat', 'council');
   await buildImage(steps, imageKey, {
     file: secret('factory.img'),
     version: '1.0.0',
@@ -85,6 +77,16 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
   });
   await writeDeviceFile(parts, kit);
   return kit;
+}
+
+/** Their keys live as long as the run, so there is no passphrase. */
+function makePerson(
+  steps: TenantKitParts['steps'],
+  file: string,
+  name: string,
+  role: 'administrator' | 'council',
+) {
+  return steps.quiet('policy', 'keygen', file, '--name', name, '--role', role, '--unencrypted');
 }
 
 function buildImage(

@@ -24,7 +24,13 @@ export function recordHandlers(tracker: TrackerFacts): SmpHandler[] {
     handleCommand(JournalRead.read, ({ from }) => {
       const { duty, end } = tracker;
       if (duty !== undefined) {
-        return { len: duty.journal.length, page: duty.readJournal(from, pageBytes) };
+        const { length, first, checkpoint } = duty.journal;
+        if (from >= first || checkpoint === undefined) {
+          return { len: length, page: duty.readJournal(from, pageBytes) };
+        }
+        // The checkpoint takes the room of the entries that it leaves none for.
+        const left = Math.max(pageBytes - checkpoint.length, 0);
+        return { len: length, page: duty.readJournal(from, left), cut: checkpoint };
       }
       return end?.tail === undefined ? absent(tracker) : { len: end.jlen, page: end.tail };
     }),

@@ -1,4 +1,4 @@
-import { bstr, uint } from '../../schema/cbor-fields.ts';
+import { bstr, optional, uint } from '../../schema/cbor-fields.ts';
 import { cborMap } from '../../schema/cbor-map.ts';
 import type { Infer } from '../../schema/infer.ts';
 import { readCommand } from '../command.ts';
@@ -30,6 +30,9 @@ export type JournalReadRequest = Infer<typeof JournalReadRequest>;
 export const JournalReadResponse = cborMap('JournalReadResponse', {
   len: uint('entries in the journal'),
   page: bstr('a page of it, with a signed head: see journal.md', { max: 3000 }),
+  cut: optional(
+    bstr('JournalCheckpoint, when the wanted entry is no longer on the device', { max: 1024 }),
+  ),
 });
 export type JournalReadResponse = Infer<typeof JournalReadResponse>;
 

@@ -1,4 +1,4 @@
-import type { CommandFile } from '../command.ts';
+import type { CommandFile } from '../../command.ts';
 
 export const policyLint: CommandFile = {
   path: ['policy', 'lint'],
@@ -8,7 +8,7 @@ export const policyLint: CommandFile = {
     command.argument('<file>', 'policy in YAML');
   },
   run: async ({ world }, [file = '']) => {
-    const { lintFile } = await import('../policy/lint-file.ts');
+    const { lintFile } = await import('../../policy/lint-file.ts');
     return lintFile(world, file);
   },
 };

@@ -1,0 +1,171 @@
+import {
+  eraseBlockBytes,
+  flashBytes,
+  NorFlash,
+  SeededRandom,
+  VirtualClock,
+  VirtualDevice,
+} from '@feierabend/firmware-sim';
+import {
+  runFlasher,
+  type ByteLink,
+  type FlasherClock,
+  type FlasherEvent,
+} from '@feierabend/flasher';
+import { InternalError } from '@feierabend/protocol';
+
+/** One run of the flasher's command line, as a person sees it. */
+export interface FlasherRun {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly events: readonly FlasherEvent[];
+}
+
+/** Time that jumps to the next deadline whenever nothing else is left to do. */
+class IdleClock implements FlasherClock {
+  #nowMs = 0;
+  readonly #startS: number;
+  readonly #timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
+
+  constructor(startS: number) {
+    this.#startS = startS;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  unixS(): number {
+    return this.#startS + Math.floor(this.#nowMs / 1000);
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { dueMs: this.#nowMs + delayMs, callback };
+    this.#timers.add(timer);
+    // Answers on a link in memory come before the next turn.
+    setImmediate(() => {
+      if (!this.#timers.delete(timer)) return;
+      this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
+      callback();
+    });
+    return () => void this.#timers.delete(timer);
+  }
+}
+
+/**
+ * A board on the bench, and the flasher of this house at its port: everything in memory, nothing of
+ * it mocked.
+ */
+export class BareBoard {
+  readonly files = new Map<string, Uint8Array>();
+  readonly device: VirtualDevice;
+  readonly #clock = new VirtualClock();
+  readonly #hostClock: IdleClock;
+  readonly #random = new SeededRandom(11);
+  readonly #listeners = new Set<(bytes: Uint8Array) => void>();
+  readonly #startMs: number;
+
+  /** @param imageKeys Whose firmware the boot loader starts. */
+  constructor(options: { readonly startS: number; readonly imageKeys: readonly Uint8Array[] }) {
+    this.#startMs = options.startS * 1000;
+    this.#hostClock = new IdleClock(options.startS);
+    const flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+    this.device = new VirtualDevice(
+      {
+        clock: this.#clock,
+        flash,
+        random: new SeededRandom(3),
+        serialOut: (bytes) => {
+          for (const listener of this.#listeners) listener(bytes);
+        },
+        log: () => undefined,
+        network: () => ({
+          connect: () => undefined,
+          publish: () => false,
+          withdraw: () => false,
+          close: () => undefined,
+        }),
+        tap: undefined,
+      },
+      { publicKeys: options.imageKeys, boardId: new Uint8Array(16).fill(7) },
+    );
+    this.device.powerOn();
+  }
+
+  /** Types one command line. */
+  async flasher(...argv: readonly string[]): Promise<FlasherRun> {
+    let [out, err] = ['', ''];
+    const events: FlasherEvent[] = [];
+    const exitCode = await runFlasher(argv, {
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: (text) => (err += text) },
+      onEvent: (event) => events.push(event),
+      readFile: async (path) => this.#read(path),
+      writeFile: async (path, bytes, { replace }) => {
+        if (!replace && this.files.has(path)) throw new InternalError(`${path} is there already`);
+        this.files.set(path, bytes.slice());
+      },
+      randomBytes: (count) => this.#random.bytes(count),
+      clock: this.#hostClock,
+      openLink: async () => this.#link(),
+    });
+    const last = events.at(-1);
+    const result = last?.event === 'end' ? last.result : null;
+    return { exitCode, out, err, events, result: (result ?? {}) as FlasherRun['result'] };
+  }
+
+  /** The same, and it has to succeed. */
+  async done(...argv: readonly string[]): Promise<FlasherRun> {
+    const run = await this.flasher(...argv);
+    if (run.exitCode === 0) return run;
+    throw new InternalError(`flasher ${argv.join(' ')} ended with ${run.exitCode}: ${run.err}`);
+  }
+
+  text(path: string): string {
+    return new TextDecoder().decode(this.#read(path));
+  }
+
+  /** Lets the board live up to a time, under open sky and on the move. */
+  liveTo(untilS: number): void {
+    for (let timeS = this.#nowS() + 1; timeS <= untilS; timeS += 1) {
+      const timeMs = timeS * 1000;
+      while (this.#clock.step(timeMs - this.#startMs));
+      const position = {
+        latitudeE7: 481_000_000 + (timeS % 100_000) * 1500,
+        longitudeE7: 115_000_000,
+        speedKmh: 50,
+        hdop: 1,
+        satellites: 9,
+      };
+      this.device.tracker?.gnssEpochReceived({ timeMs, valid: true, position });
+    }
+  }
+
+  #nowS(): number {
+    return Math.floor((this.#startMs + this.#clock.uptimeMs()) / 1000);
+  }
+
+  #read(path: string): Uint8Array {
+    const bytes = this.files.get(path);
+    if (bytes !== undefined) return bytes;
+    throw Object.assign(new InternalError(`there is no ${path}`), { code: 'ENOENT' });
+  }
+
+  #link(): ByteLink {
+    let listener: ((bytes: Uint8Array) => void) | undefined;
+    return {
+      description: 'the bare board',
+      write: async (bytes) => this.device.tracker?.serialReceived(bytes),
+      onBytes: (called) => {
+        listener = called;
+        this.#listeners.add(called);
+      },
+      onClose: () => undefined,
+      close: async () => {
+        if (listener !== undefined) this.#listeners.delete(listener);
+      },
+    };
+  }
+}

@@ -1,0 +1,340 @@
+import { createPublicKey } from 'node:crypto';
+
+import { deriveKeyPair, fromHex, toHex, verifyExport, verifyReceipt } from '@feierabend/protocol';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { BareBoard } from './bare-board.tool.ts';
+
+const port = ['--port', 'bench'];
+const names = ['--tenant', 'acme', '--device', 'van-7'];
+const recipient = `office=${toHex(deriveKeyPair(new Uint8Array(32).fill(8)).publicKey)}`;
+const network = ['--anchor', 'ca.pem', '--broker', 'mqtts://mqtt.example:8883=DE'];
+const people = ['admin', 'council', 'controller'].flatMap((who) => ['--person', `${who}.pub.json`]);
+const admin = ['--key', 'admin.key.json', '--reason', 'test'];
+const both = [...admin, '--cosign', 'council.key.json'];
+
+/** Monday morning, a quarter of an hour before work. */
+const startS = Date.UTC(2026, 10, 23, 6, 45) / 1000;
+
+/** The files of the people, of an authority and of a firmware; and a blank board that starts it. */
+async function makeBench(): Promise<BareBoard> {
+  const maker = new BareBoard({ startS, imageKeys: [] });
+  await maker.done('image', 'keygen', 'signing.pem');
+  const spki = createPublicKey(maker.text('signing.pub.pem')).export({ format: 'jwk' });
+  const imageKeys = [new Uint8Array(Buffer.from(spki.x ?? '', 'base64url'))];
+  const board = new BareBoard({ startS, imageKeys });
+  for (const [name, bytes] of maker.files) board.files.set(name, bytes);
+  for (const [who, role] of [
+    ['admin', 'administrator'],
+    ['council', 'council'],
+    ['controller', 'controller'],
+  ] as const) {
+    const person = ['--name', who, '--role', role, '--unencrypted'];
+    await board.done('policy', 'keygen', `${who}.key.json`, ...person);
+  }
+  const image = ['--sim', '--size', '4096', '--key', 'signing.pem', '--version', '1.0.0'];
+  await board.done('image', 'build', 'app.img', ...image);
+  await board.done('provision', 'test-ca', 'ca.pem');
+  return board;
+}
+
+/** A board of a tenant, with a firmware that works and a policy in force. */
+async function makeTracker(): Promise<BareBoard> {
+  const board = await makeBench();
+  const ca = ['--ca', 'ca.pem', '--ca-key', 'ca.key.pem'];
+  await board.done('provision', 'run', ...port, ...names, ...ca, ...network, ...people);
+  await board.done('flash', 'app.img', ...port, '--trust', 'signing.pub.pem');
+  await board.done('policy', 'new', 'company-vehicle', 'vans.yaml', '--recipient', recipient);
+  const valid = ['--valid', '2026-11-01..2027-10-31', '--review', '2027-05-01'];
+  await board.done('policy', 'set', 'vans.yaml', ...valid);
+  await board.done('policy', 'apply', 'vans.yaml', ...port, ...both);
+  return board;
+}
+
+test('a device lives from blank to wiped, and every step is read back', async () => {
+  const board = await makeBench();
+  // Provisioned through files: request out, certificate in.
+  await board.done('provision', 'csr', ...port, ...names);
+  await board.done(
+    'provision',
+    'certify',
+    'van-7.csr.pem',
+    '--ca',
+    'ca.pem',
+    '--ca-key',
+    'ca.key.pem',
+  );
+  const cert = ['--cert', 'van-7.cert.pem'];
+  const made = await board.done('provision', 'install', ...port, ...cert, ...network, ...people);
+  expect(made.result).toMatchObject({ lifeCycle: 'provisioned', tenant: 'acme', noted: false });
+  const again = await board.flasher('provision', 'csr', ...port, ...names);
+  expect([again.exitCode, again.err]).toEqual([6, expect.stringContaining('[STATE_OWNED]')]);
+
+  await board.done('flash', 'app.img', ...port, '--trust', 'signing.pub.pem');
+
+  // A policy from a preset, two signatures through files.
+  await board.done('policy', 'new', 'company-vehicle', 'vans.yaml', '--recipient', recipient);
+  await board.done(
+    'policy',
+    'set',
+    'vans.yaml',
+    '--valid',
+    '2026-11-01..2027-10-31',
+    '--review',
+    '2027-05-01',
+  );
+  await board.done('policy', 'sign', 'vans.yaml', '--as', 'administrator', ...admin, ...port);
+  await board.done(
+    'policy',
+    'sign',
+    'vans.instruction',
+    '--as',
+    'council',
+    '--key',
+    'council.key.json',
+    '--trust',
+    'admin.pub.json',
+    '--policy',
+    'vans.yaml',
+  );
+  const plan = await board.done('policy', 'plan', 'vans.instruction', ...port);
+  expect(plan.result).toMatchObject({ loosens: true, signatures: 2, suspended: false });
+  expect(plan.out).toMatch(/^Battery {3}about/mu);
+  await board.done('policy', 'apply', 'vans.instruction', ...port);
+  expect((await board.done('policy', 'verify', 'vans.yaml', ...port)).out).toContain(
+    'are the same',
+  );
+  await board.done('policy', 'show', ...port, '--yaml', 'read-back.yaml', '--lang', 'de');
+  expect((await board.done('policy', 'diff', 'vans.yaml', 'read-back.yaml')).out).toContain(
+    'No change',
+  );
+  const identity = ['--identity', 'van-7.identity.json'];
+  const history = await board.done('policy', 'history', ...port, ...identity);
+  expect(history.out).toMatch(/policy 1 by admin, administrator: test$/mu);
+
+  // Work: the receiver is heard, and reports are stored.
+  board.liveTo(startS + 30 * 60);
+  expect((await board.done('info', ...port)).out).toMatch(/on-duty/u);
+
+  const audited = await board.done(
+    'audit',
+    ...port,
+    ...identity,
+    '--out',
+    'van-7.journal',
+    '--report',
+    'audit.html',
+  );
+  expect(audited.result).toMatchObject({ keyFrom: 'identity-file', concerns: [] });
+  const offline = await board.done('audit', 'van-7.journal', ...identity);
+  expect(offline.result['entries']).toBe(audited.result['entries']);
+
+  // The end: reports wait, so only consent to destruction ends it.
+  const scope = ['--scope', 'device', ...identity];
+  const kept = await board.flasher('wipe', ...port, ...both, ...scope, '--data', 'returned');
+  expect([kept.exitCode, kept.err]).toEqual([6, expect.stringContaining('NOT_RETURNED')]);
+  const wiped = await board.done(
+    'wipe',
+    ...port,
+    ...both,
+    ...scope,
+    '--data',
+    'destroy',
+    '--force',
+  );
+  expect(wiped.result).toMatchObject({ attested: true, scope: 'device', tenant: 'acme' });
+  expect((await board.done('info', ...port)).out).toContain('decommissioned');
+
+  const { signKey } = JSON.parse(board.text('van-7.identity.json')) as { signKey: string };
+  const key = fromHex(signKey) ?? new Uint8Array();
+  const protocol = JSON.parse(board.text('van-7-deletion.json')) as { receipt: string };
+  const receipt = verifyReceipt(fromHex(protocol.receipt) ?? new Uint8Array(), key);
+  expect(receipt.ok && receipt.value).toMatchObject({ device: 'van-7', attested: true });
+  const journal = verifyExport(board.files.get('van-7-deletion.journal') ?? new Uint8Array(), key);
+  expect(journal.ok && journal.value.entries.at(-1)?.detail).toMatchObject({ kind: 'wipe' });
+  const page = board.text('van-7-deletion.html');
+  expect(page).toContain('Device-attested');
+  expect(page).not.toMatch(/https?:|<script/u);
+});
+
+describe('a tracker in use', () => {
+  let board: BareBoard;
+  beforeAll(async () => {
+    board = await makeTracker();
+    await board.done('audit', ...port, '--out', 'van-7.journal');
+  });
+
+  const flip = (name: string, at: number) => {
+    const bytes = board.files.get(name)?.slice() ?? new Uint8Array();
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    board.files.set(`flipped ${name}`, bytes);
+    return `flipped ${name}`;
+  };
+  const identity = ['--identity', 'van-7.identity.json'];
+
+  test('audit: one flipped bit of an export ends with 7, and no export with 3', async () => {
+    const size = board.files.get('van-7.journal')?.length ?? 0;
+    for (const at of [Math.floor(size / 3), Math.floor(size / 2), size - 10]) {
+      const refused = await board.flasher('audit', flip('van-7.journal', at), ...identity);
+      expect([3, 7]).toContain(refused.exitCode);
+      expect(refused.err).toMatch(/\[(VERIFY_JOURNAL|JOURNAL_EXPORT)\]/u);
+    }
+    const none = await board.flasher('audit', 'ca.pem', ...identity);
+    expect([none.exitCode, none.err]).toEqual([3, expect.stringContaining('[JOURNAL_EXPORT]')]);
+    expect((await board.flasher('audit', 'van-7.journal')).exitCode).toBe(2);
+  });
+
+  test('audit: a device with another key than at provisioning ends with 7', async () => {
+    const other = board.text('van-7.identity.json').replace(/("signKey": ")../u, '$1ff');
+    board.files.set('other.identity.json', new TextEncoder().encode(other));
+    const refused = await board.flasher('audit', ...port, '--identity', 'other.identity.json');
+    expect([refused.exitCode, refused.err]).toEqual([
+      7,
+      expect.stringContaining('[VERIFY_IDENTITY]'),
+    ]);
+  });
+
+  test('audit: a sample is drawn by its seed, and fails as a whole when one does not hold', async () => {
+    const size = board.files.get('van-7.journal')?.length ?? 0;
+    const item = (name: string, file: string) => ({ name, file, identity: 'van-7.identity.json' });
+    const list = [
+      { name: 'van-7', port: 'bench', identity: 'van-7.identity.json' },
+      ...['a', 'b', 'c'].map((name) => item(name, 'van-7.journal')),
+      item('bad', flip('van-7.journal', size - 10)),
+    ];
+    board.files.set('fleet.yaml', new TextEncoder().encode(JSON.stringify(list)));
+    const draw = (seed: string, count: string) =>
+      board.flasher(
+        'audit',
+        '--list',
+        'fleet.yaml',
+        '--sample',
+        count,
+        '--seed',
+        seed,
+        '--report',
+        `${seed}${count}.html`,
+      );
+    const drawn = await Promise.all(['s1', 's2', 's3', 's4', 's5'].map((seed) => draw(seed, '2')));
+    const good = drawn.find(({ exitCode }) => exitCode === 0);
+    expect(good?.result).toMatchObject({ of: 5 });
+    const seed = String(good?.result['seed']);
+    board.files.delete(`${seed}2.html`);
+    expect((await draw(seed, '2')).result['drawn']).toEqual(good?.result['drawn']);
+    const all = await draw('s1', '5');
+    expect(all.exitCode).toBe(7);
+    expect(all.err).toContain('[VERIFY_AUDIT]');
+    expect(all.err).toMatch(/^bad: /mu);
+    expect(board.text('s15.html')).toContain('NOT VERIFIED');
+  });
+
+  test('policy history names who changed what, and what was refused', async () => {
+    const refused = await board.flasher(
+      'policy',
+      'apply',
+      'vans.yaml',
+      ...port,
+      ...admin,
+      '--again',
+    );
+    expect(refused.exitCode).toBe(0);
+    await board.done('policy', 'set', 'vans.yaml', '--moving', '40s');
+    expect((await board.flasher('policy', 'apply', 'vans.yaml', ...port, ...admin)).exitCode).toBe(
+      6,
+    );
+    const history = await board.done('policy', 'history', ...port);
+    expect(history.out).toMatch(/refused: INSTRUCTION_NEEDS_SECOND_SIGNATURE$/mu);
+    expect(history.out).toMatch(/policy 2 by admin, administrator: test$/mu);
+  });
+
+  test('wipe of the reports leaves the device in use, with its receipt in the journal', async () => {
+    board.liveTo(startS + 30 * 60);
+    const scope = ['--scope', 'reports', '--data', 'destroy', '--protocol', 'reports'];
+    const wiped = await board.done('wipe', ...port, ...admin, ...scope, ...identity);
+    expect(wiped.result).toMatchObject({ attested: true, scope: 'reports' });
+    expect(Number(wiped.result['batches'])).toBeGreaterThan(0);
+    const audited = await board.done('audit', ...port, ...identity);
+    expect(audited.result['receipts']).toMatchObject([{ scope: 'reports', attested: true }]);
+    const taken = await board.flasher('wipe', ...port, ...admin, ...scope);
+    expect([taken.exitCode, taken.err]).toEqual([2, expect.stringContaining('[FILE_EXISTS]')]);
+  });
+
+  test('wipe: the order goes through files to the second signature, and an interrupted proof goes on', async () => {
+    const scope = ['--scope', 'device', '--data', 'destroy', '--prepare', 'end.instruction'];
+    const prepared = await board.done('wipe', ...port, ...admin, ...scope);
+    expect(prepared.result).toMatchObject({ sent: false });
+    const one = await board.flasher('wipe', ...port, '--instruction', 'end.instruction');
+    expect([one.exitCode, one.err]).toEqual([6, expect.stringContaining('NEEDS_SECOND_SIGNATURE')]);
+    await board.done('policy', 'sign', 'end.instruction', '--key', 'council.key.json');
+    const order = ['--instruction', 'end.instruction'];
+    const wiped = await board.done('wipe', ...port, ...order, ...identity);
+    board.files.delete('van-7-deletion.json');
+    board.files.delete('van-7-deletion.html');
+    const again = await board.done('wipe', ...port, ...order, ...identity);
+    expect(again.result).toEqual(wiped.result);
+    const blank = await board.flasher('wipe', ...port, ...order, '--force');
+    expect([blank.exitCode, blank.err]).toEqual([2, expect.stringContaining('[WIPE_ORDER]')]);
+  });
+});
+
+describe('provisioning that does not fit', () => {
+  let board: BareBoard;
+  beforeAll(async () => {
+    board = await makeBench();
+    await board.done('provision', 'csr', ...port, ...names);
+    const authority = ['--ca', 'ca.pem', '--ca-key', 'ca.key.pem'];
+    await board.done('provision', 'certify', 'van-7.csr.pem', ...authority);
+  });
+
+  const install = (...changes: readonly string[]) =>
+    board.flasher('provision', 'install', ...port, ...changes);
+  const cert = ['--cert', 'van-7.cert.pem'];
+  const administrator = ['--person', 'admin.pub.json'];
+
+  test.each([
+    [
+      'a broker outside the EEA',
+      [...cert, '--anchor', 'ca.pem', '--broker', 'mqtts://a.example=US', ...people],
+      2,
+      'PROVISION_BROKER',
+    ],
+    [
+      'a broker without TLS',
+      [...cert, '--anchor', 'ca.pem', '--broker', 'mqtt://a.example=DE', ...people],
+      2,
+      'PROVISION_BROKER',
+    ],
+    ['one side only', [...cert, ...network, ...administrator], 3, 'PROVISION_RECORD'],
+    [
+      'a key as certificate',
+      ['--cert', 'ca.key.pem', ...network, ...people],
+      3,
+      'CERTIFICATE_FILE',
+    ],
+    [
+      'the certificate of the authority',
+      ['--cert', 'ca.pem', ...network, ...people],
+      3,
+      'PROVISION_RECORD',
+    ],
+  ])('%s ends before anything is sent', async (_name, argv, exitCode, code) => {
+    const refused = await install(...argv);
+    expect(refused.err).toContain(`[${code}]`);
+    expect(refused.exitCode).toBe(exitCode);
+    expect(refused.err).not.toContain('PRIVATE');
+    expect((await board.done('info', ...port)).out).toContain('unprovisioned');
+  });
+
+  test('a certificate for another key of the same name is refused', async () => {
+    const other = await makeBench();
+    await other.done('provision', 'csr', ...port, '--tenant', 'acme', '--device', 'van-8');
+    await other.done('provision', 'csr', ...port, ...names);
+    board.files.set('other.csr.pem', other.files.get('van-7.csr.pem') ?? new Uint8Array());
+    const authority = ['--ca', 'ca.pem', '--ca-key', 'ca.key.pem'];
+    await board.done('provision', 'certify', 'other.csr.pem', ...authority);
+    const refused = await install('--cert', 'other.cert.pem', ...network, ...people);
+    expect([refused.exitCode, refused.err]).toEqual([3, expect.stringContaining('another key')]);
+    const damaged = await board.flasher('provision', 'certify', 'ca.pem', ...authority);
+    expect(damaged.err).toContain('[CERTIFICATE_REQUEST]');
+  });
+});
