@@ -17,8 +17,8 @@ export interface BootOptions {
   readonly hash: Uint8Array;
   readonly waitMs: number;
   readonly probeTimeoutMs: number;
-  /** The image lies in the other slot without a mark, because a reset alone brings it back. */
-  readonly isRevert?: boolean;
+  /** False when the image lies in the other slot without a mark, and a reset alone starts it. */
+  readonly isMarked: boolean;
 }
 
 const probePauseMs = 100;
@@ -58,7 +58,7 @@ export async function awaitBoot(
     if (!(state instanceof LinkError)) {
       const standing = standingOf(state, options.hash);
       if (standing === 'confirmed' || standing === 'on-trial') return state;
-      const waits = standing === (options.isRevert === true ? 'stored' : 'pending');
+      const waits = standing === (options.isMarked ? 'pending' : 'stored');
       if (!waits) throw reverted(activeSlot(state)?.version ?? 'unknown');
       answered = true;
       if (clock.now() - resetMs >= resetAgainMs) {

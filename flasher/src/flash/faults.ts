@@ -20,6 +20,15 @@ export function notMarked(): VerificationError {
   });
 }
 
+export function notHighest(): VerificationError {
+  return new VerificationError({
+    code: 'VERIFY_HIGHEST',
+    expected: 'a higher version than the one that runs: this boot loader starts the highest',
+    came: 'the image is not higher',
+    next: 'sign it with a higher version, or erase the slot that runs from serial recovery',
+  });
+}
+
 export function reverted(running: string): VerificationError {
   return new VerificationError({
     code: 'VERIFY_REVERTED',

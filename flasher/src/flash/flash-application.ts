@@ -28,11 +28,9 @@ export async function flashApplication(run: FlashRun, server: Server): Promise<F
     standing = 'stored';
   }
   if (standing === 'stored') {
-    await markForTest(run);
-    standing = 'pending';
-  }
-  if (standing === 'pending') {
-    standing = standingOf(await bootImage(run), hash);
+    standing = standingOf(await bootImage(run, await markForTest(run)), hash);
+  } else if (standing === 'pending') {
+    standing = standingOf(await bootImage(run, 'marked'), hash);
   }
   if (run.confirm && standing === 'on-trial') {
     await confirmImage(run);

@@ -79,6 +79,14 @@ describe('on a device that behaves', () => {
     expect(device.slots.uploadedBytes).toBe(newImage.length);
   });
 
+  test('a boot loader that knows no test starts the highest version, and that is said', async () => {
+    device.slots.onBoot = 'highest';
+    const run = await flash();
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('starts the highest version');
+    expect(device.slots.states[0]).toMatchObject({ version: '1.0.1', active: true });
+  });
+
   test('a device that hangs up while it boots is found again on the same port', async () => {
     device.hangsUpOnReset = true;
     device.deafRequestsAfterReset = 2;
@@ -162,6 +170,15 @@ describe('ends with the phase and a code when', () => {
       expect(device.resets).toBe(0);
     },
   );
+
+  test('the boot loader starts the highest version, and this is none', async () => {
+    device.slots.onBoot = 'highest';
+    device.slots.replaceRunning(testImage(9));
+    const run = await flash();
+    expect(run.exitCode).toBe(7);
+    expect(run.stderr).toContain('[VERIFY_HIGHEST]');
+    expect(device.resets).toBe(0);
+  });
 
   test('a confirmation is accepted and forgotten', async () => {
     device.slots.forgetsConfirm = true;

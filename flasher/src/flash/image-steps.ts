@@ -1,11 +1,17 @@
-import { Echo, ImageState, SmpRefusal, type ImageStateResponse } from '@feierabend/protocol';
+import {
+  Echo,
+  ImageState,
+  SmpRefusal,
+  supported,
+  type ImageStateResponse,
+} from '@feierabend/protocol';
 
 import type { CommandContext } from '../command.ts';
 import { groupName, offered } from '../device/server.ts';
 import type { SmpSession } from '../session/smp-session.ts';
 import { awaitBoot, requestReset } from './await-boot.ts';
-import { notConfirmed, notMarked } from './faults.ts';
-import { activeSlot, standingOf } from './slots.ts';
+import { notConfirmed, notHighest, notMarked } from './faults.ts';
+import { activeSlot, isHighest, standingOf } from './slots.ts';
 
 /** One image on its way through the slots of a device. */
 export interface ImageRun {
@@ -21,33 +27,64 @@ export function readState(session: SmpSession, phase: string): Promise<ImageStat
   return offered(groupName(1), session.request(ImageState.read, {}, { phase }));
 }
 
-export async function markForTest({ context, session, hash }: ImageRun): Promise<void> {
-  await context.step('mark', 'Marking the image for a test', async () => {
-    await session.request(ImageState.write, { hash, confirm: false }, { phase: 'mark' });
-    // The answer of a lost request is not seen; what the device says now is what counts.
-    const state = await session.request(ImageState.read, {}, { phase: 'mark' });
-    if (standingOf(state, hash) !== 'pending') throw notMarked();
-  });
+/** Why the next reset starts an image. */
+export type BootReason =
+  /** It is marked for a test. */
+  | 'marked'
+  /** The one that runs is on trial, and was not confirmed. */
+  | 'revert'
+  /** The boot loader knows no marks, and starts the highest version (direct XIP, RAM load). */
+  | 'highest';
+
+export async function markForTest({ context, session, hash }: ImageRun): Promise<BootReason> {
+  return context.step(
+    'mark',
+    'Marking the image for a test',
+    async () => {
+      const marking = session.request(
+        ImageState.write,
+        { hash, confirm: false },
+        { phase: 'mark' },
+      );
+      const isMarkable = (await supported(marking)) !== undefined;
+      // The answer of a lost request is not seen; what the device says now is what counts.
+      const state = await session.request(ImageState.read, {}, { phase: 'mark' });
+      if (isMarkable && standingOf(state, hash) !== 'pending') throw notMarked();
+      if (!isMarkable && !isHighest(state, hash)) throw notHighest();
+      return isMarkable ? ('marked' as const) : ('highest' as const);
+    },
+    (reason) => ({
+      text:
+        reason === 'marked'
+          ? []
+          : [
+              'Boots     without a test: this boot loader knows none, and starts the highest version',
+            ],
+      result: { reason },
+    }),
+  );
 }
 
-/** @param isRevert The image was there before the one on trial, and a reset alone brings it back. */
-export function bootImage(run: ImageRun, isRevert = false): Promise<ImageStateResponse> {
+const leftBehind: Readonly<Record<BootReason, string>> = {
+  marked:
+    'the image is marked and boots once at the next reset; run the same command again to go on',
+  revert: 'the next reset reverts the image, now or later',
+  highest: 'the next reset starts the image, now or later',
+};
+
+export function bootImage(run: ImageRun, reason: BootReason): Promise<ImageStateResponse> {
   const { context, session, hash } = run;
-  context.leaves(
-    isRevert
-      ? 'the next reset reverts the image, now or later'
-      : 'the image is marked and boots once at the next reset; run the same command again to go on',
-  );
+  context.leaves(leftBehind[reason]);
   return context.step(
     'boot',
-    `Resetting, and waiting for the ${isRevert ? 'image before' : 'new image'} to answer`,
+    `Resetting, and waiting for the ${reason === 'revert' ? 'image before' : 'new image'} to answer`,
     async () => {
       await requestReset(session);
       return awaitBoot(context, session, {
         hash,
         waitMs: run.bootTimeoutMs,
         probeTimeoutMs: run.answerTimeoutMs,
-        isRevert,
+        isMarked: reason === 'marked',
       });
     },
     (state) => ({

@@ -50,10 +50,9 @@ export function revertRunning(context: CommandContext, options: Options): Promis
     const other = named(idle, 'the other slot');
     const run = runOf({ context, options, session }, other.hash);
     // An image that is not confirmed is taken back by the boot loader at the next reset.
-    if (isTrial) await bootImage(run, true);
+    if (isTrial) await bootImage(run, 'revert');
     else {
-      await markForTest(run);
-      await bootImage(run);
+      await bootImage(run, await markForTest(run));
       await confirmImage(run);
     }
     return {

@@ -1,4 +1,10 @@
-import { equalBytes, type ImageSlotState, type ImageStateResponse } from '@feierabend/protocol';
+import {
+  compareVersions,
+  equalBytes,
+  parseVersion,
+  type ImageSlotState,
+  type ImageStateResponse,
+} from '@feierabend/protocol';
 
 /** The slot that runs. */
 export function activeSlot(state: ImageStateResponse): ImageSlotState | undefined {
@@ -33,4 +39,13 @@ export function standingOf(state: ImageStateResponse, hash: Uint8Array): Standin
   const idle = idleSlot(state);
   if (!holds(idle, hash)) return 'absent';
   return idle?.pending === true ? 'pending' : 'stored';
+}
+
+/** Whether the idle slot holds this image with a higher version than the one that runs. */
+export function isHighest(state: ImageStateResponse, hash: Uint8Array): boolean {
+  const idle = idleSlot(state);
+  const versions = [idle, activeSlot(state)].map((slot) => parseVersion(slot?.version ?? ''));
+  const [stored, running] = versions;
+  if (!holds(idle, hash) || stored?.ok !== true) return false;
+  return running?.ok !== true || compareVersions(stored.value, running.value) > 0;
 }

@@ -1,5 +1,6 @@
 import {
   ChunkReceiver,
+  compareVersions,
   equalBytes,
   formatVersion,
   groupFailure,
@@ -8,6 +9,8 @@ import {
   ImageError,
   ImageState,
   ImageUpload,
+  McumgrError,
+  protocolFailure,
   readImage,
   SmpGroup,
   type ImageSlotState,
@@ -31,7 +34,7 @@ const hashFromEnd = 120;
 /** Two slots with test, confirm and revert, as MCUboot keeps them. */
 export class FakeSlots {
   /** What the boot loader does with a pending image. */
-  onBoot: 'swap' | 'revert' = 'swap';
+  onBoot: 'swap' | 'revert' | 'highest' = 'swap';
   /** Answers "confirmed" and forgets it. */
   forgetsConfirm = false;
   /** Answers an erase and does not do it. */
@@ -59,7 +62,11 @@ export class FakeSlots {
   /** What a reset does to the slots. */
   boot(): void {
     const candidate = this.idle;
-    if (candidate?.pending === true) {
+    // An upload that was under way is forgotten.
+    this.receiver.reset();
+    if (this.onBoot === 'highest') {
+      this.swapIfHigher();
+    } else if (candidate?.pending === true) {
       candidate.pending = false;
       if (this.onBoot === 'revert') return;
       this.idle = this.running;
@@ -68,6 +75,17 @@ export class FakeSlots {
       this.idle = this.running;
       this.running = candidate;
     }
+  }
+
+  private swapIfHigher(): void {
+    const { running, idle } = this;
+    if (idle === undefined) return;
+    const [ours, theirs] = [readImage(idle.bytes), readImage(running.bytes)];
+    if (!ours.ok || !theirs.ok || compareVersions(ours.value.version, theirs.value.version) <= 0) {
+      return;
+    }
+    this.idle = running;
+    this.running = { ...idle, confirmed: true };
   }
 
   /** What serial recovery does: the slot that runs holds another image, for good. */
@@ -87,6 +105,7 @@ export class FakeSlots {
     return [
       handleCommand(ImageState.read, () => ({ images: this.states })),
       handleCommand(ImageState.write, ({ hash, confirm }) => {
+        if (this.onBoot === 'highest') return protocolFailure(McumgrError.notSupported);
         const slot = hash === undefined ? this.running : this.find(hash);
         if (slot === undefined) return groupFailure(SmpGroup.image, ImageError.hashNotFound);
         if (slot === this.running) slot.confirmed = confirm === true && !this.forgetsConfirm;

@@ -34,8 +34,9 @@ export interface ServerProbe {
 }
 
 /**
- * Finds out who answers. Recovery sends `rc: 0` with every success, and has one buffer or does not
- * say; an application built to send `rc: 0` too is told apart by its echo and its buffers.
+ * Finds out who answers. Recovery names no slot that runs, or sends `rc: 0` with every success
+ * (boot loaders up to 2026), and has one buffer or no echo; an application built to send `rc: 0` too
+ * is told apart by these.
  */
 export async function probeServer(
   client: SmpClient,
@@ -43,7 +44,9 @@ export async function probeServer(
 ): Promise<ServerProbe> {
   const buffers = await negotiateBuffers(client, options);
   const state = await supported(client.request(imageStateWithCode, {}, options));
-  if (state?.rc !== 0) return { buffers, isRecovery: false };
+  if (state === undefined) return { buffers, isRecovery: false };
+  const runs = state.images.some(({ active }) => active === true);
+  if (state.rc !== 0 && runs) return { buffers, isRecovery: false };
   const echoed = await supported(client.request(Echo.write, { d: '' }, options));
   return { buffers, isRecovery: echoed === undefined || buffers.bufferCount === 1 };
 }

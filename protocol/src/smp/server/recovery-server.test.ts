@@ -116,10 +116,11 @@ describe('the client', () => {
   });
 
   test.each([
-    ['that knows nothing', [], 93],
-    ['with echo and parameters', ['echo', 'parameters'], 1024],
-  ] as const)('knows a recovery %s', async (_, extras, bufferBytes) => {
-    const link = linkTo(new RecoveryServer({ slotBytes, extras }));
+    ['that knows nothing', [], true, 93],
+    ['with echo and parameters', ['echo', 'parameters'], true, 1024],
+    ['of 2026, with a code only where there is nothing else', ['parameters'], false, 1024],
+  ] as const)('knows a recovery %s', async (_, extras, sendsCodeAlways, bufferBytes) => {
+    const link = linkTo(new RecoveryServer({ slotBytes, extras, sendsCodeAlways }));
     const probe = await link.run(probeServer(link.client));
     expect(probe).toEqual({ isRecovery: true, buffers: { bufferBytes, bufferCount: 1 } });
   });

@@ -21,6 +21,8 @@ export interface RecoveryServerOptions {
   readonly writeBytes?: number;
   /** Commands that a build may have or not; none of them by default. */
   readonly extras?: readonly ('echo' | 'parameters' | 'slot-info' | 'erase')[];
+  /** Boot loaders of 2026 send `rc: 0` only where the answer is empty. */
+  readonly sendsCodeAlways?: boolean;
   /** Called before the answer, for each erase of the slot. */
   readonly onErase?: () => void;
 }
@@ -60,7 +62,7 @@ export class RecoveryServer {
     const end = SmpHeader.sizeBytes + request.payloadBytes;
     if (end > bytes.length) return [];
     const answer = this.#answer(request, bytes.subarray(SmpHeader.sizeBytes, end));
-    const body = encodeCbor(typeof answer === 'number' ? { rc: answer } : { ...answer, rc: 0 });
+    const body = encodeCbor(this.#withCode(answer));
     // A map of indefinite length, as boot loaders write them.
     const payload = concatBytes(Uint8Array.of(0xbf), body.subarray(1), Uint8Array.of(0xff));
     const versionAndOp = (request.versionAndOp & ~7) | ((request.versionAndOp & 7) + 1);
@@ -81,6 +83,12 @@ export class RecoveryServer {
       return { images: [{ image: 0, slots: [{ slot: 0, size: this.slot.length }] }] };
     }
     return McumgrError.notSupported;
+  }
+
+  #withCode(answer: Answer | number): Answer {
+    if (typeof answer === 'number') return { rc: answer };
+    const isEmpty = Object.keys(answer).length === 0;
+    return isEmpty || this.#options.sendsCodeAlways !== false ? { ...answer, rc: 0 } : answer;
   }
 
   #osExtra(command: number, payload: Uint8Array): Answer | number {
