@@ -5,17 +5,27 @@ import type { NorFlash } from './nor-flash.ts';
 /** Cells that a failing erase leaves programmed, in each bad block. */
 const stuckCells = 3;
 
+/** Operations that went wrong so far. */
+export interface FlashErrors {
+  readonly erases: number;
+  readonly programs: number;
+  readonly reads: number;
+}
+
 /** A chip that fails as {@link FlashFaults} say, in front of sound cells. The same seed fails in the same way. */
 export class FaultyFlash implements Flash {
   readonly sizeBytes: number;
   readonly eraseBlockBytes: number;
   readonly #cells: NorFlash;
-  readonly #faults: FlashFaults;
+  #faults: FlashFaults;
   readonly #random: Random;
   readonly #bad = new Set<number>();
   readonly #damaged: Set<number>;
-  /** Operations that went wrong so far. */
-  readonly counts = { erases: 0, programs: 0, reads: 0 };
+  readonly counts: { -readonly [kind in keyof FlashErrors]: number } = {
+    erases: 0,
+    programs: 0,
+    reads: 0,
+  };
 
   constructor(cells: NorFlash, faults: FlashFaults, random: Random) {
     this.sizeBytes = cells.sizeBytes;
@@ -24,10 +34,39 @@ export class FaultyFlash implements Flash {
     this.#faults = faults;
     this.#random = random;
     this.#damaged = new Set(faults.damagedAt);
+    this.breakBlocks(faults.badBlocks ?? 0);
+  }
+
+  /** From now on it fails like this, too. */
+  fail(faults: Pick<FlashFaults, 'enduranceErases' | 'programErrorRate' | 'readErrorRate'>): void {
+    this.#faults = { ...this.#faults, ...faults };
+  }
+
+  /** So many more blocks are bad. */
+  breakBlocks(count: number): void {
     const blocks = this.sizeBytes / this.eraseBlockBytes;
-    while (this.#bad.size < Math.min(faults.badBlocks ?? 0, blocks)) {
-      this.#bad.add(random.nextU32() % blocks);
+    const wanted = Math.min(this.#bad.size + count, blocks);
+    while (this.#bad.size < wanted) this.#bad.add(this.#random.nextU32() % blocks);
+  }
+
+  /** So many bytes of what is stored lose a bit; fewer where there are fewer blocks with anything in them. */
+  decay(count: number): void {
+    const used = Array.from(
+      { length: this.sizeBytes / this.eraseBlockBytes },
+      (_, block) => block * this.eraseBlockBytes,
+    ).flatMap((from) => this.#writtenIn(from));
+    for (let left = Math.min(count, used.length); left > 0; left -= 1) {
+      const at = used[this.#random.nextU32() % used.length];
+      if (at !== undefined) this.#damaged.add(at);
     }
+  }
+
+  /** One byte of a block that is not erased, if there is one. */
+  #writtenIn(blockAt: number): readonly number[] {
+    const bytes = this.#cells.read(blockAt, this.eraseBlockBytes);
+    const written = [...bytes.keys()].filter((index) => bytes[index] !== 0xff);
+    const index = written[this.#random.nextU32() % Math.max(1, written.length)];
+    return index === undefined ? [] : [blockAt + index];
   }
 
   /** Start addresses of the blocks that are bad now. */

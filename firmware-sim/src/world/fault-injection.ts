@@ -1,3 +1,4 @@
+import type { FaultyFlash } from '../hardware/faulty-flash.ts';
 import type { BackupRtc } from '../hardware/backup-rtc.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 import type { VirtualDevice } from '../hardware/virtual-device.ts';
@@ -15,8 +16,12 @@ export interface FaultTargets {
   readonly receiver: SimReceiver;
   readonly rtc: BackupRtc;
   readonly device: VirtualDevice;
+  /** Undefined in a life without faults of flash. */
+  readonly flash: FaultyFlash | undefined;
 }
 
+/** One operation of a hundred. */
+const flashErrorRate = 0.01;
 /** A line of this many bytes arrives at once. */
 const noiseChunkBytes = 64;
 
@@ -31,10 +36,17 @@ export function injectFaults(faults: readonly Fault[], targets: FaultTargets): v
 }
 
 function beginnings(targets: FaultTargets): Readonly<Record<FaultName, (value: number) => void>> {
-  const { clocks, network, receiver, rtc, device, dice } = targets;
+  const { clocks, network, receiver, rtc, device, dice, flash } = targets;
   const span = (turn: (change: 1 | -1) => void) => (durationMs: number) => {
     turn(1);
     clocks.world.after(durationMs, () => turn(-1));
+  };
+  const rate = (set: (rate: number) => void) => {
+    let spans = 0;
+    return span((change) => {
+      spans += change;
+      set(spans === 0 ? 0 : flashErrorRate);
+    });
   };
   let cuts = 0;
   return {
@@ -46,6 +58,11 @@ function beginnings(targets: FaultTargets): Readonly<Record<FaultName, (value: n
     'clock.drift': (ppm) => clocks.setDrift(ppm),
     'clock.leap': (byMs) => receiver.leap(byMs),
     'clock.cell': span((change) => rtc.cell(change < 0)),
+    'flash.bad': (blocks) => flash?.breakBlocks(blocks),
+    'flash.wear': (enduranceErases) => flash?.fail({ enduranceErases }),
+    'flash.decay': (bytes) => flash?.decay(bytes),
+    'flash.read': rate((readErrorRate) => flash?.fail({ readErrorRate })),
+    'flash.program': rate((programErrorRate) => flash?.fail({ programErrorRate })),
     'gnss.outage': span((change) => receiver.outage(change)),
     'gnss.silence': span((change) => receiver.silence(change)),
     'gnss.noise': span((change) => receiver.noise(change)),

@@ -12,6 +12,7 @@ describe('a fault on the command line', () => {
     ['power.cut=0.5s@2026-03-01T00:00:10', { name: 'power.cut', value: 500, atS: march + 10 }],
     ['clock.drift=-40ppm@2026-03-01', { name: 'clock.drift', value: -40, atS: march }],
     ['clock.leap=-16h@2026-03-01', { name: 'clock.leap', value: -57_600_000, atS: march }],
+    ['flash.bad=3blocks@2026-03-01', { name: 'flash.bad', value: 3, atS: march }],
     ['serial.noise=5000B@2026-03-01', { name: 'serial.noise', value: 5000, atS: march }],
   ])('%s is understood', (text, value) => {
     expect(readFault(text)).toEqual({ ok: true, value });
@@ -35,6 +36,9 @@ describe('a fault on the command line', () => {
     'toString.x=2d@2026-03-01',
     'clock.drift=5000ppm@2026-03-01',
     'serial.noise=2d@2026-03-01',
+    'flash.bad=2B@2026-03-01',
+    'flash.bad=1001blocks@2026-03-01',
+    'flash.wear=-5erases@2026-03-01',
   ])('%s is refused, with what to do', (text) => {
     const read = readFault(text);
     expect(read).toMatchObject({ ok: false, fault: { code: 'FAULT_FORM' } });

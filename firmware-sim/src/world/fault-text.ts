@@ -7,10 +7,11 @@ import { readInstantS } from './instant.ts';
 
 const unitMs = { s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const form =
-  /^(?<name>[a-z]+\.[a-z]+)=(?<number>-?\d{1,9}(?:\.\d{1,3})?)(?<unit>s|min|h|d|B|ppm)@(?<at>.+)$/u;
+  /^(?<name>[a-z]+\.[a-z]+)=(?<number>-?\d{1,9}(?:\.\d{1,3})?)(?<unit>s|min|h|d|B|ppm|blocks|erases)@(?<at>.+)$/u;
 const negativeAllowed: ReadonlySet<FaultName> = new Set(['clock.drift', 'clock.leap']);
-/** A day of noise is a day of work; more is a mistake of the caller. */
-const bytesMax = 10_000_000;
+/** More is a mistake of the caller: a day of noise is a day of work, and a chip has so many blocks. */
+const countMax = { B: 10_000_000, blocks: 1000, erases: 1_000_000 } as const;
+const countUnits = { bytes: 'B', blocks: 'blocks', erases: 'erases' } as const;
 
 /** Reads `link.outage=2d@2026-03-01T08:00`. */
 export function readFault(text: string): Result<Fault> {
@@ -29,8 +30,11 @@ export function readFault(text: string): Result<Fault> {
 function valueOf(name: FaultName, number: number, unit: string): number | undefined {
   const { value } = faultCatalog[name];
   if (number <= 0 && !(negativeAllowed.has(name) && number < 0)) return undefined;
-  if (value === 'bytes') return unit === 'B' && number <= bytesMax ? Math.round(number) : undefined;
   if (value === 'ppm') return unit === 'ppm' && Math.abs(number) <= 1000 ? number : undefined;
+  if (value !== 'duration') {
+    const countUnit = countUnits[value];
+    return unit === countUnit && number <= countMax[countUnit] ? Math.round(number) : undefined;
+  }
   return unit in unitMs ? Math.round(number * unitMs[unit as keyof typeof unitMs]) : undefined;
 }
 
@@ -55,11 +59,13 @@ export function diceFaults(
     const { value } = faultCatalog[name];
     // As many short ones as long ones.
     const durationMs = Math.round(10 ** between(dice, 3, 8.2));
-    const size = { duration: durationMs, bytes: 1 + (dice.nextU32() % 20_000), ppm: 0 }[value];
+    const bytes = 1 + (dice.nextU32() % (name === 'flash.decay' ? 3 : 20_000));
     const ppm = (dice.nextU32() % 101) - 50 || 1;
+    const blocks = 1 + (dice.nextU32() % 4);
+    const erases = 20 + (dice.nextU32() % 1000);
     return {
       name,
-      value: value === 'ppm' ? ppm : size,
+      value: { duration: durationMs, bytes, ppm, blocks, erases }[value],
       atS: Math.floor(between(dice, span.fromS, span.untilS)),
     };
   }).toSorted((a, b) => a.atS - b.atS);

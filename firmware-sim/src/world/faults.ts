@@ -1,5 +1,5 @@
 /** What a fault needs to be told besides when it begins. */
-type FaultValue = 'duration' | 'bytes' | 'ppm';
+type FaultValue = 'duration' | 'bytes' | 'ppm' | 'blocks' | 'erases';
 
 interface FaultDoc {
   readonly part: 'power' | 'clock' | 'flash' | 'gnss' | 'link' | 'serial';
@@ -33,6 +33,36 @@ export const faultCatalog = {
     value: 'duration',
     example: '1d',
     text: 'the clock chip has no cell for this long: a power cut in that time loses the date',
+  },
+  'flash.bad': {
+    part: 'flash',
+    value: 'blocks',
+    example: '3blocks',
+    text: 'from then on so many more erase blocks keep some cells programmed when they are erased',
+  },
+  'flash.wear': {
+    part: 'flash',
+    value: 'erases',
+    example: '500erases',
+    text: 'from then on a block that was erased more often than that is worn out, and behaves like a bad one',
+  },
+  'flash.decay': {
+    part: 'flash',
+    value: 'bytes',
+    example: '2B',
+    text: 'so many bytes of what is stored lose a bit, until their block is erased',
+  },
+  'flash.read': {
+    part: 'flash',
+    value: 'duration',
+    example: '1h',
+    text: 'in one read of a hundred a bit comes wrong; reading again is right',
+  },
+  'flash.program': {
+    part: 'flash',
+    value: 'duration',
+    example: '1h',
+    text: 'one program operation of a hundred leaves a bit as it was',
   },
   'gnss.outage': {
     part: 'gnss',
@@ -80,7 +110,7 @@ export const faultCatalog = {
 
 export type FaultName = keyof typeof faultCatalog;
 
-/** One fault: its value in milliseconds, bytes or parts per million. */
+/** One fault: its value in milliseconds, or in the unit of its kind. */
 export interface Fault {
   readonly name: FaultName;
   readonly value: number;

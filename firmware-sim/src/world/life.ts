@@ -3,11 +3,12 @@ import { UsageError, type CompiledPolicy } from '@feierabend/protocol';
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
 import { EnergyMeter } from '../energy/energy-meter.ts';
 import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
+import { FaultyFlash, type FlashErrors } from '../hardware/faulty-flash.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
 import { injectFaults } from './fault-injection.ts';
-import type { Fault } from './faults.ts';
+import { faultCatalog, type Fault } from './faults.ts';
 import { Journey } from './journey.ts';
 import { LifeCounts, modeName } from './life-counts.ts';
 import { localOf } from './local-time.ts';
@@ -43,6 +44,7 @@ export class Life {
   readonly rtc: BackupRtc;
   readonly #options: LifeOptions;
   readonly #clocks = new TwoClocks();
+  readonly #faulty: FaultyFlash | undefined;
   readonly #tenant: ReturnType<typeof simulatedTenant>;
   #mode = '';
 
@@ -81,12 +83,15 @@ export class Life {
         powered: (on) => this.energy.receiver(on, world.uptimeMs()),
       },
     });
+    this.#faulty = faults.some(({ name }) => faultCatalog[name].part === 'flash')
+      ? new FaultyFlash(this.flash, {}, dice.fork('flash'))
+      : undefined;
     const text = (line: string) => new TextEncoder().encode(line);
     this.device = new VirtualDevice(
       {
         clock: deviceClock,
         rtc: this.rtc,
-        flash: this.flash,
+        flash: this.#faulty ?? this.flash,
         random: dice.fork('device'),
         serialOut: (bytes) => witness?.output('serial', this.unixMs, '', bytes),
         log: (line) => witness?.output('log', this.unixMs, line, text(line)),
@@ -110,7 +115,13 @@ export class Life {
       receiver,
       rtc: this.rtc,
       device: this.device,
+      flash: this.#faulty,
     });
+  }
+
+  /** What went wrong in flash; undefined on a sound chip. */
+  get flashErrors(): FlashErrors | undefined {
+    return this.#faulty && { ...this.#faulty.counts };
   }
 
   /** World time. */

@@ -53,6 +53,27 @@ describe('a simulated Monday', () => {
     expect(other.trace.digests.flashImage).not.toBe(first.trace.digests.flashImage);
   });
 
+  it.each<[string, Fault[]]>([
+    ['bad blocks', [fault('flash.bad', 200, 0)]],
+    ['worn blocks', [fault('flash.wear', 1, 0)]],
+    ['reads with a wrong bit', [fault('flash.read', 20 * hourS * 1000, 1)]],
+    ['program operations that leave a bit', [fault('flash.program', 20 * hourS * 1000, 1)]],
+  ])('keeps its windows and its fixes on a chip with %s', async (_name, faults) => {
+    const [sound, failing] = [await live(), await live({ faults })];
+    const { erases, programs, reads } = failing.summary.flashErrors ?? expect.fail('no count');
+    expect(erases + programs + reads).toBeGreaterThan(0);
+    expect(sound.summary.flashErrors).toBeNull();
+    expect(modes(failing.ribbon).slice(2)).toEqual(modes(sound.ribbon).slice(2));
+    expect(failing.summary.fixes).toBe(sound.summary.fixes);
+  });
+
+  it('opens no window that a sound chip has closed, whatever decays in it', async () => {
+    const faults = [fault('flash.decay', 30, 9), fault('power.cut', 1000, 10)];
+    const { ribbon, summary } = await live({ faults });
+    expect(modes(ribbon).filter(([, mode]) => mode === 'on-duty')).toEqual([[8, 'on-duty']]);
+    expect(summary.fixes).toBeLessThan(125);
+  });
+
   it('takes about the same fixes from NMEA text as from direct positions', async () => {
     const [direct, text] = [await live(), await live({ nmea: true })];
     expect(Math.abs(direct.summary.fixes - text.summary.fixes)).toBeLessThan(5);

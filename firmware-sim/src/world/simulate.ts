@@ -8,6 +8,7 @@ import {
   type EnergyReport,
 } from '@feierabend/protocol';
 
+import type { FlashErrors } from '../hardware/faulty-flash.ts';
 import { nativeCrypto } from '../hardware/native-crypto.ts';
 import { Life } from './life.ts';
 import type { RibbonSpan } from './mode-ribbon.ts';
@@ -26,6 +27,8 @@ export interface LifeSummary {
   readonly payloadBytes: number;
   readonly framesWaiting: number;
   readonly journalEntries: number;
+  /** Operations that the flash chip did wrong; null for a sound chip. */
+  readonly flashErrors: FlashErrors | null;
   readonly hoursByMode: Readonly<Record<string, number>>;
   readonly energy: EnergyReport & { readonly batteryDays: number };
   /** When the mode changes next after the end, in Unix seconds; null when the policy is over. */
@@ -92,6 +95,7 @@ function summaryOf(
     payloadBytes,
     framesWaiting: waitingFrames,
     journalEntries,
+    flashErrors: life.flashErrors ?? null,
     hoursByMode: Object.fromEntries(hours) as Record<string, number>,
     energy: { ...energy, batteryDays: batteryDays(of.batteryMah, energy.mahPerDay) },
     nextChangeS: verdict.open ? verdict.windowEndS : verdict.nextChangeS,

@@ -3,13 +3,21 @@ import type { LifeSummary } from './simulate.ts';
 
 /** What a person wants to know of a life, one fact a line. */
 export function summaryText(summary: LifeSummary): string {
-  const { energy, nextChangeS, hoursByMode } = summary;
+  const { energy, nextChangeS, hoursByMode, flashErrors } = summary;
   const { gnss, modem, sleep } = energy.parts;
   const facts: readonly (readonly [string, string])[] = [
     ['seed', String(summary.seed)],
     ['days', `${round(summary.days)} (${summary.boots} ${summary.boots === 1 ? 'boot' : 'boots'})`],
     ['fixes', String(summary.fixes)],
     ['withheld', `${summary.positionsWithheld} positions the receiver had and the gate refused`],
+    ...(flashErrors === null
+      ? []
+      : ([
+          [
+            'flash',
+            `${flashErrors.erases} erases, ${flashErrors.programs} writes, ${flashErrors.reads} reads went wrong`,
+          ],
+        ] as const)),
     ...Object.entries(hoursByMode).map(([mode, hours]) => [`  ${mode}`, `${hours} h`] as const),
     ['sent', `${summary.messages} messages, ${summary.payloadBytes} bytes`],
     ['waiting', `${summary.framesWaiting} frames`],
