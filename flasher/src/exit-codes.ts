@@ -56,6 +56,13 @@ export const exitCodes = {
     meaning: 'What was read back differs from what was sent, or the device reverted.',
     next: 'Do not trust the device; look at `flasher info` and `flasher policy show`.',
   },
+  bench: {
+    code: 8,
+    name: 'bench',
+    meaning:
+      'Something of the bench is missing or broke, so nothing was learned about the product (used by `hil`, never by `flasher`).',
+    next: 'Run `hil bench check FILE`; the sentence names the part.',
+  },
   broker: {
     code: 9,
     name: 'broker',

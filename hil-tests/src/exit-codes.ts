@@ -9,8 +9,12 @@ export const exitCodes = {
   usage: 2,
   file: 3,
   port: 4,
-  /** The run finished, and a check of its result failed. */
+  /** The device gave no usable answer before its deadline. */
+  silence: 5,
+  /** The run finished, and a check of its result failed: the product is to blame. */
   failedChecks: 7,
+  /** Something of the bench is missing or broke: nothing was learned about the product. */
+  bench: 8,
   broker: 9,
   interrupted: 130,
 } as const;
@@ -20,5 +24,6 @@ export function exitCodeOf(fault: FeierabendError): number {
   if (fault instanceof UsageError) return exitCodes.usage;
   if (fault instanceof DataError) return exitCodes.file;
   if (fault.code.startsWith('MQTT_') || fault.code.startsWith('DELIVERY_')) return exitCodes.broker;
+  if (/^(?:RIG|BENCH|TARGET)_/u.test(fault.code)) return exitCodes.bench;
   return fault instanceof LinkError ? exitCodes.port : exitCodes.internal;
 }

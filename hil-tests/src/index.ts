@@ -1,3 +1,4 @@
 /** Benches and checks for suites outside this repository. */
-export { loadBench, type Bench } from './bench/bench-file.ts';
+export { loadBench } from './bench/bench-file.ts';
+export type { Bench } from './bench/bench-schema.ts';
 export { runHil } from './program.ts';

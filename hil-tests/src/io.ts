@@ -13,6 +13,8 @@ export interface HilIo {
   /** Unix milliseconds of the host: certificates and the `host` part of a report need it, nothing else does. */
   readonly now: () => number;
   readonly host: HilHost;
+  /** Asks the person at the terminal; absent where nobody is there. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** The machine and the program that runs us. */
@@ -22,4 +24,6 @@ export interface HilHost {
   readonly platform: string;
   /** For the `host` part of a report. */
   readonly nodeVersion: string;
+  /** Where programs of the system are looked for: the environment's PATH. */
+  readonly searchPath?: string;
 }

@@ -1,13 +1,31 @@
+import { createInterface } from 'node:readline/promises';
+
 import { runHil } from './program.ts';
 
 const ended = new AbortController();
 process.once('SIGINT', () => ended.abort());
 process.once('SIGTERM', () => ended.abort());
 
+/** One line from the terminal; Ctrl-C ends the question, too. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question, { signal: ended.signal });
+  } finally {
+    terminal.close();
+  }
+}
+
 process.exitCode = await runHil(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: ended.signal,
   now: () => Date.now(),
-  host: { execPath: process.execPath, platform: process.platform, nodeVersion: process.version },
+  host: {
+    execPath: process.execPath,
+    platform: process.platform,
+    nodeVersion: process.version,
+    searchPath: process.env['PATH'] ?? '',
+  },
+  ...(process.stdin.isTTY ? { ask } : {}),
 });

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 
 import { declareBench } from './commands/bench.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareInit } from './commands/init.ts';
 import type { HilIo } from './io.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
@@ -16,10 +17,12 @@ export async function runHil(argv: readonly string[], io: HilIo): Promise<number
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     });
-  declareDemo(program, io, (code) => {
+  const ended = (code: number): void => {
     exitCode = code;
-  });
-  declareBench(program, io);
+  };
+  declareDemo(program, io, ended);
+  declareBench(program, io, ended);
+  declareInit(program, io);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

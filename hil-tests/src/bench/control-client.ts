@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import type {
   ControlAnswer,
   FeedInstant,
+  IndicatorPattern,
+  InputName,
   TapLine,
   TrackerCounters,
 } from '@feierabend/firmware-sim';
@@ -13,6 +15,8 @@ import { LinkError } from '@feierabend/protocol';
 export interface BenchState {
   readonly uptimeMs: number;
   readonly counters: TrackerCounters;
+  /** What the light shows; dark without power. */
+  readonly indicator: IndicatorPattern;
 }
 
 /** The bench's end of a virtual tracker's control port (docs/firmware/bench-control.md). */
@@ -20,6 +24,7 @@ export class ControlClient {
   readonly #socket: Socket;
   readonly #deadlineMs: number;
   readonly #onTap: (tap: TapLine) => void;
+  readonly #onState: ((state: BenchState) => void) | undefined;
   readonly #waiting = new Map<number, (answer: ControlAnswer) => void>();
   #nextId = 1;
 
@@ -27,6 +32,7 @@ export class ControlClient {
     this.#socket = socket;
     this.#deadlineMs = options.deadlineMs;
     this.#onTap = options.onTap;
+    this.#onState = options.onState;
     const lines = createInterface({ input: socket });
     lines.on('line', (line) => this.#receive(line));
     lines.on('error', () => {});
@@ -49,6 +55,11 @@ export class ControlClient {
     return this.#ask({ do: 'power', on });
   }
 
+  /** Moves a switch or a button, with or without power. */
+  input(input: InputName, active: boolean): Promise<BenchState> {
+    return this.#ask({ do: 'input', input, active });
+  }
+
   close(): void {
     this.#socket.destroy();
   }
@@ -68,7 +79,10 @@ export class ControlClient {
       });
       this.#socket.write(`${JSON.stringify({ id, ...request })}\n`);
     });
-    if (answer.ok) return answer;
+    if (answer.ok) {
+      this.#onState?.(answer);
+      return answer;
+    }
     throw lost(`it said ${answer.code}: ${answer.message}`);
   }
 
@@ -89,6 +103,8 @@ export interface ControlClientOptions {
   /** For every answer. */
   readonly deadlineMs: number;
   readonly onTap: (tap: TapLine) => void;
+  /** Sees the tracker after each step: the light that a rig watches. */
+  readonly onState?: ((state: BenchState) => void) | undefined;
 }
 
 function lost(came: string): LinkError {

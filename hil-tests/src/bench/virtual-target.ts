@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-import type { FeedInstant } from '@feierabend/firmware-sim';
+import type { FeedInstant, InputName } from '@feierabend/firmware-sim';
 
 import type { HilHost } from '../io.ts';
 import type { TapRecord } from '../leak/tap-record.ts';
-import type { Bench } from './bench-file.ts';
+import type { VirtualBench } from './bench-schema.ts';
 import { ControlClient, type BenchState } from './control-client.ts';
 import { TrackerProgram } from './tracker-program.ts';
 
@@ -15,15 +15,18 @@ const instantsPerRequest = 300;
 const connectDeadlineMs = 5_000;
 
 export interface VirtualTargetOptions {
-  readonly bench: Bench;
+  readonly bench: VirtualBench;
   readonly host: HilHost;
   /** A short path: socket names are limited to about 100 characters. */
   readonly folder: string;
-  readonly configFile: string;
+  /** The device file; a blank board without one. */
+  readonly configFile?: string;
   readonly seed: number;
   /** What virtual uptime zero is in Unix milliseconds. */
   readonly startMs: number;
   readonly onTap: (tap: TapRecord) => void;
+  /** Sees the tracker after each step. */
+  readonly onState?: (state: BenchState) => void;
   /** Ends the start early. */
   readonly signal?: AbortSignal;
 }
@@ -58,6 +61,7 @@ export class VirtualTarget {
     try {
       const control = await ControlClient.open(name('control'), {
         deadlineMs: bench.timeouts.answerS * 1000,
+        onState: options.onState,
         onTap: ({ tap, uptimeMs, base64 }) => {
           const channel = tap as TapRecord['channel'];
           onTap({ channel, atMs: startMs + uptimeMs, bytes: Buffer.from(base64, 'base64') });
@@ -74,11 +78,19 @@ export class VirtualTarget {
   }
 
   powerOn(): Promise<BenchState> {
-    return this.#control.power(true);
+    return this.power(true);
   }
 
   powerOff(): Promise<BenchState> {
-    return this.#control.power(false);
+    return this.power(false);
+  }
+
+  power(isOn: boolean): Promise<BenchState> {
+    return this.#control.power(isOn);
+  }
+
+  input(name: InputName, isActive: boolean): Promise<BenchState> {
+    return this.#control.input(name, isActive);
   }
 
   /** Lets time pass without anything on the GNSS port. */
@@ -118,7 +130,8 @@ function launch(
   name: (port: string) => string,
 ): Promise<TrackerProgram> {
   const { bench, configFile, host, seed, signal } = options;
-  const args = ['--config', configFile, '--tap', '--seed', String(seed)];
+  const args = ['--tap', '--seed', String(seed)];
+  if (configFile !== undefined) args.push('--config', configFile);
   for (const port of ['serial', 'gnss', 'control']) args.push(`--${port}`, name(port));
   args.push('--baud', String(bench.target.baud));
   const deadlineMs = bench.timeouts.startS * 1000;

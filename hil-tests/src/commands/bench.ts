@@ -4,15 +4,21 @@ import { Argument, type Command } from 'commander';
 
 import { benchmarks } from '../benchmarks/benchmark-list.ts';
 import { benchmarkText } from '../benchmarks/benchmark-text.ts';
+import { checkFile } from './bench-check.ts';
 import type { HilIo } from '../io.ts';
 import { canonicalJson } from '../report/canonical-json.ts';
 import { writeWhole } from '../report/whole-file.ts';
 
-/** `hil bench`: measures, prints a table, and writes the same numbers as JSON. */
-export function declareBench(program: Command, io: HilIo): void {
+/** `hil bench`: measures, prints a table, and writes the same numbers as JSON. `hil bench check` looks at a bench file. */
+export function declareBench(program: Command, io: HilIo, ended: (exitCode: number) => void): void {
   const names = benchmarks.map(({ name }) => name);
-  program
-    .command('bench')
+  const bench = program.command('bench');
+  bench
+    .command('check <file>')
+    .description('look for everything a bench file names, and say how to get what is missing')
+    .addHelpText('after', '\nExample:\n  hil bench check hil-tests/benches/desk-example.yaml')
+    .action(async (file: string) => ended(await checkFile(file, io)));
+  bench
     .description('measure sizes and rates')
     .addArgument(new Argument('[name]', 'one benchmark; all when left out').choices(names))
     .option('--out <folder>', 'where <name>.json goes', join('out', 'bench'))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isSeededDefect, seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
 import { InvalidArgumentError, type Command } from 'commander';
 
-import { loadBench } from '../bench/bench-file.ts';
+import { loadBench, requireVirtual } from '../bench/bench-file.ts';
 import { Cleanup } from '../bench/cleanup.ts';
 import { demoTimeZone } from '../demo/demo-policy.ts';
 import { driveDay, type DrivenDay } from '../demo/drive-day.ts';
@@ -55,7 +55,7 @@ const resultFiles = ['summary.json', 'report.html', 'policy.yaml', 'firmware-1.1
 
 async function demo(options: DemoOptions, io: HilIo): Promise<number> {
   const startedMs = io.now();
-  const bench = await loadBench(options.bench ?? shippedBench());
+  const bench = requireVirtual(await loadBench(options.bench ?? shippedBench()), 'hil demo');
   const gnss = await gnssSource({ ...options, timeZone: demoTimeZone });
   await openOutFolder(options.out, resultFiles);
   const progress = new DayProgress(io.stderr);

@@ -5,7 +5,7 @@ import { SeededRandom, type SeededDefect } from '@feierabend/firmware-sim';
 import { fromHex, InternalError, LinkError } from '@feierabend/protocol';
 import { parsePolicySource, type PolicySource } from '@feierabend/protocol/policy-source';
 
-import type { Bench } from '../bench/bench-file.ts';
+import type { VirtualBench } from '../bench/bench-schema.ts';
 import type { Cleanup } from '../bench/cleanup.ts';
 import type { BenchState } from '../bench/control-client.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
@@ -22,7 +22,7 @@ import type { GnssSource } from './gnss-source.ts';
 import { controllerName, device, makeTenantKit, tenant, type TenantKit } from './tenant-kit.ts';
 
 export interface DriveOptions {
-  readonly bench: Bench;
+  readonly bench: VirtualBench;
   readonly seed: number;
   /** What the release that is flashed does wrong on purpose, so that the checks have something to find. */
   readonly defects: readonly SeededDefect[];

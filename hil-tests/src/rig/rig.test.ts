@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { IndicatorPattern } from '@feierabend/firmware-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { EmulatedBoard } from './emulated/emulated-board.ts';
+import type { EmulatedBoard } from './emulated/emulated-board.ts';
+import { startEmulatedRig } from './emulated/emulated-rig.ts';
 import { loadFirmata } from './emulated/firmata-program.ts';
-import { VirtualWiring } from './emulated/virtual-wiring.ts';
+import type { VirtualWiring } from './emulated/virtual-wiring.ts';
 import { Rig } from './rig.ts';
 import { rigPins } from './rig-pins.ts';
 
@@ -40,16 +41,12 @@ let wiring: VirtualWiring;
 let rig: Rig;
 
 beforeAll(async () => {
-  board = await EmulatedBoard.start({ program: await loadFirmata(), speed: 20, deadlineMs });
-  wiring = new VirtualWiring({ board, pins, tracker });
-  rig = await Rig.open({
-    transport: board,
-    pins,
-    deadlineMs,
-    connect: () => wiring.connect(),
-    settled: () => wiring.settled(),
-    close: () => board.close(),
-  });
+  const parts = { pins, tracker, program: undefined, speed: 20 };
+  ({ board, wiring, rig } = await startEmulatedRig({
+    ...parts,
+    startMs: deadlineMs,
+    answerMs: deadlineMs,
+  }));
 });
 afterAll(() => rig.close());
 

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+import { rigPins } from '../rig/rig-pins.ts';
+
+const seconds = z.number().positive().max(600);
+const baud = z.number().int().min(300).max(4_000_000);
+/** A path, `COM3` or `usb:VID:PID[:SERIAL]`. */
+const serialPort = z.string().min(1);
+
+/** What a target can do beside being there. A suite that needs one of them is skipped where it is not promised. */
+const capabilities = ['smp', 'tracker', 'gnss-input', 'modem', 'indicator'] as const;
+type Capability = (typeof capabilities)[number];
+
+const target = z.discriminatedUnion('kind', [
+  /** The management line is paced like one of this speed. */
+  z.strictObject({ kind: z.literal('virtual'), baud: baud.min(9600) }),
+  z.strictObject({ kind: z.literal('serial'), port: serialPort, baud: baud.default(115_200) }),
+  /** A unix socket, a Windows named pipe or tcp://host:port. */
+  z.strictObject({ kind: z.literal('socket'), address: z.string().min(1) }),
+]);
+
+const gnss = z.union(
+  [
+    z.literal(['injection', 'none']),
+    z.strictObject({ kind: z.literal('serial'), port: serialPort, baud: baud.default(9600) }),
+  ],
+  'is none of: injection, none, or {kind: serial, port, baud}',
+);
+
+const qemu = z.strictObject({
+  kind: z.literal('qemu'),
+  program: z.string().min(1).default('qemu-system-arm'),
+  machine: z.string().min(1),
+  image: z.string().min(1),
+});
+const power = z.union(
+  [z.literal(['rig', 'simulator', 'manual']), qemu],
+  'is none of: rig, simulator, manual, or {kind: qemu, machine, image}',
+);
+
+const rig = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('emulated'),
+    /** StandardFirmata for an Arduino Uno as Intel HEX; that of the npm package when left out. */
+    program: z.string().min(1).optional(),
+    pins: rigPins,
+  }),
+  z.strictObject({
+    kind: z.literal('firmata'),
+    port: serialPort,
+    baud: baud.default(57_600),
+    pins: rigPins,
+  }),
+]);
+
+const broker = z.union(
+  [
+    z.literal('embedded'),
+    z.strictObject({
+      kind: z.literal('mosquitto'),
+      program: z.string().min(1).default('mosquitto'),
+    }),
+    z.strictObject({
+      kind: z.literal('url'),
+      url: z.url({ protocol: /^mqtts$/u }),
+      ca: z.string().min(1),
+      /** Of a controller of the tenant, so that its side can be read. */
+      cert: z.string().min(1),
+      key: z.string().min(1),
+    }),
+  ],
+  'is none of: embedded, {kind: mosquitto}, or {kind: url, url: mqtts://..., ca, cert, key}',
+);
+
+const sections = z.strictObject({
+  'feierabend-bench': z.literal(1),
+  name: z.string().min(1),
+  target,
+  capabilities: z.array(z.enum(capabilities)).min(1),
+  gnss,
+  power,
+  rig: rig.optional(),
+  broker,
+  timeouts: z.strictObject({
+    /** Until target, rig and broker are up. */
+    startS: seconds,
+    /** For every answer after that. */
+    answerS: seconds,
+  }),
+});
+type Sections = z.infer<typeof sections>;
+
+/** What does not go together: where, and what to do. */
+function contradictions(bench: Sections): readonly [path: string[], what: string][] {
+  const found: [path: string[], what: string][] = [];
+  const isVirtual = bench.target.kind === 'virtual';
+  const powerKind = typeof bench.power === 'string' ? bench.power : bench.power.kind;
+  const promises = new Set<Capability>(bench.capabilities);
+  if (powerKind === 'rig' && bench.rig === undefined) {
+    found.push([['power'], 'the power is switched by a rig, and there is none: add a rig section']);
+  }
+  if (powerKind === 'simulator' && !isVirtual) {
+    found.push([
+      ['power'],
+      'only a virtual target has its power in the simulator: use rig or manual',
+    ]);
+  }
+  if (powerKind === 'qemu' && bench.target.kind !== 'socket') {
+    found.push([['power'], 'QEMU offers its serial line as a socket: use a target of kind socket']);
+  }
+  if (isVirtual && (powerKind === 'manual' || powerKind === 'qemu')) {
+    found.push([['power'], 'the power of a virtual target is simulator or rig']);
+  }
+  if (bench.rig !== undefined && (bench.rig.kind === 'emulated') !== isVirtual) {
+    found.push([
+      ['rig', 'kind'],
+      isVirtual
+        ? 'no wire leads from a real board to a virtual target: use kind emulated'
+        : 'no wire leads from an emulated board to a real target: use kind firmata',
+    ]);
+  }
+  if (bench.gnss === 'injection' && !isVirtual) {
+    found.push([
+      ['gnss'],
+      'only a virtual target takes sentences by injection: use a serial port or none',
+    ]);
+  }
+  if (bench.gnss === 'none' && promises.has('gnss-input')) {
+    found.push([['gnss'], 'gnss-input is promised: name a feed, or take the promise back']);
+  }
+  if (promises.has('indicator') && !isVirtual && bench.rig?.pins.indicator === undefined) {
+    found.push([
+      ['capabilities'],
+      'indicator is promised and no rig sees it: wire rig.pins.indicator, or take the promise back',
+    ]);
+  }
+  if (promises.has('tracker') && !promises.has('smp')) {
+    found.push([['capabilities'], 'tracker is a group of SMP: promise smp too']);
+  }
+  return found;
+}
+
+/** What a bench is made of (docs/hil/bench-file.md). */
+export const benchFile = sections.superRefine((bench, context) => {
+  for (const [path, message] of contradictions(bench)) {
+    context.addIssue({ code: 'custom', path, message });
+  }
+});
+
+export type Bench = z.infer<typeof benchFile>;
+/** A bench whose tracker is a process of this machine. */
+export type VirtualBench = Bench & { readonly target: { readonly kind: 'virtual' } };
