@@ -154,6 +154,12 @@ export class FakeDevice {
     return [...late, ...answers, ...(fate === 'answer-twice' ? answers : [])];
   }
 
+  /** Power goes and comes back: the boot loader runs, and nothing of a conversation is left. */
+  powerCycle(): void {
+    this.lateAnswers = [];
+    this.slots.boot();
+  }
+
   private serve(socket: Socket): void {
     this.activity += 1;
     this.sockets.add(socket);

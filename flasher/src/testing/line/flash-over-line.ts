@@ -37,7 +37,7 @@ export interface FlashedOverLine {
   readonly line: SimulatedLine;
 }
 
-const argv = ['flash', 'new.img', '--unverified', '--port', 'line'];
+const argv = ['flash', 'new.img', '--unverified', '--port', 'tcp://line:1'];
 
 /** Runs `flasher flash` over a simulated line; no time passes but that of the line. */
 export async function flashOverLine(options: FlashOverLine): Promise<FlashedOverLine> {

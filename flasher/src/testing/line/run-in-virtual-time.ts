@@ -15,6 +15,10 @@ export type VirtualIo = Omit<FlasherIo, 'stdout' | 'stderr' | 'clock'>;
 
 /** Nothing real is waited for, so a turn or two of the event loop settles all that can settle. */
 const turns = 3;
+/** Nothing that the flasher does may take longer than this, whatever happens on the line. */
+const hangMs = 3_600_000;
+/** Turns without anything to wait for after which nothing will come. */
+const idleTurnsMax = 1000;
 
 /**
  * Runs one command line on a clock that jumps to the next deadline whenever everything waits. All
@@ -30,11 +34,15 @@ export async function runInVirtualTime(
   const events: FlasherEvent[] = [];
   const startedMs = clock.now();
   let exitCode: number | undefined;
+  let idleTurns = 0;
   const running = runFlasher(argv, {
     ...io,
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => {
+      events.push(event);
+      io.onEvent?.(event);
+    },
     clock,
   }).then((code) => {
     exitCode = code;
@@ -44,7 +52,10 @@ export async function runInVirtualTime(
       // oxlint-disable-next-line no-await-in-loop -- lets what is ready run
       await new Promise<void>((resolve) => void setImmediate(resolve));
     }
-    if (exitCode === undefined) clock.advanceToNext();
+    if (exitCode !== undefined) break;
+    idleTurns = clock.advanceToNext() ? 0 : idleTurns + 1;
+    const isHung = idleTurns > idleTurnsMax || clock.now() - startedMs > hangMs;
+    if (isHung) throw new TypeError(`"${argv.join(' ')}" hangs after ${events.at(-1)?.task}`);
   }
   await running;
   const tookMs = clock.now() - startedMs;

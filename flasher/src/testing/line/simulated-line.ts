@@ -79,6 +79,12 @@ export class SimulatedLine {
     if (!this.isPluggedIn) {
       throw portOpenFault(description, new TypeError(`No such file or directory, ${description}`));
     }
+    if (this.port?.isOpen === true) {
+      throw portOpenFault(
+        description,
+        new TypeError('Error Resource temporarily unavailable Cannot lock port'),
+      );
+    }
     const { clock, baudRate } = this.options;
     const port = new SimulatedPort(this);
     this.port = port;
@@ -94,6 +100,15 @@ export class SimulatedLine {
     this.toDevice.clear();
     this.toHost.clear();
     this.port?.hangUp();
+  }
+
+  plugIn(): void {
+    this.isPluggedIn = true;
+  }
+
+  /** The device hears nothing any more. */
+  silence(): void {
+    this.deafUntilMs = Infinity;
   }
 
   /** The device restarts: what it heard is forgotten, and for a while it hears nothing. */
