@@ -68,6 +68,18 @@ describe('the second signature', () => {
     expect(codeOf(countersignInstruction(both, council), { keys })).toBe('accepted');
   });
 
+  it('is made with another key, whatever name and key id a list gives the same one', () => {
+    const double = {
+      ...admin,
+      name: 'Another name',
+      role: 'council',
+      keyId: 'f'.repeat(16),
+    } as const;
+    const keys = [...sampleContext.keys, trustedKeyOf(double)];
+    const both = countersignInstruction(signedBy(admin, same), double);
+    expect(codeOf(both, { keys })).toBe('NEEDS_SECOND_SIGNATURE');
+  });
+
   it('is judged again at a restart by the last policy that had both, whatever came between', () => {
     const between = { ...stricterPolicy, retentionS: 3600 };
     const last = {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { toHex } from '../bytes.ts';
 import { JournalChain } from './chain.ts';
-import { receiptDetail, signReceipt } from './deletion-receipt.ts';
+import { receiptDetail, receiptDigest, signReceipt } from './deletion-receipt.ts';
+import type { JournalKind } from './entry.ts';
 import { decodeJournalExport, encodeJournalExport, type JournalExport } from './journal-export.ts';
 import {
   sampleExport,
@@ -21,12 +22,18 @@ const [first, second] = file.receipts as [Uint8Array, Uint8Array];
 const check = (parts: JournalExport) => verifyExport(encodeJournalExport(parts), samplePublicKey);
 
 /** The journal again with one deletion whose entry names what it likes. */
-function withDeletion(detail: Readonly<Record<string, string>>, receipts: readonly Uint8Array[]) {
+function withDeletion(
+  detail: Readonly<Record<string, string>>,
+  receipts: readonly Uint8Array[],
+  kind: JournalKind = 'deletion',
+) {
   const chain = new JournalChain(sampleOwner);
-  const { bytes } = chain.append({ atS: null, uptimeMs: 1, kind: 'deletion', detail });
+  const { bytes } = chain.append({ atS: null, uptimeMs: 1, kind, detail });
   const signedHead = signHead({ ...sampleOwner, count: 1, head: chain.head }, sampleSeed);
   return { ...file, entries: [bytes], signedHead, receipts };
 }
+
+const named = (receipt: Uint8Array) => ({ receipt: toHex(receiptDigest(receipt)) });
 
 describe('an exported journal', () => {
   it('is verified from its file and the key alone', () => {
@@ -55,6 +62,16 @@ describe('an exported journal', () => {
 
   it('may tell of deletions from before there were receipts', () => {
     expect(check(withDeletion({ reason: 'retention' }, [])).ok).toBe(true);
+  });
+
+  it('is refused with a receipt that an entry of another kind names', () => {
+    const { head } = new JournalChain(sampleOwner);
+    const place = { ...samplePeriod, journalCount: 0, journalHead: head };
+    const receipt = signReceipt(place, sampleSeed);
+    expect(check(withDeletion(named(receipt), [receipt])).ok).toBe(true);
+    expect(check(withDeletion(named(receipt), [receipt], 'mode'))).toMatchObject({
+      fault: { code: 'JOURNAL_RECEIPT_PLACE' },
+    });
   });
 
   it('is refused with a bit changed, wherever it is', () => {

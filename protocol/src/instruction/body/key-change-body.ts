@@ -9,7 +9,7 @@ import {
   type TrustedKey,
 } from '../operator-key.ts';
 import { revocationsMax, RevokedKeyMap, type RevokedKey } from '../key/revocation-list.ts';
-import { algorithmOfKey } from '../cose/signature-algorithm.ts';
+import { isUsableKey } from '../cose/signature-algorithm.ts';
 import { bodyKind, timeSMax, type BodyContext } from './body-kind.ts';
 
 export const trustedKeysMax = 16;
@@ -57,8 +57,8 @@ function isEmployersSide({ keyId }: { keyId: Uint8Array }, { keys }: BodyContext
 function brokenKeyChange({ add, revoke }: KeyChangeBody): string | undefined {
   if (add.length + revoke.length === 0) return 'at least one key to add or to revoke';
   if (!add.every(({ name }) => isOperatorName(name))) return 'keys with names';
-  if (!add.every(({ publicKey }) => algorithmOfKey(publicKey) !== undefined)) {
-    return 'public keys of Ed25519 or of P-256';
+  if (!add.every(({ publicKey }) => isUsableKey(publicKey))) {
+    return 'public keys that are points of Ed25519 or of P-256';
   }
   const ids = [
     ...add.map(({ publicKey }) => keyIdOf(publicKey)),

@@ -25,6 +25,22 @@ export function algorithmOfKey(publicKey: Uint8Array): SignatureAlgorithm | unde
   return publicKey.length === p256PointBytes && publicKey[0] === 4 ? 'ES256' : undefined;
 }
 
+/**
+ * Whether a public key could ever verify anything: a point of its curve, and of Ed25519 none of small
+ * order. A list of keys that holds another one counts a person who cannot sign.
+ */
+export function isUsableKey(publicKey: Uint8Array): boolean {
+  try {
+    const algorithm = algorithmOfKey(publicKey);
+    if (algorithm === undefined) return false;
+    if (algorithm === 'Ed25519') return !ed25519.Point.fromBytes(publicKey).isSmallOrder();
+    p256.Point.fromBytes(publicKey).assertValidity();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Undefined when the 32 bytes are no scalar of P-256: zero, or not below its order. */
 export function publicKeyFor(
   algorithm: SignatureAlgorithm,
