@@ -2,6 +2,7 @@ import { faultLine, FeierabendError, InternalError } from '@feierabend/protocol'
 import { Command, CommanderError } from 'commander';
 
 import { declareBench } from './commands/bench.ts';
+import { declareBrokerConfig } from './commands/broker-config.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareInit } from './commands/init.ts';
 import type { HilIo } from './io.ts';
@@ -23,6 +24,7 @@ export async function runHil(argv: readonly string[], io: HilIo): Promise<number
   declareDemo(program, io, ended);
   declareBench(program, io, ended);
   declareInit(program, io);
+  declareBrokerConfig(program, io);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

@@ -1,47 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-
 import { DataError } from '@feierabend/protocol';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
 
+import { loadFile, parseFile, type FileKind } from '../config/schema-file.ts';
 import { benchFile, type Bench, type VirtualBench } from './bench-schema.ts';
 
-const problemsShownMax = 5;
+const benchKind: FileKind<typeof benchFile> = {
+  schema: benchFile,
+  code: 'BENCH_FILE',
+  what: 'a bench file',
+  next: 'compare it with docs/hil/bench-file.md and the files of hil-tests/benches/, or write a new one with "hil init"',
+};
 
 /** Reads a bench file. Throws {@link DataError} `BENCH_FILE` that names line and column of each problem. */
-export async function loadBench(path: string): Promise<Bench> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw unfit(basename(path), [`the system said ${(cause as NodeJS.ErrnoException).code}`]);
-  }
-  return parseBench(text, basename(path));
+export function loadBench(path: string): Promise<Bench> {
+  return loadFile(path, benchKind);
 }
 
 /** The same from text; `fileName` is for messages. */
 export function parseBench(text: string, fileName: string): Bench {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${fileName}:${line}:${col}`;
-  };
-  const syntax = document.errors[0];
-  if (syntax !== undefined) {
-    throw unfit(place(syntax.pos[0]), [syntax.message.split('\n')[0] ?? '']);
-  }
-  const parsed = benchFile.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
-  // A key nobody knows explains one that is missing.
-  const issues = parsed.error.issues.toSorted((a, b) => rank(a) - rank(b));
-  const problems = issues.flatMap((issue) => problemsOf(issue, document));
-  const [first] = problems;
-  throw unfit(
-    place(first?.offset ?? 0),
-    problems.map(({ what, offset }, at) => (at === 0 ? what : `${place(offset)} ${what}`)),
-  );
+  return parseFile(text, fileName, benchKind);
 }
 
 /** For commands that can only work with a tracker in a process of this machine. */
@@ -52,56 +28,5 @@ export function requireVirtual(bench: Bench, command: string): VirtualBench {
     expected: `a bench with a virtual target for ${command}`,
     came: `the target of "${bench.name}" is of kind ${bench.target.kind}`,
     next: 'give hil-tests/benches/virtual.yaml or a copy of it',
-  });
-}
-
-function rank(issue: z.core.$ZodIssue): number {
-  return issue.code === 'unrecognized_keys' ? 0 : 1;
-}
-
-interface Problem {
-  readonly what: string;
-  readonly offset: number;
-}
-
-function problemsOf(issue: z.core.$ZodIssue, document: Document): Problem[] {
-  const path = issue.path as (string | number)[];
-  const named = (key: readonly (string | number)[]): string => key.join('.') || 'the file';
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      what: `${named([...path, key])}: nobody knows this key`,
-      offset: keyOffset(document, path, key),
-    }));
-  }
-  const isThere = document.hasIn(path);
-  const what = isThere ? issue.message : `it is missing (${issue.message})`;
-  return [{ what: `${named(path)}: ${what}`, offset: offsetOf(document, path) }];
-}
-
-/** Where the value stands, or the nearest thing around it that is there. */
-function offsetOf(document: Document, path: readonly (string | number)[]): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth), true);
-    if (isNode(node)) return node.range?.[0] ?? 0;
-  }
-  return document.contents?.range?.[0] ?? 0;
-}
-
-function keyOffset(document: Document, path: readonly (string | number)[], key: string): number {
-  const parent = path.length === 0 ? document.contents : document.getIn(path, true);
-  const pair = isMap(parent)
-    ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)
-    : undefined;
-  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : offsetOf(document, path);
-}
-
-function unfit(place: string, problems: readonly string[]): DataError {
-  const more = problems.length - problemsShownMax;
-  const shown = problems.slice(0, problemsShownMax).join('; ');
-  return new DataError({
-    code: 'BENCH_FILE',
-    expected: `a bench file at ${place}`,
-    came: more > 0 ? `${shown}; and ${more} more` : shown,
-    next: 'compare it with docs/hil/bench-file.md and the files of hil-tests/benches/, or write a new one with "hil init"',
   });
 }

@@ -1,30 +1,29 @@
-import { isDeviceChannel, topicOf } from './topic.ts';
-import type { Channel } from './topic.ts';
+import { grantsOf, subjectOf } from './grants.ts';
 import type { Identity } from './identity.ts';
+import { identitiesOf, type Tenants } from './tenants-file.ts';
 
-export interface MosquittoFiles {
-  readonly port: number;
-  readonly caFile: string;
-  readonly certFile: string;
-  readonly keyFile: string;
-  readonly aclFile: string;
+/** `folder` is where the files will be on the broker's machine. */
+export function mosquittoFiles(tenants: Tenants, folder: string): Record<string, string> {
+  return {
+    'mosquitto.conf': mosquittoConfig(tenants.broker, `${folder}/acl`),
+    acl: mosquittoAcl(identitiesOf(tenants)),
+  };
 }
 
-const channels: readonly Channel[] = ['report', 'status', 'event', 'journal', 'smp/rsp', 'smp/req'];
-
 /**
- * A mosquitto on loopback that speaks MQTT 5 and 3.1.1 to clients with a certificate, in the TLS profile of the house as far
- * as mosquitto can be told.
+ * A mosquitto that speaks MQTT 5 and 3.1.1 to clients with a certificate, in the TLS profile of the house as far as mosquitto
+ * can be told.
  *
  * The whole subject of the certificate is user name and client id: with the common name alone, devices of two tenants that
  * bear the same name would share a session.
  */
-export function mosquittoConfig(files: MosquittoFiles): string {
+function mosquittoConfig(broker: Tenants['broker'], aclFile: string): string {
+  const { address, port, ca, cert, key, data } = broker;
   return `${[
-    `listener ${files.port} 127.0.0.1`,
-    `cafile ${files.caFile}`,
-    `certfile ${files.certFile}`,
-    `keyfile ${files.keyFile}`,
+    `listener ${port} ${address}`,
+    `cafile ${ca}`,
+    `certfile ${cert}`,
+    `keyfile ${key}`,
     'tls_version tlsv1.2',
     'ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384',
     'ciphers_tls1.3 TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384',
@@ -32,8 +31,10 @@ export function mosquittoConfig(files: MosquittoFiles): string {
     'use_subject_as_username true',
     'use_username_as_clientid true',
     'allow_anonymous false',
-    `acl_file ${files.aclFile}`,
-    'persistence false',
+    `acl_file ${aclFile}`,
+    ...(data === undefined
+      ? ['persistence false']
+      : ['persistence true', `persistence_location ${data.replace(/\/?$/u, '/')}`]),
     'retain_available false',
     'max_packet_size 65536',
     'max_queued_messages 100000',
@@ -43,26 +44,18 @@ export function mosquittoConfig(files: MosquittoFiles): string {
 }
 
 /** The access rules of the house (docs/mqtt.md) for these clients, and nothing for anybody else. */
-export function mosquittoAcl(identities: readonly Identity[]): string {
+function mosquittoAcl(identities: readonly Identity[]): string {
   return identities
-    .map((identity) => [`user ${subjectOf(identity)}`, ...rulesOf(identity), ''].join('\n'))
+    .map((identity) => {
+      const { publish, receive } = grantsOf(identity);
+      const both = publish.filter((topic) => receive.includes(topic));
+      return [
+        `user ${subjectOf(identity)}`,
+        ...publish.filter((topic) => !both.includes(topic)).map((topic) => `topic write ${topic}`),
+        ...receive.filter((topic) => !both.includes(topic)).map((topic) => `topic read ${topic}`),
+        ...both.map((topic) => `topic readwrite ${topic}`),
+        '',
+      ].join('\n');
+    })
     .join('\n');
-}
-
-/** As OpenSSL writes a subject in the form of RFC 2253: the last attribute first. */
-function subjectOf({ name, tenant, role }: Identity): string {
-  return `OU=${role},O=${tenant},CN=${name}`;
-}
-
-function rulesOf({ name, tenant, role }: Identity): string[] {
-  if (role === 'controller') {
-    return [
-      ...channels.filter(isDeviceChannel).map((one) => `topic read ${topicOf(tenant, '+', one)}`),
-      `topic readwrite ${topicOf(tenant, '+', 'smp/req')}`,
-    ];
-  }
-  return [
-    ...channels.filter(isDeviceChannel).map((one) => `topic write ${topicOf(tenant, name, one)}`),
-    `topic read ${topicOf(tenant, name, 'smp/req')}`,
-  ];
 }

@@ -190,6 +190,43 @@ it('lets no device take over the session of another tenant that bears its name',
   expect(await van.publish('feierabend/1/acme/van-1/report', 'still here')).toBe(true);
 });
 
+it('lets no device take over the session of another of its own tenant', async () => {
+  const van = join(await pki.issueDevice('acme', 'van-1'), 'acme/van-1');
+  await van.accepted();
+  const other = await pki.issueDevice('acme', 'van-2');
+  // Once with the id the victim asked for, once with the one the broker gave it.
+  for (const clientId of ['acme/van-1', 'OU=device,O=acme,CN=van-1']) {
+    const attacker = join(other, clientId);
+    expect(await attacker.accepted()).toBe(true);
+    await attacker.subscribe('feierabend/1/acme/van-1/smp/req');
+    expect(await van.publish('feierabend/1/acme/van-1/report', 'still here')).toBe(true);
+    const reader = join(office, 'acme/office');
+    await reader.accepted();
+    await reader.publish('feierabend/1/acme/van-1/smp/req', 'for van-1 only');
+    await reader.publish('feierabend/1/acme/van-2/smp/req', 'for van-2');
+    await attacker.subscribe('feierabend/1/acme/van-2/smp/req');
+    await reader.publish('feierabend/1/acme/van-2/smp/req', 'the last');
+    await attacker.until('the last');
+    expect(attacker.received.map(({ text }) => text)).not.toContain('for van-1 only');
+    await attacker.end();
+    await reader.end();
+  }
+});
+
+it('keeps nothing for later readers that was sent to be retained', async () => {
+  const van = join(await pki.issueDevice('acme', 'van-1'), 'acme/van-1');
+  await van.accepted();
+  await van.publish('feierabend/1/acme/van-1/status', 'on duty', true);
+  const reader = join(office, 'acme/office');
+  await reader.accepted();
+  await reader.subscribe('feierabend/1/acme/#');
+  const again = join(await pki.issueDevice('acme', 'van-1'), 'acme/van-1');
+  await again.accepted();
+  await again.publish('feierabend/1/acme/van-1/status', 'now');
+  await reader.until('now');
+  expect(reader.received.map(({ text }) => text)).toEqual(['now']);
+});
+
 it('refuses a client without a certificate', async () => {
   const client = new RawClient({ broker, pki, clientId: 'acme/van-1' });
   clients.push(client);

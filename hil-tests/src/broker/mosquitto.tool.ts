@@ -9,18 +9,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { InternalError } from '@feierabend/protocol';
+import { stringify } from 'yaml';
 
 import type { TestPki } from '../pki/test-pki.ts';
+import { runHil } from '../program.ts';
 import type { Identity } from './identity.ts';
-import { mosquittoAcl, mosquittoConfig } from './mosquitto-config.ts';
 
 const startDeadlineMs = 5000;
 
 export interface MosquittoOptions {
   readonly pki: TestPki;
   readonly identities: readonly Identity[];
-  /** Further lines of the configuration. */
-  readonly extra?: readonly string[];
 }
 
 export class Mosquitto {
@@ -34,33 +33,37 @@ export class Mosquitto {
     this.port = port;
   }
 
-  static async start({ pki, identities, extra = [] }: MosquittoOptions): Promise<Mosquitto> {
+  static async start({ pki, identities }: MosquittoOptions): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), 'mosquitto-'));
-    const files = {
-      port: await freePort(),
-      caFile: join(folder, 'ca.pem'),
-      certFile: join(folder, 'server.pem'),
-      keyFile: join(folder, 'server.key.pem'),
-      aclFile: join(folder, 'acl'),
+    const port = await freePort();
+    const put = async (name: string, text: string): Promise<string> => {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
     };
-    await writeFile(files.caFile, pki.caPem);
-    await writeFile(files.certFile, pki.server.certPem);
-    await writeFile(files.keyFile, pki.server.keyPem);
-    await writeFile(files.aclFile, mosquittoAcl(identities));
-    await writeFile(
-      join(folder, 'conf'),
-      mosquittoConfig(files) + extra.map((line) => `${line}\n`).join(''),
-    );
+    const list = {
+      'feierabend-tenants': 1,
+      broker: {
+        address: '127.0.0.1',
+        port,
+        ca: await put('ca.pem', pki.caPem),
+        cert: await put('server.pem', pki.server.certPem),
+        key: await put('server.key.pem', pki.server.keyPem),
+      },
+      tenants: tenantsOf(identities),
+    };
+    await writeBrokerFiles(await put('tenants.yaml', stringify(list)), folder);
     // Started by root it gives up its rights before it reads the files.
     await chmod(folder, 0o755);
-    const broker = new Mosquitto(folder, files.port);
+    const broker = new Mosquitto(folder, port);
     await broker.up();
     return broker;
   }
 
   /** Starts it, again on the port it had. */
   async up(): Promise<void> {
-    const child = spawn('mosquitto', ['-c', join(this.#folder, 'conf')], { stdio: 'pipe' });
+    const child = spawn('mosquitto', ['-c', join(this.#folder, 'mosquitto.conf')], {
+      stdio: 'pipe',
+    });
     this.#child = child;
     const note = (chunk: Buffer): void => void this.log.push(chunk.toString());
     child.stdout.on('data', note);
@@ -87,6 +90,32 @@ export class Mosquitto {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** As somebody who deploys it does: the broker then runs on the very files that `hil broker-config` writes. */
+async function writeBrokerFiles(tenantsFile: string, folder: string): Promise<void> {
+  let said = '';
+  const sink = { write: (text: string) => void (said += text) };
+  const exitCode = await runHil(
+    ['broker-config', 'mosquitto', '--tenants', tenantsFile, '--out', folder],
+    {
+      stdout: sink,
+      stderr: sink,
+      signal: new AbortController().signal,
+      now: () => 0,
+      host: { execPath: process.execPath, platform: process.platform, nodeVersion: 'test' },
+    },
+  );
+  if (exitCode !== 0) throw new InternalError(`hil broker-config ended with ${exitCode}: ${said}`);
+}
+
+function tenantsOf(identities: readonly Identity[]) {
+  const tenants: Record<string, { devices: string[]; controllers: string[] }> = {};
+  for (const { tenant, name, role } of identities) {
+    const people = (tenants[tenant] ??= { devices: [], controllers: [] });
+    (role === 'device' ? people.devices : people.controllers).push(name);
+  }
+  return tenants;
 }
 
 async function freePort(): Promise<number> {
