@@ -50,10 +50,15 @@ export function readCoordinateE7(
   const nanoMinutes = Number(
     String(minutes) + decimals.slice(0, MINUTE_DECIMALS).padEnd(MINUTE_DECIMALS, '0'),
   );
-  const fractionE7 = Math.floor((nanoMinutes + NANO_MINUTES_PER_E7 / 2) / NANO_MINUTES_PER_E7);
-  const magnitudeE7 = Number(whole.slice(0, axis.degreeDigits)) * DEGREE_E7 + fractionE7;
+  const magnitudeE7 =
+    Number(whole.slice(0, axis.degreeDigits)) * DEGREE_E7 + nanoMinutesToE7(nanoMinutes);
   if (magnitudeE7 > axis.degreesMax * DEGREE_E7) return undefined;
   return hemisphere === axis.negative && magnitudeE7 !== 0 ? -magnitudeE7 : magnitudeE7;
+}
+
+/** Units of 1e-9 minutes as units of 1e-7 degrees, rounded half up. */
+export function nanoMinutesToE7(nanoMinutes: number): number {
+  return Math.floor((nanoMinutes + NANO_MINUTES_PER_E7 / 2) / NANO_MINUTES_PER_E7);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { PositionE7 } from './feed.ts';
-import { readGga, type GgaReading } from './gga.ts';
-import { readRmc, type RmcReading } from './rmc.ts';
+import { readGga } from './gga.ts';
+import type { GgaReading, RmcReading } from './readings.ts';
+import { readRmc } from './rmc.ts';
 import type { GuardedSentence } from './sentence.ts';
 
 /** What the receiver knows at one instant. */
@@ -22,6 +23,20 @@ export interface GnssPosition extends PositionE7 {
   readonly satellites?: number;
 }
 
+type Details = Omit<GnssPosition, keyof PositionE7>;
+
+/** Copies what is there. A receiver speaks every second, and spreading objects with optional parts is slow. */
+export function addDetails(
+  to: { -readonly [K in keyof Details]: Details[K] },
+  from: Details,
+): void {
+  if (from.altitudeM !== undefined) to.altitudeM = from.altitudeM;
+  if (from.speedKmh !== undefined) to.speedKmh = from.speedKmh;
+  if (from.courseDeg !== undefined) to.courseDeg = from.courseDeg;
+  if (from.hdop !== undefined) to.hdop = from.hdop;
+  if (from.satellites !== undefined) to.satellites = from.satellites;
+}
+
 /**
  * Joins an RMC reading with the GGA of the same instant. Where the two disagree about the fix there
  * is none. Undefined when the receiver does not know its time.
@@ -30,7 +45,11 @@ function combineEpoch(rmc: RmcReading, gga: GgaReading | undefined): GnssEpoch |
   if (rmc.timeMs === undefined) return undefined;
   const { timeMs, fix } = rmc;
   if (fix === undefined || gga?.hasFix === false) return { timeMs, valid: false };
-  return { timeMs, valid: true, position: { ...fix, ...gga?.detail } };
+  const { latitudeE7, longitudeE7 } = fix;
+  const position: GnssPosition = { latitudeE7, longitudeE7 };
+  addDetails(position, fix);
+  if (gga !== undefined) addDetails(position, gga.detail);
+  return { timeMs, valid: true, position };
 }
 
 export interface AssemblerCounts {

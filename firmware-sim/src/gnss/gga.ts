@@ -2,25 +2,16 @@ import { parseNmeaSentence } from 'nmea-simple';
 
 import { readTimeOfDayMs } from './civil-time.ts';
 import { readDecimal } from './decimal.ts';
+import type { GgaReading } from './readings.ts';
 import type { GuardedSentence } from './sentence.ts';
 
-/**
- * What one GGA sentence (fix data) adds to the RMC of the same instant. Its coordinates are not
- * used.
- */
-export interface GgaReading {
-  readonly timeOfDayMs: number;
-  /** Quality indicator 0 is "fix not available". */
-  readonly hasFix: boolean;
-  readonly detail: {
-    readonly altitudeM?: number;
-    readonly hdop?: number;
-    readonly satellites?: number;
-  };
-}
+export const ALTITUDE_M = { min: -2000, max: 20_000 } as const;
+export const HDOP = { min: 0, max: 100 } as const;
+export const SATELLITES = { min: 0, max: 99 } as const;
 
 /** Undefined when the sentence has no time, since nothing tells which fix it is about. */
 export function readGga(sentence: GuardedSentence): GgaReading | undefined {
+  if (sentence.gga !== undefined) return sentence.gga;
   const { fields } = sentence;
   const timeOfDayMs = readTimeOfDayMs(fields[1] ?? '');
   if (timeOfDayMs === undefined) return undefined;
@@ -28,9 +19,9 @@ export function readGga(sentence: GuardedSentence): GgaReading | undefined {
   if (!hasFix) return { timeOfDayMs, hasFix, detail: {} };
   const packet = parseNmeaSentence(sentence.text);
   if (packet.sentenceId !== 'GGA') return undefined;
-  const altitudeM = readDecimal(fields[9], packet.altitudeMeters, { min: -2000, max: 20_000 });
-  const hdop = readDecimal(fields[8], packet.horizontalDilution, { min: 0, max: 100 });
-  const satellites = readDecimal(fields[7], packet.satellitesInView, { min: 0, max: 99 });
+  const altitudeM = readDecimal(fields[9], packet.altitudeMeters, ALTITUDE_M);
+  const hdop = readDecimal(fields[8], packet.horizontalDilution, HDOP);
+  const satellites = readDecimal(fields[7], packet.satellitesInView, SATELLITES);
   return {
     timeOfDayMs,
     hasFix,

@@ -2,22 +2,12 @@ import { parseNmeaSentence } from 'nmea-simple';
 
 import { DAY_MS, readNmeaDate, readTimeOfDayMs } from './civil-time.ts';
 import { LATITUDE, LONGITUDE, readCoordinateE7 } from './coordinate.ts';
-import type { PositionE7 } from './feed.ts';
 import { readDecimal } from './decimal.ts';
+import type { RmcReading } from './readings.ts';
 import type { GuardedSentence } from './sentence.ts';
 
-/** What one RMC sentence (recommended minimum data) says. */
-export interface RmcReading {
-  /** As in the sentence; pairs it with the GGA of the same instant. */
-  readonly timeOfDayMs: number | undefined;
-  /** Unix time; undefined when the receiver knows no time or no date. */
-  readonly timeMs: number | undefined;
-  /** Present exactly when the receiver vouches for the fix and its coordinates are sound. */
-  readonly fix?: PositionE7 & { readonly speedKmh?: number; readonly courseDeg?: number };
-}
-
-const KNOT_KMH = 1.852;
-const SPEED_KNOTS_MAX = 1000;
+export const KNOT_KMH = 1.852;
+export const SPEED_KNOTS_MAX = 1000;
 
 /**
  * Reads RMC. `nmea-simple` parses status, speed and course. It reads empty coordinates as 0, 0, a
@@ -25,6 +15,7 @@ const SPEED_KNOTS_MAX = 1000;
  * counts, and its dates are never used.
  */
 export function readRmc(sentence: GuardedSentence): RmcReading {
+  if (sentence.rmc !== undefined) return sentence.rmc;
   const { fields } = sentence;
   const timeOfDayMs = readTimeOfDayMs(fields[1] ?? '');
   const days = readNmeaDate(fields[9] ?? '');

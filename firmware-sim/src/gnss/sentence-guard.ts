@@ -1,3 +1,4 @@
+import { quickSentence } from './quick-sentence.ts';
 import { readSentence, type GuardedSentence, type SentenceFault } from './sentence.ts';
 
 /**
@@ -75,12 +76,24 @@ export class SentenceGuard {
     return { accepted: this.#accepted, skipped: { ...this.#skipped } };
   }
 
-  /** Takes bytes as they come and gives the sentences that they complete. */
+  /** Takes bytes as they come, and for good, and gives the sentences that they complete. */
   push(bytes: Uint8Array): GuardedSentence[] {
     const sentences: GuardedSentence[] = [];
-    for (const byte of bytes) {
-      const sentence = this.#pushByte(byte);
-      if (sentence !== undefined) sentences.push(sentence);
+    for (let at = 0; at < bytes.length;) {
+      const byte = bytes[at] ?? 0;
+      const isStart = byte === DOLLAR && this.#length === 0;
+      const quick = isStart ? quickSentence(bytes, at, this.#buffer.length) : undefined;
+      if (quick === undefined) {
+        at += 1;
+        const sentence = this.#pushByte(byte);
+        if (sentence !== undefined) sentences.push(sentence);
+      } else {
+        at = quick.until;
+        this.#lineHasDollar = true;
+        this.#everHadChecksum = true;
+        this.#accepted += 1;
+        sentences.push(quick.sentence);
+      }
     }
     return sentences;
   }

@@ -1,4 +1,5 @@
 import { nmeaChecksum, sealSentence } from './checksum.ts';
+import type { GgaReading, RmcReading } from './readings.ts';
 
 /** A sentence whose checksum was right. */
 export interface GuardedSentence {
@@ -12,6 +13,9 @@ export interface GuardedSentence {
   readonly type: string;
   /** Fields numbered as in NMEA 0183; `fields[0]` is the address. */
   readonly fields: readonly string[];
+  /** What it says, where that was read already. */
+  readonly rmc?: RmcReading | undefined;
+  readonly gga?: GgaReading | undefined;
 }
 
 export type SentenceFault = 'checksum' | 'no-checksum' | 'malformed' | 'empty';

@@ -1,4 +1,4 @@
-import { EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
+import { addDetails, EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
 import { SentenceGuard, type GuardCounts } from '../../gnss/sentence-guard.ts';
 import type { AgendaItem } from '../agenda.ts';
 import { Odometer } from './odometer.ts';
@@ -110,7 +110,10 @@ export class GnssDriver implements AgendaItem {
       this.#odometer.add(position, timeMs);
     } else this.#odometer.pause();
     if (isSame && before.open && now.open && then.open) {
-      this.#listener.fix({ ...position, timeMs });
+      const { latitudeE7, longitudeE7 } = position;
+      const fix: GnssFix = { timeMs, latitudeE7, longitudeE7 };
+      addDetails(fix, position);
+      this.#listener.fix(fix);
     } else this.#listener.withheld();
   }
 }
