@@ -12,6 +12,7 @@ import { simulatedTenant, type SimulatedTenant } from '../src/world/tenant.ts';
 export class BareDevice {
   readonly clock = new VirtualClock();
   readonly device: VirtualDevice;
+  readonly flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
   readonly #fromS: number;
   messages = 0;
 
@@ -30,7 +31,7 @@ export class BareDevice {
     this.device = new VirtualDevice(
       {
         clock: this.clock,
-        flash: new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes }),
+        flash: this.flash,
         random: new SeededRandom(seed),
         serialOut: () => {},
         log: () => {},

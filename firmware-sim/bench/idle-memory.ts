@@ -13,6 +13,8 @@ export interface IdleMemory {
   readonly rssBytes: number;
   readonly heapBytes: number;
   readonly arrayBufferBytes: number;
+  /** Memory of the cells of its flash that are written. */
+  readonly flashBytes: number;
 }
 
 /** What the process grows by for each provisioned device that has a policy and waits for its window. */
@@ -39,5 +41,6 @@ export function idleMemory(policy: CompiledPolicy, fromS: number): IdleMemory {
     rssBytes: Math.round((after.rss - before.rss) / devices),
     heapBytes: Math.round((after.heapUsed - before.heapUsed) / devices),
     arrayBufferBytes: Math.round((after.arrayBuffers - before.arrayBuffers) / devices),
+    flashBytes: kept[0]?.flash.allocatedBytes ?? 0,
   };
 }

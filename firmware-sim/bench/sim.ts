@@ -12,6 +12,7 @@ import { Journey } from '../src/world/journey.ts';
 import { Life } from '../src/world/life.ts';
 import { compilePolicyText } from '../src/world/policy-text.ts';
 import { BareDevice, benchTenant } from './bare-device.ts';
+import { epochCosts, fixCosts, type Cost } from './costs.ts';
 import { idleMemory } from './idle-memory.ts';
 import { nmeaWeek } from './nmea-week.ts';
 import { cpuSeconds, referenceMbPerS } from './reference.ts';
@@ -38,7 +39,7 @@ async function directYears() {
   const s = await cpuSeconds(async () => {
     ({ fixes } = (await live(365)).counts);
   });
-  return { yearsPerCpuS: 1 / s, cpuS: s, fixes };
+  return { yearsPerCpuS: 1 / s, cpuS: s, fixes, costs: await fixCosts() };
 }
 
 /** Two weeks of text, made beforehand; the first round warms up. */
@@ -56,7 +57,9 @@ async function nmeaDaysPerS() {
     });
     ({ fixes } = one);
   }
-  return { daysPerCpuS: nmeaDays / s, cpuS: s, epochs: spoken.length, fixes };
+  const [first] = spoken.slice(100);
+  const costs = await epochCosts(first?.text ?? new Uint8Array());
+  return { daysPerCpuS: nmeaDays / s, cpuS: s, epochs: spoken.length, fixes, costs };
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.versions.node}`;
@@ -104,11 +107,30 @@ process.stdout.write(line('figure', 'measured', 'goal', ''));
 for (const { figure, measured, goal, met } of rows) {
   process.stdout.write(line(figure, String(measured), goal, met ? 'met' : 'MISSED'));
 }
-const { heapBytes, arrayBufferBytes } = memory;
+const microseconds = (ns: number) => `${(ns / 1000).toFixed(2).padStart(7)} us`;
+function breakdown(title: string, allNs: number, costs: readonly Cost[]): string {
+  const lines = costs.map(({ what, ns }) => `${microseconds(ns)}  ${what}\n`);
+  return `\n${title}\n${microseconds(allNs)}  all of it, in a life\n${lines.join('')}`;
+}
+const perFixNs = (direct.cpuS / direct.fixes) * 1e9;
+const perEpochNs = (nmea.cpuS / nmea.epochs) * 1e9;
+const { heapBytes, arrayBufferBytes, flashBytes } = memory;
 process.stdout.write(
-  `the year: ${round(direct.cpuS)} s CPU for ${direct.fixes} fixes; the text: ${round(nmea.cpuS)} s for ` +
-    `${nmea.epochs} epochs; an idle device: ${heapBytes} bytes of heap, ${arrayBufferBytes} of array buffers\n` +
-    `reference, the machine alone: SHA-256 at ${reference.sha256MbPerCpuSBefore} MB per CPU second before, ` +
+  breakdown(
+    `a fix: ${direct.fixes} in the year of ${round(direct.cpuS)} CPU seconds; the goal leaves ` +
+      `${round(1e6 / direct.fixes)} us for each, and three things that happen around it`,
+    perFixNs,
+    direct.costs,
+  ) +
+    breakdown(
+      `a second of text: ${nmea.epochs} in ${round(nmea.cpuS)} CPU seconds; the goal leaves ` +
+        `${round((nmeaDays / 20 / nmea.epochs) * 1e6)} us for each`,
+      perEpochNs,
+      nmea.costs,
+    ) +
+    `\nan idle device: ${heapBytes} bytes of heap and ${arrayBufferBytes} of array buffers; of those ` +
+    `${flashBytes} are written flash cells: image, identity, keys, policy, journal, frames\n` +
+    `\nreference, the machine alone: SHA-256 at ${reference.sha256MbPerCpuSBefore} MB per CPU second before, ` +
     `${reference.sha256MbPerCpuSAfter} after\n`,
 );
 const folder = new URL('../../out/bench/', import.meta.url);

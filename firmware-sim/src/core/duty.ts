@@ -306,7 +306,7 @@ export class Duty {
       journal,
       nowS,
       policyInForce: () => this.active?.policy,
-      executors: orderTable({ ...own, ...stores, eraser, wipe }),
+      executors: () => orderTable({ ...own, ...stores, eraser, wipe }),
     });
   }
 

@@ -62,8 +62,10 @@ export class Tracker implements LinkEvents {
   /** The self-test of the image does not come to an end. */
   readonly #hangs: boolean;
   readonly #enrolment: Enrolment;
-  readonly #console: ConsoleDeframer;
-  readonly #server: SmpServer;
+  /** Both are made when somebody speaks to the device: most devices of a fleet hear nothing for days. */
+  #console: ConsoleDeframer | undefined;
+  #server: SmpServer | undefined;
+  readonly #restart: () => void;
   #isWorking = false;
   #resetAsked = false;
   #answers = 0;
@@ -94,20 +96,7 @@ export class Tracker implements LinkEvents {
     };
     const own = { slots: this.slots, settings: this.settings, assembly: parts, restart };
     this.duty = this.identity && new Duty(this.#world, this.identity, own);
-    this.#console = new ConsoleDeframer({
-      messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
-    });
-    this.#server = new SmpServer({
-      bufferBytes: smpBuffers.sizeBytes,
-      handlers: [
-        ...osHandlers(restart),
-        ...imageHandlers(this.slots, world.flash),
-        ...lockedHandlers(settingsHandlers(this.settings), () => this.#isLocked),
-        ...trackerHandlers(this),
-        ...recordHandlers(this),
-        ...provisioningHandlers(this.#enrolment, () => this.#isOwned),
-      ],
-    });
+    this.#restart = restart;
   }
 
   /** Factory programming: what is done to a blank board before it leaves the bench. */
@@ -183,12 +172,30 @@ export class Tracker implements LinkEvents {
   }
 
   #serialReceived(bytes: Uint8Array): void {
+    this.#console ??= new ConsoleDeframer({
+      messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
+    });
     for (const message of this.#console.push(bytes)) {
-      for (const answer of this.#server.receiveMessage(message)) {
+      for (const answer of this.#answer(message)) {
         this.#world.serial.write(encodeConsoleFrame(answer));
       }
     }
     if (this.#resetAsked) this.#reset();
+  }
+
+  #answer(message: Uint8Array): Uint8Array[] {
+    this.#server ??= new SmpServer({
+      bufferBytes: smpBuffers.sizeBytes,
+      handlers: [
+        ...osHandlers(this.#restart),
+        ...imageHandlers(this.slots, this.#world.flash),
+        ...lockedHandlers(settingsHandlers(this.settings), () => this.#isLocked),
+        ...trackerHandlers(this),
+        ...recordHandlers(this),
+        ...provisioningHandlers(this.#enrolment, () => this.#isOwned),
+      ],
+    });
+    return this.#server.receiveMessage(message);
   }
 
   gnssReceived(bytes: Uint8Array): void {
@@ -236,7 +243,7 @@ export class Tracker implements LinkEvents {
   }
 
   #received(payload: Uint8Array): void {
-    for (const answer of this.#server.receiveMessage(payload)) {
+    for (const answer of this.#answer(payload)) {
       this.#answers += 1;
       // Ids below zero never meet those of the outbox. Without room the answer is dropped: who asks has a deadline.
       this.#world.link.publish({ id: -this.#answers, channel: 'smp/rsp', payload: answer });

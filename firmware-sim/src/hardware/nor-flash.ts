@@ -11,19 +11,22 @@ export interface NorFlashOptions {
 
 /** What a page program of a serial NOR chip takes; here also the unit in which cells get memory. */
 const pageBytes = 256;
-
-/** Pages of erased blocks, for whichever chip writes next: a log that goes round takes new ones all the time. */
-const sparePages: Uint8Array[] = [];
-const sparePagesMax = 64;
+/** Memory grows by so many pages at least. */
+const growthPages = 4;
 
 /**
  * NOR flash cells in memory: programming clears bits, erasing sets a block. Counts the wear of each block. Cells that were
- * never written, or are erased again, take no memory.
+ * never written take no memory, and that of cells that are erased again is used for the next ones that are written.
  */
 export class NorFlash implements Flash {
   readonly sizeBytes: number;
   readonly eraseBlockBytes: number;
-  readonly #pages = new Map<number, Uint8Array>();
+  /** All pages that were written, one behind the other: a chip has many small ones. */
+  #cells = new Uint8Array();
+  /** Where in {@link #cells} a page begins. */
+  readonly #pages = new Map<number, number>();
+  /** Places of pages that were erased again. */
+  readonly #spare: number[] = [];
   readonly #erases = new Map<number, number>();
   readonly #onProgram: ((at: number, bytes: Uint8Array) => void) | undefined;
 
@@ -40,7 +43,7 @@ export class NorFlash implements Flash {
     return counts;
   }
 
-  /** Memory the cells take now. */
+  /** Memory of the cells that are written. */
   get allocatedBytes(): number {
     return this.#pages.size * pageBytes;
   }
@@ -48,7 +51,9 @@ export class NorFlash implements Flash {
   /** A chip with the same cells and the same wear. */
   clone(): NorFlash {
     const copy = new NorFlash({ sizeBytes: this.sizeBytes, eraseBlockBytes: this.eraseBlockBytes });
-    for (const [page, cells] of this.#pages) copy.#pages.set(page, cells.slice());
+    copy.#cells = this.#cells.slice();
+    for (const [page, place] of this.#pages) copy.#pages.set(page, place);
+    copy.#spare.push(...this.#spare);
     for (const [block, count] of this.#erases) copy.#erases.set(block, count);
     return copy;
   }
@@ -59,10 +64,11 @@ export class NorFlash implements Flash {
     for (let done = 0; done < length;) {
       const from = (at + done) % pageBytes;
       const end = Math.min(pageBytes, from + length - done);
-      const cells = this.#pages.get((at + done - from) / pageBytes);
-      if (cells === undefined) bytes.fill(0xff, done, done + end - from);
-      else if (end - from > 64) bytes.set(cells.subarray(from, end), done);
-      else for (let i = from; i < end; i += 1) bytes[done + i - from] = cells[i] ?? 0;
+      const place = this.#pages.get((at + done - from) / pageBytes);
+      const cells = this.#cells;
+      if (place === undefined) bytes.fill(0xff, done, done + end - from);
+      else if (end - from > 64) bytes.set(cells.subarray(place + from, place + end), done);
+      else for (let i = from; i < end; i += 1) bytes[done + i - from] = cells[place + i] ?? 0;
       done += end - from;
     }
     return bytes;
@@ -75,9 +81,10 @@ export class NorFlash implements Flash {
     for (let done = 0; done < bytes.length;) {
       const from = (at + done) % pageBytes;
       const count = Math.min(pageBytes - from, bytes.length - done);
-      const cells = this.#writable((at + done - from) / pageBytes);
+      const to = this.#writable((at + done - from) / pageBytes) + from;
+      const cells = this.#cells;
       for (let i = 0; i < count; i += 1) {
-        cells[from + i] = (cells[from + i] ?? 0) & (bytes[done + i] ?? 0);
+        cells[to + i] = (cells[to + i] ?? 0) & (bytes[done + i] ?? 0);
       }
       done += count;
     }
@@ -93,26 +100,42 @@ export class NorFlash implements Flash {
       const count = Math.min(pageBytes - from, end - at);
       const page = (at - from) / pageBytes;
       if (count === pageBytes) this.#drop(page);
-      else this.#pages.get(page)?.fill(0xff, from, from + count);
+      else this.#clear(page, from, count);
       at += count;
     }
     this.#erases.set(block, (this.#erases.get(block) ?? 0) + 1);
   }
 
   #drop(page: number): void {
-    const cells = this.#pages.get(page);
-    if (cells === undefined) return;
+    const place = this.#pages.get(page);
+    if (place === undefined) return;
     this.#pages.delete(page);
-    if (sparePages.length < sparePagesMax) sparePages.push(cells);
+    this.#spare.push(place);
   }
 
-  #writable(page: number): Uint8Array {
-    let cells = this.#pages.get(page);
-    if (cells === undefined) {
-      cells = (sparePages.pop() ?? new Uint8Array(pageBytes)).fill(0xff);
-      this.#pages.set(page, cells);
-    }
-    return cells;
+  #clear(page: number, from: number, count: number): void {
+    const place = this.#pages.get(page);
+    if (place !== undefined) this.#cells.fill(0xff, place + from, place + from + count);
+  }
+
+  /** Where the cells of a page lie, from now on. */
+  #writable(page: number): number {
+    const known = this.#pages.get(page);
+    if (known !== undefined) return known;
+    if (this.#spare.length === 0) this.#grow();
+    const place = this.#spare.pop() ?? 0;
+    this.#cells.fill(0xff, place, place + pageBytes);
+    this.#pages.set(page, place);
+    return place;
+  }
+
+  #grow(): void {
+    const before = this.#cells.length;
+    const pages = Math.max(growthPages, (before / pageBytes) >> 3);
+    const cells = new Uint8Array(before + pages * pageBytes);
+    cells.set(this.#cells);
+    this.#cells = cells;
+    for (let i = pages - 1; i >= 0; i -= 1) this.#spare.push(before + i * pageBytes);
   }
 
   #check(at: number, length: number): void {

@@ -34,7 +34,8 @@ export interface InstructionDeskParts {
   readonly nowS: () => number | undefined;
   /** The policy that a new one is compared with; undefined in every doubt. */
   readonly policyInForce: () => CompiledPolicy | undefined;
-  readonly executors: readonly OrderExecutor[];
+  /** Made anew for each instruction: they come once in months. */
+  readonly executors: () => readonly OrderExecutor[];
 }
 
 /**
@@ -46,13 +47,11 @@ export interface InstructionDeskParts {
 export class InstructionDesk {
   readonly #parts: InstructionDeskParts;
   readonly #orders: OrderLog;
-  readonly #executors: ReadonlyMap<InstructionKind, OrderExecutor>;
   #last: { readonly sequence: number; readonly digest: Uint8Array } | undefined;
 
   constructor(parts: InstructionDeskParts) {
     this.#parts = parts;
     this.#orders = new OrderLog(parts.flash);
-    this.#executors = new Map(parts.executors.map((executor) => [executor.kind, executor]));
     const stored = this.#stored();
     if (stored !== undefined) this.#remember(stored.opened);
   }
@@ -80,7 +79,7 @@ export class InstructionDesk {
       const { code } = opened.fault;
       return this.#refuse(bytes, code, refusalErrors[code as InstructionRefusal]);
     }
-    const executor = this.#executors.get(opened.value.instruction.kind);
+    const executor = this.#executorOf(opened.value.instruction.kind);
     if (executor === undefined) {
       return this.#refuse(bytes, 'UNSUPPORTED_KIND', TrackerError.unsupportedKind);
     }
@@ -103,7 +102,7 @@ export class InstructionDesk {
     const stored = this.#stored();
     if (stored === undefined) return false;
     const { bytes, opened } = stored;
-    const executor = this.#executors.get(opened.instruction.kind);
+    const executor = this.#executorOf(opened.instruction.kind);
     const prepared = executor?.prepare(bytes, opened, true);
     return prepared?.ok === true && this.#finish(opened, prepared.carryOut);
   }
@@ -111,6 +110,10 @@ export class InstructionDesk {
   /** What was accepted cannot be carried out. One that is not even authentic gives way to the next. */
   #isStuck(): boolean {
     return !this.recover() && this.#stored() !== undefined;
+  }
+
+  #executorOf(kind: InstructionKind): OrderExecutor | undefined {
+    return this.#parts.executors().find((executor) => executor.kind === kind);
   }
 
   #finish(opened: OpenedInstruction, carryOut: () => boolean): boolean {

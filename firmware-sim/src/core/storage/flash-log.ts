@@ -35,7 +35,9 @@ export class FlashLog {
   readonly #flash: Flash;
   readonly #blockBytes: number;
   readonly #live: Map<number, EntryPlace>;
-  readonly #blocks: readonly Block[];
+  readonly #area: FlashArea;
+  /** Most of them are never used in a short life: those are made when they are opened. */
+  readonly #blocks: (Block | undefined)[];
   #current: Block | undefined;
   #nextSequence: number;
   #failures = 0;
@@ -46,6 +48,7 @@ export class FlashLog {
 
   constructor(flash: Flash, area: FlashArea) {
     this.#flash = flash;
+    this.#area = area;
     this.#blockBytes = area.blockBytes ?? flash.eraseBlockBytes;
     const mounted = mountBlocks(flash, area);
     this.#blocks = mounted.blocks;
@@ -164,13 +167,12 @@ export class FlashLog {
   /** Overwrites or erases everything that was let go; false when it could not be read back as gone. */
   scrub(): boolean {
     const kept = new Set([...this.#live.values()].map(({ at }) => at));
-    const results = this.#blocks.map((block) => {
-      const { at, usedBytes } = block;
-      if (block.live > 0 || block === this.#current) {
-        return scrubBlock(this.#flash, { at, usedBytes, kept });
+    const results = this.#blocks.map((block, index) => {
+      if (block !== undefined && (block.live > 0 || block === this.#current)) {
+        return scrubBlock(this.#flash, { at: block.at, usedBytes: block.usedBytes, kept });
       }
-      block.generation = 0;
-      return eraseArea(this.#flash, { at, sizeBytes: this.#blockBytes });
+      if (block !== undefined) block.generation = 0;
+      return eraseArea(this.#flash, { at: this.#atOf(index), sizeBytes: this.#blockBytes });
     });
     return results.every(Boolean);
   }
@@ -200,7 +202,8 @@ export class FlashLog {
     const current = this.#current;
     if (current !== undefined && current.usedBytes + bytes <= this.#blockBytes) return current;
     const generation = (current?.generation ?? 0) + 1;
-    for (const next of this.#emptyBlocks()) {
+    for (const index of this.#emptyBlocks()) {
+      const next = this.#blockOf(index);
       if (!this.#open(next, generation)) continue;
       this.#current = next;
       return next;
@@ -208,12 +211,29 @@ export class FlashLog {
     return undefined;
   }
 
-  /** The one that was opened longest ago first. */
-  #emptyBlocks(): Block[] {
-    const empty = this.#blocks.filter(
-      (block) => block.live === 0 && block !== this.#current && !block.isBad,
-    );
-    return empty.toSorted((a, b) => a.generation - b.generation);
+  /** Their indices, the one that was opened longest ago first. */
+  #emptyBlocks(): number[] {
+    const generationOf = (index: number) => this.#blocks[index]?.generation ?? 0;
+    const empty: number[] = [];
+    for (const [index, block] of this.#blocks.entries()) {
+      const isFree = block === undefined || (block.live === 0 && !block.isBad);
+      if (isFree && (block === undefined || block !== this.#current)) empty.push(index);
+    }
+    return empty.toSorted((a, b) => generationOf(a) - generationOf(b));
+  }
+
+  #blockOf(index: number): Block {
+    let block = this.#blocks[index];
+    if (block === undefined) {
+      const at = this.#atOf(index);
+      block = { at, generation: 0, usedBytes: this.#blockBytes, live: 0, isBad: false };
+      this.#blocks[index] = block;
+    }
+    return block;
+  }
+
+  #atOf(index: number): number {
+    return this.#area.at + index * this.#blockBytes;
   }
 
   /** False when the block does not erase: it is taken out of use. */

@@ -32,7 +32,8 @@ export interface EntryPlace {
 }
 
 export interface MountedBlocks {
-  readonly blocks: readonly Block[];
+  /** In the order in which they lie; undefined for one that is free and was not opened since the mount. */
+  readonly blocks: (Block | undefined)[];
   /** The block opened last; entries are appended there. */
   readonly current: Block | undefined;
   /** By sequence number, oldest first. */
@@ -72,7 +73,7 @@ class Mount {
     for (const block of inOrder) this.#scan(block);
     if (current !== undefined) this.#closeIfDirty(current);
     return {
-      blocks,
+      blocks: blocks.map((block) => (block.generation > 0 || block.isBad ? block : undefined)),
       current,
       live: this.#live,
       nextSequence: this.#nextSequence,
