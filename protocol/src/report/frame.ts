@@ -25,7 +25,7 @@ export const sealTagBytes = 16;
 const text = new TextEncoder();
 
 /** HPKE `info` of every session frame. */
-export const sessionInfo = text.encode('feierabend/1 session');
+export const sessionInfo: Uint8Array = text.encode('feierabend/1 session');
 
 /** What a session frame tells its recipient, before sealing. */
 export const SessionSecret = struct('SessionSecret', 'big', {

@@ -1,5 +1,4 @@
-import type { Parser } from 'binary-parser';
-
+import type { LayoutParser } from './layout-parser.ts';
 import type { Struct, StructFields, StructValue } from './struct.ts';
 
 /** One field of a struct: how it is parsed, written, checked and described. */
@@ -13,7 +12,7 @@ export interface StructField<T> {
   readonly uintBytes?: 1 | 2 | 4;
   /** A constant that the struct checks and writes itself; it is no part of the value. */
   readonly constant?: T;
-  addTo(parser: Parser, name: string): void;
+  addTo(parser: LayoutParser, name: string): void;
   /**
    * What `binary-parser` delivered, as a value of the field; a string says what is wrong with it.
    */
@@ -43,7 +42,7 @@ interface NumberKind {
   readonly min: number;
   readonly max: number;
   readonly uintBytes?: 1 | 2 | 4;
-  readonly addTo: (parser: Parser, name: string) => void;
+  readonly addTo: (parser: LayoutParser, name: string) => void;
   readonly write: (target: WriteTarget, value: number) => void;
 }
 

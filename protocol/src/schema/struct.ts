@@ -3,6 +3,7 @@ import { Parser } from 'binary-parser';
 import { InternalError, UsageError, type FaultParts } from '../errors.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { putUint, type LiteralField, type StructField, type WriteTarget } from './fields.ts';
+import type { LayoutParser } from './layout-parser.ts';
 
 export type ByteOrder = 'little' | 'big';
 
@@ -33,7 +34,7 @@ export class Struct<F extends StructFields> {
   readonly sizeBytesMax: number;
   /** The fields in order: laid out once, because structs are written for every stored record. */
   readonly #entries: readonly (readonly [string, StructField<unknown>])[];
-  #parser: Parser | undefined;
+  #parser: LayoutParser | undefined;
 
   constructor(name: string, order: ByteOrder, fields: F) {
     this.name = name;
@@ -90,7 +91,7 @@ export class Struct<F extends StructFields> {
   }
 
   /** The compiled decoder. For nesting inside another struct. */
-  parser(): Parser {
+  parser(): LayoutParser {
     this.#parser ??= this.#compile();
     return this.#parser;
   }
@@ -154,8 +155,8 @@ export class Struct<F extends StructFields> {
     }
   }
 
-  #compile(): Parser {
-    const parser = new Parser().endianness(this.order);
+  #compile(): LayoutParser {
+    const parser: LayoutParser = new Parser().endianness(this.order);
     for (const [name, field] of this.#entries) field.addTo(parser, name);
     return parser;
   }
