@@ -67,7 +67,7 @@ async function probe(
   try {
     if (session.isHungUp) await session.reopen(untilMs);
     const { isRecovery } = await probeServer(session.client, {
-      phase: 'boot',
+      phase: 'the boot',
       timeoutMs,
       retries: 0,
       signal,

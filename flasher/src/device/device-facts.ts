@@ -13,6 +13,7 @@ import {
   type TrackerStatus,
 } from '@feierabend/protocol';
 
+import { isKnownUnbootable } from '../flash/slots.ts';
 import type { Json } from '../output/event.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
@@ -73,7 +74,7 @@ export function deviceFinding(limits: BufferParams, facts: DeviceFacts): Finding
       ...systemLines(server, system),
       ...(images === undefined
         ? ['Images    group 1 is not offered']
-        : images.map((slot) => `Slot ${slot.slot}    ${slotWords(slot)}`)),
+        : images.map((slot) => `Slot ${slot.slot}    ${slotWords(slot, images)}`)),
       `Buffers   ${limits.bufferCount} of ${limits.bufferBytes} bytes`,
     ],
     result: {
@@ -121,12 +122,13 @@ function statusFacts(status: TrackerStatus): Json {
   };
 }
 
-function slotWords(slot: ImageSlotState): string {
+function slotWords(slot: ImageSlotState, images: readonly ImageSlotState[]): string {
   const flags = [
     slot.active === true ? 'runs' : '',
     slot.confirmed === true ? 'confirmed' : '',
     slot.pending === true ? 'boots at the next reset' : '',
     slot.active === true && slot.confirmed !== true ? 'on trial' : '',
+    isKnownUnbootable({ images }, slot) ? 'not bootable' : '',
   ].filter((flag) => flag !== '');
   const hash = slot.hash === undefined ? '' : ` ${toHex(slot.hash).slice(0, 16)}...`;
   return `${slot.version}${hash}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}`;
@@ -138,6 +140,7 @@ function slotFacts(slot: ImageSlotState): Json {
     slot: slot.slot,
     version: slot.version,
     hash: slot.hash === undefined ? null : toHex(slot.hash),
+    bootable: slot.bootable ?? null,
     active: slot.active === true,
     confirmed: slot.confirmed === true,
     pending: slot.pending === true,

@@ -87,5 +87,5 @@ test('a lost answer does not hide a reset that is seen, and a lost request is no
   device.fate = (request) => (isReset(request) ? 'lose-request' : 'answer');
   const lost = await reset();
   expect(lost.exitCode).toBe(5);
-  expect(lost.stderr).toContain('an answer to reset');
+  expect(lost.stderr).toContain('an answer to the reset');
 });

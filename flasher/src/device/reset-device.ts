@@ -47,7 +47,10 @@ async function askForReset(
 ): Promise<LinkError | undefined> {
   const request = toRecovery ? { boot_mode: 1 } : {};
   try {
-    await offered('a reset', session.request(Reset.write, request, { phase: 'reset', retries: 0 }));
+    await offered(
+      'a reset',
+      session.request(Reset.write, request, { phase: 'the reset', retries: 0 }),
+    );
     return undefined;
   } catch (error) {
     const isUnheard =

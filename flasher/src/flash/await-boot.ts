@@ -33,7 +33,7 @@ const resetAgainMs = 5000;
  */
 export async function requestReset(session: SmpSession, request: ResetRequest = {}): Promise<void> {
   try {
-    await session.request(Reset.write, request, { phase: 'reset', retries: 0 });
+    await session.request(Reset.write, request, { phase: 'the reset', retries: 0 });
   } catch (error) {
     if (error instanceof SmpRefusal || !(error instanceof LinkError)) throw error;
   }
@@ -86,7 +86,7 @@ async function probe(
 ): Promise<ImageStateResponse | LinkError> {
   try {
     if (session.isHungUp) await session.reopen(untilMs);
-    return await session.request(ImageState.read, {}, { phase: 'boot', timeoutMs, retries: 0 });
+    return await session.request(ImageState.read, {}, { phase: 'the boot', timeoutMs, retries: 0 });
   } catch (error) {
     if (error instanceof LinkError) return error;
     throw error;

@@ -10,7 +10,7 @@ import {
 
 import type { CommandContext, Options } from '../command.ts';
 import { withSession } from '../commands/with-session.ts';
-import { groupName, offered, readServer, requireGroup, type Server } from '../device/server.ts';
+import { offered, readServer, requireGroup, type Server } from '../device/server.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
 import { stillThere } from './faults.ts';
@@ -39,11 +39,11 @@ async function eraseSlot(
   context.leaves(`slot ${slot} may be half erased; run the same command again`);
   await context.step('erase', `Erasing slot ${slot}`, () =>
     offered(
-      `erasing (command 5 of ${groupName(SmpGroup.image)})`,
+      'erasing a slot (command 5 of group 1)',
       session.request(
         ImageErase.write,
         { slot },
-        { phase: 'erase', timeoutMs: eraseTimeoutMs, retries: 1 },
+        { phase: 'the erase', timeoutMs: eraseTimeoutMs, retries: 1 },
       ),
     ),
   );
@@ -67,11 +67,11 @@ async function eraseStorage(
   context.leaves('the settings may be half erased; run the same command again');
   await context.step('erase', 'Erasing the settings', () =>
     offered(
-      `erasing its settings (${groupName(SmpGroup.basic)})`,
+      'erasing its settings (group 63)',
       session.request(
         StorageErase.write,
         {},
-        { phase: 'erase', timeoutMs: eraseTimeoutMs, retries: 1 },
+        { phase: 'the erase', timeoutMs: eraseTimeoutMs, retries: 1 },
       ),
     ),
   );
@@ -82,7 +82,7 @@ async function eraseStorage(
 }
 
 async function slotIn(session: SmpSession, wanted: number): Promise<ImageSlotState | undefined> {
-  const state = await supported(session.request(ImageState.read, {}, { phase: 'identify' }));
+  const state = await supported(session.request(ImageState.read, {}, { phase: 'the image state' }));
   return state?.images.find(({ slot, image }) => slot === wanted && (image ?? 0) === 0);
 }
 

@@ -109,3 +109,12 @@ export function stillThere(slot: number, version: string): VerificationError {
     next: 'run the same command again; if it stays, the flash of the device is damaged',
   });
 }
+
+export function notBootable(version: string): LinkError {
+  return new LinkError({
+    code: 'STATE_NOT_BOOTABLE',
+    expected: `the boot loader to accept version ${version}`,
+    came: 'the device lists it as not bootable: its security counter, key or board is not accepted',
+    next: 'compare it with "flasher image inspect", and flash an image that is accepted',
+  });
+}

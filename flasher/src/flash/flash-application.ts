@@ -1,10 +1,10 @@
 import { ImageState, SmpGroup, type ImageStateResponse } from '@feierabend/protocol';
 
 import { requireGroup, type Server } from '../device/server.ts';
-import { storedDiffers } from './faults.ts';
+import { notBootable, storedDiffers } from './faults.ts';
 import type { FlashReport, FlashRun } from './flash-file.ts';
 import { bootImage, confirmImage, markForTest, readState } from './image-steps.ts';
-import { activeSlot, standingOf, type Standing } from './slots.ts';
+import { activeSlot, idleSlot, isKnownUnbootable, standingOf, type Standing } from './slots.ts';
 import { uploadPlace } from './upload-slot.ts';
 import { uploadStep, type UploadFigures } from './upload-step.ts';
 
@@ -21,13 +21,16 @@ export async function flashApplication(run: FlashRun, server: Server): Promise<F
   const report = { changed, before: activeSlot(before)?.version ?? 'none' };
   if (!changed) return { ...report, standing, upload: undefined };
   let upload: UploadFigures | undefined;
+  let state = before;
   if (standing === 'absent') {
     const place = await uploadPlace(run, before);
     upload = await uploadStep(run, { ...place, isRecovery: false });
-    await verifyStored(run);
+    state = await verifyStored(run);
     standing = 'stored';
   }
   if (standing === 'stored') {
+    const stored = idleSlot(state);
+    if (stored !== undefined && isKnownUnbootable(state, stored)) throw notBootable(stored.version);
     standing = standingOf(await bootImage(run, await markForTest(run)), hash);
   } else if (standing === 'pending') {
     standing = standingOf(await bootImage(run, 'marked'), hash);
@@ -43,7 +46,7 @@ function identify({ context, session, hash }: FlashRun): Promise<ImageStateRespo
   return context.step(
     'identify',
     'Reading the image state',
-    () => readState(session, 'identify'),
+    () => readState(session, 'the image state'),
     (state) => {
       const standing = standingOf(state, hash);
       const running = activeSlot(state)?.version ?? 'none';
@@ -55,11 +58,12 @@ function identify({ context, session, hash }: FlashRun): Promise<ImageStateRespo
   );
 }
 
-async function verifyStored({ context, session, hash }: FlashRun): Promise<void> {
+function verifyStored({ context, session, hash }: FlashRun): Promise<ImageStateResponse> {
   context.leaves('the image is stored and not yet marked; run the same command again to go on');
-  await context.step('verify', 'Comparing the stored image by hash', async () => {
-    const state = await session.request(ImageState.read, {}, { phase: 'verify' });
+  return context.step('verify', 'Comparing the stored image by hash', async () => {
+    const state = await session.request(ImageState.read, {}, { phase: 'the stored image' });
     if (standingOf(state, hash) === 'absent') throw storedDiffers();
+    return state;
   });
 }
 

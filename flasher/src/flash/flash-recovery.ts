@@ -26,7 +26,11 @@ export async function flashRecovery(run: FlashRun, server: Server): Promise<Flas
   if (!server.isRecovery) await enterRecovery(run);
   const limits = await recoveryLimits(run);
   const slots = await supported(
-    session.client.request(ImageState.read, {}, { phase: 'identify', signal: context.signal }),
+    session.client.request(
+      ImageState.read,
+      {},
+      { phase: 'the image state', signal: context.signal },
+    ),
   );
   const wanted = run.slot ?? 0;
   const first = slots?.images.find(({ slot }) => slot === wanted);
@@ -87,7 +91,7 @@ async function bootFromRecovery(run: FlashRun) {
       });
       if (seen.isRecovery) throw noApplication();
       const state = await supported(
-        session.client.request(ImageState.read, {}, { phase: 'boot', signal: context.signal }),
+        session.client.request(ImageState.read, {}, { phase: 'the boot', signal: context.signal }),
       );
       const standing = state === undefined ? 'absent' : standingOf(state, hash);
       if (standing !== 'confirmed' && standing !== 'on-trial') {

@@ -44,11 +44,11 @@ export async function markForTest({ context, session, hash }: ImageRun): Promise
       const marking = session.request(
         ImageState.write,
         { hash, confirm: false },
-        { phase: 'mark' },
+        { phase: 'the mark for a test' },
       );
       const isMarkable = (await supported(marking)) !== undefined;
       // The answer of a lost request is not seen; what the device says now is what counts.
-      const state = await session.request(ImageState.read, {}, { phase: 'mark' });
+      const state = await session.request(ImageState.read, {}, { phase: 'the mark for a test' });
       if (isMarkable && standingOf(state, hash) !== 'pending') throw notMarked();
       if (!isMarkable && !isHighest(state, hash)) throw notHighest();
       return isMarkable ? ('marked' as const) : ('highest' as const);
@@ -103,8 +103,12 @@ export async function confirmImage({ context, session, hash }: ImageRun): Promis
     'Confirming the image',
     async () => {
       await checkHealth(session);
-      await session.request(ImageState.write, { hash, confirm: true }, { phase: 'confirm' });
-      const state = await session.request(ImageState.read, {}, { phase: 'confirm' });
+      await session.request(
+        ImageState.write,
+        { hash, confirm: true },
+        { phase: 'the confirmation' },
+      );
+      const state = await session.request(ImageState.read, {}, { phase: 'the confirmation' });
       if (standingOf(state, hash) !== 'confirmed') throw notConfirmed();
     },
     () => ({ text: ['Confirmed read back from the device'] }),
@@ -118,7 +122,7 @@ export async function confirmImage({ context, session, hash }: ImageRun): Promis
 async function checkHealth(session: SmpSession): Promise<void> {
   const d = 'feierabend';
   try {
-    const { r } = await session.request(Echo.write, { d }, { phase: 'health check' });
+    const { r } = await session.request(Echo.write, { d }, { phase: 'the health check' });
     if (r !== d) throw notConfirmed();
   } catch (error) {
     if (!(error instanceof SmpRefusal)) throw error;

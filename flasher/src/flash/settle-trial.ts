@@ -13,7 +13,8 @@ import { readServer, requireGroup } from '../device/server.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
 import { bootImage, confirmImage, markForTest, readState, type ImageRun } from './image-steps.ts';
-import { activeSlot, idleSlot } from './slots.ts';
+import { notBootable } from './faults.ts';
+import { activeSlot, idleSlot, isKnownUnbootable } from './slots.ts';
 
 /** The image that runs, with the hash that names it. */
 type Named = ImageSlotState & { readonly hash: Uint8Array };
@@ -47,6 +48,7 @@ export function revertRunning(context: CommandContext, options: Options): Promis
     if (idle === undefined) throw noOtherImage();
     if (idle.pending === true) throw imageWaits(idle.version);
     if (!isTrial && options['previous'] !== true) throw noTrial(active.version);
+    if (isKnownUnbootable(state, idle)) throw notBootable(idle.version);
     const other = named(idle, 'the other slot');
     const run = runOf({ context, options, session }, other.hash);
     // An image that is not confirmed is taken back by the boot loader at the next reset.
@@ -71,7 +73,7 @@ function withImages(
     const server = await readServer(session, context.signal);
     if (server.isRecovery) throw bootLoaderAnswers();
     requireGroup(server, SmpGroup.image);
-    return body(session, await readState(session, 'identify'));
+    return body(session, await readState(session, 'the image state'));
   });
 }
 

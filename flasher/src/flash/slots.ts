@@ -49,3 +49,11 @@ export function isHighest(state: ImageStateResponse, hash: Uint8Array): boolean 
   if (!holds(idle, hash) || stored?.ok !== true) return false;
   return running?.ok !== true || compareVersions(stored.value, running.value) > 0;
 }
+
+/**
+ * Whether the boot loader would start this slot. Only a device that calls the running image
+ * bootable can be believed when it leaves the word out for another one.
+ */
+export function isKnownUnbootable(state: ImageStateResponse, slot: ImageSlotState): boolean {
+  return activeSlot(state)?.bootable === true && slot.bootable !== true;
+}

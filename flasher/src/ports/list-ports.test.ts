@@ -105,6 +105,13 @@ test('this process does not hold a port against itself, and other platforms do n
   expect(await portHolders(host, ['/dev/ttyACM0'])).toBeUndefined();
 });
 
+test('who made a pseudo-terminal does not hold it, and who reads it does', async () => {
+  const host = new FakeHost().device('/dev/pts/7');
+  host.process(20, 'socat', ['/dev/ptmx', '/dev/pts/7']).process(21, 'picocom', ['/dev/pts/7']);
+  const found = await portHolders(host, ['/dev/pts/7']);
+  expect(found?.get('/dev/pts/7')?.holders).toMatchObject([{ pid: 21, program: 'picocom' }]);
+});
+
 test('real files are read, and what is absent is undefined', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'host-'));
   await mkdir(join(folder, 'b'));

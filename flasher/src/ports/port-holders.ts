@@ -35,11 +35,18 @@ export async function portHolders(
   const unseen = opened.filter((links) => links === undefined).length;
   const found = await Promise.all(
     devices.map(async (device) => {
-      const holding = pids.filter((_pid, index) => opened[index]?.has(device) === true);
+      const holding = pids.filter((_pid, index) => holds(opened[index], device));
       return Promise.all(holding.map((pid) => holderOf(files, pid)));
     }),
   );
   return new Map(paths.map((path, index) => [path, { holders: found[index] ?? [], unseen }]));
+}
+
+/** Who made a pseudo-terminal keeps both of its ends open, and reads only the other one. */
+function holds(opened: ReadonlySet<string> | undefined, device: string): boolean {
+  if (opened?.has(device) !== true) return false;
+  const isPseudo = device.startsWith('/dev/pts/');
+  return !(isPseudo && (opened.has('/dev/ptmx') || opened.has('/dev/pts/ptmx')));
 }
 
 /** The targets of all open files; undefined when they are not ours to see. */

@@ -35,6 +35,8 @@ const hashFromEnd = 120;
 export class FakeSlots {
   /** What the boot loader does with a pending image. */
   onBoot: 'swap' | 'revert' | 'highest' = 'swap';
+  /** Says which slots boot, and that the idle one does not. */
+  refusesIdle = false;
   /** Answers "confirmed" and forgets it. */
   forgetsConfirm = false;
   /** Answers an erase and does not do it. */
@@ -54,7 +56,11 @@ export class FakeSlots {
 
   get states(): ImageSlotState[] {
     return [
-      { ...describe(this.running, 0), active: true },
+      {
+        ...describe(this.running, 0),
+        active: true,
+        ...(this.refusesIdle ? { bootable: true } : {}),
+      },
       ...(this.idle === undefined ? [] : [describe(this.idle, 1)]),
     ];
   }
