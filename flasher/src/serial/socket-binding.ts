@@ -6,19 +6,7 @@ import type {
   OpenOptions,
 } from '@serialport/bindings-interface' with { 'resolution-mode': 'require' };
 
-/**
- * What a binding's read and write reject with; `canceled` is serialport's word for "we closed it
- * ourselves".
- */
-class BindingFault extends Error {
-  readonly canceled: boolean;
-
-  constructor(message: string, canceled: boolean) {
-    super(message);
-    this.name = 'BindingFault';
-    this.canceled = canceled;
-  }
-}
+import { BindingFault } from './binding-fault.ts';
 
 /** Unread bytes above which the socket is told to wait. */
 const unreadBytesMax = 65_536;

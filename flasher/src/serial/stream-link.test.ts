@@ -112,6 +112,19 @@ test('a hang-up ends the write under way and every later one', async () => {
   await expect(link.write(Uint8Array.of(2))).rejects.toMatchObject({ code: 'PORT_CLOSED' });
 });
 
+test('a write that fails tells everybody that the port is gone', async () => {
+  const { stub, link } = await open();
+  const reasons: (LinkError | undefined)[] = [];
+  link.onClose((reason) => reasons.push(reason));
+  stub.write = (_chunk, callback) => {
+    callback(new TypeError('EIO'));
+    return true;
+  };
+  await expect(link.write(Uint8Array.of(1))).rejects.toMatchObject({ code: 'PORT_CLOSED' });
+  expect(reasons).toMatchObject([{ code: 'PORT_CLOSED' }]);
+  expect(stub.isOpen).toBe(false);
+});
+
 test('closing on purpose is told without a fault, once, and leaves no timer', async () => {
   const { clock, link } = await open();
   const reasons: unknown[] = [];

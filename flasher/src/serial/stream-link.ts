@@ -4,6 +4,7 @@ import type { LinkError } from '@feierabend/protocol';
 import type { ByteLink } from './byte-link.ts';
 import type { FlasherClock } from './clock.ts';
 import { portClosedFault, portOpenFault, portStalledFault } from './port-fault.ts';
+import { mendUnixPort } from './unix-port.ts';
 import { chunkBytesMax, WriteGate } from './write-gate.ts';
 
 /** Start and stop bit beside eight data bits (8N1). */
@@ -35,6 +36,7 @@ export async function openStreamLink(
       else reject(portOpenFault(options.description, error));
     });
   });
+  mendUnixPort(stream);
   return new StreamLink(stream, options);
 }
 
@@ -121,11 +123,9 @@ class StreamLink implements ByteLink {
       });
       this.abandonWrite.add(settle);
       this.stream.write(chunk, (error) => {
-        settle(
-          error === null || error === undefined
-            ? undefined
-            : portClosedFault(this.description, error),
-        );
+        if (error === null || error === undefined) settle();
+        // A hang-up that reading has not met yet; the end settles this write too.
+        else this.end(portClosedFault(this.description, error));
       });
     });
   }
