@@ -8,7 +8,7 @@ import { exitCodes, type ExitCodeName } from './exit-codes.ts';
 const byCode: readonly (readonly [RegExp, ExitCodeName])[] = [
   [/^INTERRUPTED$/u, 'interrupted'],
   [/^VERIFY_/u, 'unproved'],
-  [/^(SMP_RECEIPT|SMP_POLICY_DIGEST)$/u, 'unproved'],
+  [/^(SMP_RECEIPT|SMP_POLICY_DIGEST|SMP_SETTING_DIFFERS)$/u, 'unproved'],
   [/^SMP_CLOSED$/u, 'port'],
   [/^STATE_/u, 'refused'],
 ];

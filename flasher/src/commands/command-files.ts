@@ -1,6 +1,11 @@
 import type { CommandFile } from '../command.ts';
 import { complete } from './complete.ts';
 import { completion } from './completion.ts';
+import { configDiff } from './config/diff.ts';
+import { configExport } from './config/export.ts';
+import { configGet } from './config/get.ts';
+import { configImport } from './config/import.ts';
+import { configSet } from './config/set.ts';
 import { confirm } from './confirm.ts';
 import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
@@ -67,6 +72,11 @@ export const commandFiles: readonly CommandFile[] = [
   policyVerify,
   policyShow,
   policyHistory,
+  configGet,
+  configSet,
+  configExport,
+  configImport,
+  configDiff,
   provisionRun,
   provisionCsr,
   provisionTestCa,

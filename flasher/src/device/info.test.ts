@@ -63,13 +63,18 @@ test('what a stock board offers of system, boot loader, groups and slots is show
   expect(run.exitCode).toBe(0);
   expect(run.stdout).toContain('System    Zephyr v4.4.0 nrf52840dk\n');
   expect(run.stdout).toContain('Boot      MCUboot, swaps, refuses downgrades\n');
-  expect(run.stdout).toContain('Groups    0 os mgmt, 1 img mgmt, 10 enum mgmt\n');
+  expect(run.stdout).toContain('Groups    0 os mgmt, 1 img mgmt, 3 settings mgmt, 10 enum mgmt\n');
   expect(run.stdout).toContain('Sizes     0/0 4096 bytes, 0/1 unread (image/slot)\n');
   expect(run.events.at(-1)).toMatchObject({
     result: {
       answers: 'application',
       bootLoader: { name: 'MCUboot', mode: 3, refusesDowngrades: true },
-      groups: [{ group: 0 }, { group: 1 }, { group: 10, name: 'enum mgmt', commands: 4 }],
+      groups: [
+        { group: 0 },
+        { group: 1 },
+        { group: 3 },
+        { group: 10, name: 'enum mgmt', commands: 4 },
+      ],
       slots: [
         { image: 0, slot: 0, sizeBytes: 4096 },
         { image: 0, slot: 1, sizeBytes: null },

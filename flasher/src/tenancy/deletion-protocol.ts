@@ -30,14 +30,28 @@ export interface DeletionProtocol {
   readonly html: string;
 }
 
-export function deletionProtocol(
-  { before, signKey, keyFrom }: WipeRun,
-  proof: WipeProof,
-): DeletionProtocol {
+export function deletionProtocol(run: WipeRun, proof: WipeProof): DeletionProtocol {
+  const facts: ProtocolFacts = {
+    run,
+    proof,
+    writtenAt: isoTime(run.context.clock.unixS()),
+    journalDigest: toHex(createHash('sha256').update(proof.journal.bytes).digest()),
+  };
+  return { json: protocolJson(facts), html: protocolPage(facts) };
+}
+
+interface ProtocolFacts {
+  readonly run: WipeRun;
+  readonly proof: WipeProof;
+  readonly writtenAt: string;
+  readonly journalDigest: string;
+}
+
+function protocolJson({ run, proof, writtenAt, journalDigest }: ProtocolFacts): Json {
+  const { before, signKey, keyFrom } = run;
   const { order, body, receipt, receiptBytes, rows, journal } = proof;
   const { atS, scope, count, journalCount, journalHead } = receipt;
-  const journalDigest = toHex(new Uint8Array(createHash('sha256').update(journal.bytes).digest()));
-  const json: Json = {
+  return {
     feierabend: 'deletion-protocol/1',
     attestedBy: 'device',
     attestation,
@@ -47,6 +61,7 @@ export function deletionProtocol(
     scope,
     data: body.data,
     erasedAt: atS === undefined ? null : isoTime(atS),
+    writtenAt,
     erasedBatches: count,
     instruction: instructionFacts(order),
     receipt: toHex(receiptBytes),
@@ -60,16 +75,23 @@ export function deletionProtocol(
     },
     readBack: rows.map(({ asked, answer }) => ({ asked, answer })),
   };
+}
+
+function protocolPage({ run, proof, writtenAt, journalDigest }: ProtocolFacts): string {
+  const { signKey, keyFrom } = run;
+  const { order, body, receipt, receiptBytes, rows, journal } = proof;
+  const { atS, scope, count, journalCount, journalHead } = receipt;
   const { author, role, reason, issuedS } = order.instruction;
   const second = order.message.countersignature;
-  const html = htmlPage('Deletion protocol (Löschprotokoll)', [
+  return htmlPage('Deletion protocol (Löschprotokoll)', [
     `<p><strong>${attestation}</strong></p>`,
     htmlTable([
       ['Controller (tenant)', receipt.tenant],
       ['Device', receipt.device],
       ['Deleted', scopes[scope]],
       ['Before', consents[body.data]],
-      ['Erased at (UTC)', timeOf(atS)],
+      ['Erased at, by the clock of the device (UTC)', timeOf(atS)],
+      ['This protocol, by the clock of the computer (UTC)', writtenAt],
       ['Stored batches erased', String(count)],
     ]),
     '<h2>Instruction (Weisung)</h2>',
@@ -98,5 +120,4 @@ export function deletionProtocol(
     ]),
     '<p>Place, date, signature: ______________________________</p>',
   ]);
-  return { json, html };
 }

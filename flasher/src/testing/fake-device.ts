@@ -14,6 +14,7 @@ import {
   readImage,
   Reset,
   SmpHeader,
+  settingsHandlers,
   SmpServer,
   type McumgrError,
   type RecoveryServer,
@@ -21,6 +22,7 @@ import {
   type TrustedKey,
 } from '@feierabend/protocol';
 
+import { FakeSettings } from './fake-settings.ts';
 import { FakeSlots } from './fake-slots.ts';
 import { FakeTracker } from './fake-tracker.ts';
 
@@ -55,6 +57,7 @@ export interface FakeDeviceOptions {
 export class FakeDevice {
   readonly slots: FakeSlots;
   readonly tracker: FakeTracker;
+  readonly settings = new FakeSettings();
   readonly requests: SeenRequest[] = [];
   fate: (request: SeenRequest) => Fate = () => 'answer';
   /**
@@ -84,7 +87,7 @@ export class FakeDevice {
   constructor(options: FakeDeviceOptions) {
     const bufferBytes = options.bufferBytes ?? 384;
     this.slots = new FakeSlots(options.runningImage);
-    this.tracker = new FakeTracker(options.keys ?? [], bufferBytes);
+    this.tracker = new FakeTracker(options.keys ?? [], bufferBytes, this.settings);
     const handlers = [
       handleCommand(Echo.write, ({ d }) => ({ r: d })),
       handleCommand(Params.read, () => ({
@@ -97,6 +100,7 @@ export class FakeDevice {
       }),
       ...(options.withoutImages === true ? [] : this.slots.handlers),
       ...(options.extras ?? []),
+      ...settingsHandlers(this.settings),
       ...(options.withoutTracker === true ? [] : this.tracker.handlers),
     ];
     const listing = options.enumerates === true ? enumerationHandlers(handlers) : [];

@@ -22,6 +22,8 @@ import {
   type InstructionRefusal,
 } from '@feierabend/protocol';
 
+import type { FakeSettings } from './fake-settings.ts';
+
 /** The tracker group of a device that trusts the given keys. */
 export class FakeTracker {
   readonly device = 'van-07';
@@ -34,11 +36,13 @@ export class FakeTracker {
   private incoming = new Uint8Array();
   private readonly keys: readonly TrustedKey[];
   private readonly bufferBytes: number;
+  private readonly settings: FakeSettings;
   private readonly receiver = new ChunkReceiver({ bytesMax: instructionBytesMax });
 
-  constructor(keys: readonly TrustedKey[], bufferBytes: number) {
+  constructor(keys: readonly TrustedKey[], bufferBytes: number, settings: FakeSettings) {
     this.keys = keys;
     this.bufferBytes = bufferBytes;
+    this.settings = settings;
   }
 
   get handlers(): SmpHandler[] {
@@ -110,6 +114,7 @@ export class FakeTracker {
     const { instruction } = opened.value;
     this.instructions.push(instruction);
     this.sequence = instruction.sequence;
+    if (instruction.kind === 'settings') this.settings.obey(instruction.body);
     if (instruction.kind !== 'policy') return undefined;
     this.policy = instruction.body.slice();
     if (this.corruptsPolicy) this.policy[5] = (this.policy[5] ?? 0) ^ 1;

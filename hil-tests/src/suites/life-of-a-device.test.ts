@@ -247,6 +247,24 @@ describe('a tracker in use', () => {
     expect(history.out).toMatch(/policy 2 by admin, administrator: test$/mu);
   });
 
+  test('config: settings are signed, and an export brings them back', async () => {
+    await board.done('config', 'export', 'kept.yaml', ...port);
+    const set = await board.flasher('config', 'set', 'device/label=Van 7', ...port);
+    expect([set.exitCode, set.err]).toEqual([2, expect.stringContaining('[CONFIG_KEYS]')]);
+    const pairs = ['device/label=Van 7', 'device/groups=vans,south', 'serial/boot-text=no'];
+    await board.done('config', 'set', ...pairs, ...port, ...both);
+    expect((await board.done('config', 'get', 'device/groups', ...port)).result).toEqual({
+      settings: { 'device/groups': ['vans', 'south'] },
+    });
+    await board.done('config', 'import', 'kept.yaml', ...port, ...both);
+    expect((await board.done('config', 'diff', 'kept.yaml', ...port)).out).toContain('No change');
+    const wrong = ['device/colour=red', ...port, ...both];
+    const unknown = await board.flasher('config', 'set', ...wrong);
+    expect(unknown.exitCode).toBe(2);
+    const bytes = await board.flasher('config', 'set', 'device/colour=00', ...port, ...both);
+    expect([bytes.exitCode, bytes.err]).toEqual([6, expect.stringContaining('NOT_APPLICABLE')]);
+  });
+
   test('wipe of the reports leaves the device in use, with its receipt in the journal', async () => {
     board.liveTo(startS + 30 * 60);
     const scope = ['--scope', 'reports', '--data', 'destroy', '--protocol', 'reports'];
