@@ -1,14 +1,23 @@
-import type { LinkError } from '@feierabend/protocol';
+import { LinkError, UsageError } from '@feierabend/protocol';
 
-import type { Link, LinkEvents, LinkMessage } from '../core/ports.ts';
+import type { Link, LinkCredentials, LinkEvents, LinkMessage } from '../core/ports.ts';
 import { MqttLink, type MqttLinkOptions } from './mqtt/mqtt-link.ts';
+import { brokersOf } from './mqtt/provisioned-brokers.ts';
+
+export interface NetworkPortOptions extends Pick<
+  MqttLinkOptions,
+  'connectTimeoutMs' | 'seed' | 'versions' | 'backOff'
+> {
+  /** For a device that was provisioned without credentials; undefined when it is not to connect then. */
+  readonly configured?: Pick<MqttLinkOptions, 'tenant' | 'device' | 'brokers'> | undefined;
+}
 
 /**
  * The modem of a virtual tracker: gives every boot a connection of its own, after the previous one is closed, and tells the
  * bench when the network has come to rest.
  */
 export class NetworkPort {
-  readonly #options: MqttLinkOptions;
+  readonly #options: NetworkPortOptions;
   #current: MqttLink | undefined;
   #closing: Promise<void> = Promise.resolve();
   #unreachable = false;
@@ -17,14 +26,55 @@ export class NetworkPort {
   readonly #unusable: (failure: LinkError) => void;
 
   /** `unusable` is called when no broker was reached and no waiting heals that, such as brokers of another CA. */
-  constructor(options: MqttLinkOptions, unusable: (failure: LinkError) => void) {
+  constructor(options: NetworkPortOptions, unusable: (failure: LinkError) => void) {
     this.#options = options;
     this.#unusable = unusable;
   }
 
   /** The network of one boot. */
   boot(events: LinkEvents): Link {
-    const link = new MqttLink(this.#options, {
+    let link: MqttLink | undefined;
+    this.#connectedOnce = false;
+    return {
+      connect: (credentials) => {
+        const made = this.#linkFor(credentials, events);
+        link = made;
+        this.#current = made;
+        void this.#closing.then(() => {
+          if (made !== undefined && this.#current === made) made.connect();
+        });
+      },
+      publish: (message: LinkMessage) => link?.publish(message) ?? false,
+      withdraw: (id: number) => link?.withdraw(id) ?? false,
+      close: () => {
+        if (this.#current === link) this.#current = undefined;
+        this.#closing = Promise.all([this.#closing, link?.stop()]).then(() => undefined);
+      },
+    };
+  }
+
+  #linkFor(credentials: LinkCredentials | undefined, events: LinkEvents): MqttLink | undefined {
+    const { configured, ...options } = this.#options;
+    try {
+      const who = credentials === undefined ? configured : brokersOf(credentials);
+      if (who === undefined) return undefined;
+      const { tenant, device, brokers } = who;
+      const link: MqttLink = new MqttLink(
+        { ...options, tenant, device, brokers },
+        this.#watched(events, () => link),
+      );
+      return link;
+    } catch (error) {
+      // Nobody could judge before that these certificates are of no use to TLS.
+      if (!(error instanceof UsageError)) throw error;
+      const { code, expected, came, next } = error;
+      this.#unusable(new LinkError({ code, expected, came, next, cause: error }));
+      return undefined;
+    }
+  }
+
+  #watched(events: LinkEvents, link: () => MqttLink): LinkEvents {
+    return {
       ...events,
       connected: () => {
         this.#unreachable = false;
@@ -32,24 +82,9 @@ export class NetworkPort {
         events.connected();
       },
       disconnected: (reason) => {
-        const { hopeless } = link;
+        const { hopeless } = link();
         if (hopeless !== undefined && !this.#reachedOnce) this.#unusable(hopeless);
         events.disconnected(reason);
-      },
-    });
-    this.#connectedOnce = false;
-    return {
-      connect: () => {
-        this.#current = link;
-        void this.#closing.then(() => {
-          if (this.#current === link) link.connect();
-        });
-      },
-      publish: (message: LinkMessage) => link.publish(message),
-      withdraw: (id: number) => link.withdraw(id),
-      close: () => {
-        if (this.#current === link) this.#current = undefined;
-        this.#closing = Promise.all([this.#closing, link.stop()]).then(() => undefined);
       },
     };
   }

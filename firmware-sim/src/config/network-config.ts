@@ -25,7 +25,7 @@ export const networkFile = z.strictObject({
 export type NetworkFile = z.infer<typeof networkFile>;
 
 /** One attempt to reach a broker; virtual trackers stand beside theirs. */
-const connectTimeoutMs = 5_000;
+export const connectTimeoutMs = 5_000;
 
 /**
  * Reads the files a network names. Throws UsageError `MQTT_URL` for a broker that is none, and {@link DataError}

@@ -1,13 +1,14 @@
-import { TrackerError, type TrackerRecord } from '@feierabend/protocol';
+import { TrackerError } from '@feierabend/protocol';
 
 import { Agenda, type AgendaItem } from './agenda.ts';
 import type { DutyAssembly } from './assembly.ts';
 import type { GnssDriver } from './capture/gnss-driver.ts';
-import { Decommissioning } from './deletion/decommissioning.ts';
 import { Eraser } from './deletion/eraser.ts';
 import { JournalHandout } from './deletion/journal-handout.ts';
 import { ReceiptStore } from './deletion/receipt-store.ts';
-import type { DeviceIdentity, DeviceNames } from './identity/identity.ts';
+import { wipeDuty } from './deletion/wipe-duty.ts';
+import { linkCredentialsOf } from './identity/credential-store.ts';
+import type { DeviceIdentity } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
 import { JournalStore } from './journal/journal-store.ts';
@@ -19,19 +20,17 @@ import type { Mode } from './modes/mode.ts';
 import { orderTable, type OrderTableParts } from './orders/order-table.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { Trust } from './orders/trust.ts';
-import type { InputName, World } from './ports.ts';
+import type { InputName, LinkCredentials, World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
-import { Recorder, type FinishedBatch } from './capture/recorder.ts';
-import { Sealer } from './report/sealer.ts';
+import { Recorder } from './capture/recorder.ts';
+import { RecordDesk } from './report/record-desk.ts';
 import { Staging } from './report/staging.ts';
-import type { StoreGate } from './gates/store-gate.ts';
+import { Sweep } from './report/sweep.ts';
 import { groupsOf } from './settings/device-settings.ts';
 import { TimeChallenge } from './orders/time-challenge.ts';
 import { TimeKeeper } from './clock/time-keeper.ts';
 import { Uplink, type DeletionReason } from './report/uplink.ts';
 
-/** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
-const sweepEveryMs = 600_000;
 /** Refusals that mean that somebody tried who may not. */
 const authenticationErrors: readonly number[] = [
   TrackerError.badSignature,
@@ -67,23 +66,19 @@ export class Duty {
   readonly #policies: PolicyStore;
   readonly #desk: InstructionDesk;
   readonly #care: FlashCare;
-  readonly #sealer: Sealer;
-  /** Seals what a call for help opened, for those alone who may open that. */
-  readonly #sosSealer: Sealer;
+  readonly #records: RecordDesk;
   readonly #modes: ModeDesk;
   readonly #world: World;
-  readonly #storeGate: StoreGate;
+  readonly #credentials: LinkCredentials | undefined;
   /** The end of the device is ordered. */
   #isEnding = false;
   readonly #agenda: Agenda;
-  #sweepDueMs: number | undefined;
-  /** Entries of the journal that were taken for sending. */
-  #journalTaken = -1;
 
   constructor(world: World, identity: DeviceIdentity, own: OwnParts) {
     const { assembly } = own;
     const { clock, flash, link, random, rtc, tap } = world;
     this.#world = world;
+    this.#credentials = linkCredentialsOf(flash, identity);
     this.journal = new JournalStore({ flash, clock, identity, tap });
     this.time = new TimeKeeper(clock, {
       rtc,
@@ -99,9 +94,6 @@ export class Duty {
     const staging = new Staging(flash, identity.storageKey);
     const stored = { journal: this.journal, outbox: this.outbox, staging };
     this.#care = new FlashCare({ ...stored, note: (detail) => this.note('storage', detail) });
-    const sealing = { ...stored, identity, random, tap };
-    this.#sealer = new Sealer(sealing);
-    this.#sosSealer = new Sealer({ ...sealing, recipients: assembly.sosRecipients });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
     this.#handout = new JournalHandout(this.journal, this.outbox);
     const keys = new KeyStore(flash);
@@ -109,7 +101,6 @@ export class Duty {
     const storedTrust = () => keys.storedTrust(identity, groups());
     this.#policies = new PolicyStore(flash, storedTrust);
     this.#modes = this.#modeDesk(identity.storageKey, storedTrust);
-    this.#desk = this.#deskFor(identity, own, keys);
     const parts = {
       world,
       time: this.time,
@@ -117,8 +108,22 @@ export class Duty {
       inForce: () => this.#inForce,
       acts: () => this.#modes.keeper.acts,
     };
+    this.#records = new RecordDesk({
+      ...stored,
+      identity,
+      random,
+      tap,
+      care: this.#care,
+      time: this.time,
+      gate: assembly.storeGate(parts),
+      sosRecipients: assembly.sosRecipients,
+      signed: () => this.#policies.active,
+      settled: () => this.#settled,
+      note: (kind, detail) => this.note(kind, detail),
+      pump: () => this.uplink.pump(),
+    });
+    this.#desk = this.#deskFor(identity, own, keys);
     const gate = assembly.policyGate(parts);
-    this.#storeGate = assembly.storeGate(parts);
     this.recorder = this.#makeRecorder(gate);
     const driver = { clock, time: this.time, gate, listener: this.recorder };
     this.gnss = assembly.gnssDriver(driver, parts);
@@ -161,7 +166,7 @@ export class Duty {
     this.#care.recover();
     this.#desk.recover();
     this.#modes.start();
-    this.#world.link.connect();
+    this.#world.link.connect(this.#credentials);
     this.#agenda.review();
   }
 
@@ -225,8 +230,8 @@ export class Duty {
       active: () => this.active,
       gate: () => gate.now(),
       takeDistanceM: () => this.gnss.takeDistanceM(),
-      stage: (one) => this.#stage(one),
-      store: (batch) => this.#store(batch),
+      stage: (one) => this.#records.stage(one),
+      store: (batch) => this.#records.store(batch),
       modeChanged: (mode) => this.#modeChanged(mode),
     });
   }
@@ -240,7 +245,7 @@ export class Duty {
       journal: this.journal,
       inForce: () => this.#inForce?.policy,
       changing: () => this.recorder.flush(),
-      send: (event, nowS) => this.#sendEvent(event, nowS),
+      send: (event, nowS) => this.#records.sendEvent(event, nowS),
       note: (kind, detail) => this.note(kind, detail),
     });
   }
@@ -249,35 +254,7 @@ export class Duty {
     const clock = this.time.state;
     this.note('mode', { mode: mode.open ? mode.name : mode.reason, clock });
     this.#modes.keeper.showIndicator();
-    this.#sendJournal();
-  }
-
-  /** What a power cut leaves of the batch that is being collected: what passes the gate, which says more when all is stored. */
-  #stage({ records, policy, nowS, grant }: FinishedBatch): void {
-    const cause = grant?.cause;
-    const sealer = cause === 'sos' ? this.#sosSealer : this.#sealer;
-    const { kept } = this.#storeGate.judge(records, policy, cause);
-    for (const record of kept) sealer.stage(record, policy, nowS, cause);
-  }
-
-  #store({ records, policy, nowS, grant }: FinishedBatch): void {
-    const cause = grant?.cause;
-    const { kept, overtaken, doubtful } = this.#storeGate.judge(records, policy, cause);
-    if (overtaken > 0) this.note('deletion', { reason: 'policy', records: overtaken });
-    if (doubtful > 0) this.note('doubt', { gate: 'store', records: doubtful });
-    const sealer = cause === 'sos' ? this.#sosSealer : this.#sealer;
-    this.#care.noteRoom(sealer.storeRecords(kept, policy, nowS, cause));
-    this.uplink.pump();
-  }
-
-  /** To whom a policy names that was signed, even if something else keeps it out of force: an event has no place. */
-  #sendEvent(event: TrackerRecord, nowS: number): boolean {
-    const { active } = this.#policies;
-    // Without a policy there is nobody to tell; the journal has it.
-    if (active === undefined) return true;
-    const isStored = this.#sealer.storeEvent(event, active, nowS);
-    this.uplink.pump();
-    return isStored;
+    this.#records.sendJournal();
   }
 
   /** A frame that no sound device could have stored means that this one is not. */
@@ -292,12 +269,33 @@ export class Duty {
     const policies = this.#policies;
     const nowS = () => time.nowS();
     const groups = () => groupsOf(own.settings.value('device/groups'));
-    const send = (receipt: Uint8Array) => this.#sendReceipt(receipt);
+    const send = (receipt: Uint8Array) => this.#records.sendReceipt(receipt);
     const stored = { outbox, staging: this.#care.staging, journal, receipts };
     const eraser = new Eraser({ flash, identity, ...stored, nowS, send });
-    const wipe = this.#wipeParts(identity, own);
+    const wipe = wipeDuty({
+      flash,
+      names: identity,
+      journal,
+      outbox,
+      time,
+      handout: this.#handout,
+      flush: () => this.recorder.flush(),
+      ended: (isOrdered) => {
+        this.#records.close();
+        this.#isEnding = isOrdered;
+        if (isOrdered) own.restart();
+      },
+    });
     const modes = this.#modes.store;
-    const stores = { keys, policies, journal, time, challenge, modes, sealer: this.#sealer };
+    const stores = {
+      keys,
+      policies,
+      journal,
+      time,
+      challenge,
+      modes,
+      sealer: this.#records.sealer,
+    };
     return new InstructionDesk({
       flash,
       trust: () => keys.trust(identity, groups()),
@@ -308,51 +306,6 @@ export class Duty {
       policyInForce: () => this.active?.policy,
       executors: () => orderTable({ ...own, ...stores, eraser, wipe }),
     });
-  }
-
-  #wipeParts(names: DeviceNames, own: OwnParts): OrderTableParts['wipe'] {
-    const { journal, outbox } = this;
-    const isBatch = (sequence: number) => outbox.read(sequence)?.untilS !== 0;
-    const batches = () => outbox.waiting().filter(isBatch).length;
-    return {
-      flush: () => this.recorder.flush(),
-      holdsReports: () => batches() > 0,
-      isJournalOut: () => this.#handout.isOut,
-      decommission: (instruction) => {
-        const isOrdered = new Decommissioning(this.#world.flash).order({
-          instruction,
-          count: batches(),
-          dev: names.device,
-          ten: names.tenant,
-          atS: this.time.nowS(),
-          jlen: journal.length,
-          jhead: journal.head,
-          tail: this.#handout.tail,
-        });
-        this.#sealer.close();
-        this.#sosSealer.close();
-        this.#isEnding = isOrdered;
-        if (isOrdered) own.restart();
-        return isOrdered;
-      },
-    };
-  }
-
-  #sendReceipt(receipt: Uint8Array): void {
-    const { active } = this.#policies;
-    const nowS = this.time.nowS() ?? this.journal.lastTimeS;
-    if (active !== undefined) this.#sealer.storeJournalPage({ bytes: receipt }, active, nowS);
-  }
-
-  #sendJournal(): void {
-    const policy = this.#settled;
-    const nowS = this.time.nowS();
-    if (policy === undefined || nowS === undefined) return;
-    const isStored = this.#care.storeJournal((page) =>
-      this.#sealer.storeJournalPage(page, policy, nowS),
-    );
-    if (isStored) this.#journalTaken = this.journal.length;
-    this.uplink.pump();
   }
 
   /** What a second can bring by itself, in the order in which it is looked at. */
@@ -377,23 +330,17 @@ export class Duty {
       { dueUptimeMs: gateChange, tick: () => this.#modes.keeper.showIndicator() },
       this.recorder,
       this.#modes.events,
-      { dueUptimeMs: () => this.#sweepDue(), tick: () => this.#sweep() },
+      new Sweep(clock, {
+        isNeeded: () => this.outbox.size > 0 || this.#records.hasJournal,
+        sweep: () => this.#sweep(),
+      }),
       new ReceiverPower(power),
     ];
   }
 
-  #sweepDue(): number | undefined {
-    const isNeeded = this.outbox.size > 0 || this.journal.length !== this.#journalTaken;
-    if (!isNeeded) this.#sweepDueMs = undefined;
-    else this.#sweepDueMs ??= this.#world.clock.uptimeMs() + sweepEveryMs;
-    return this.#sweepDueMs;
-  }
-
   #sweep(): void {
-    if (this.#sweepDueMs === undefined || this.#world.clock.uptimeMs() < this.#sweepDueMs) return;
-    this.#sweepDueMs = undefined;
     this.#care.noteFailures();
     this.uplink.sweep();
-    this.#sendJournal();
+    this.#records.sendJournal();
   }
 }

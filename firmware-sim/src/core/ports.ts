@@ -103,7 +103,11 @@ interface LogSink {
  * until it is reported as published or withdrawn.
  */
 export interface Link {
-  connect(): void;
+  /**
+   * Begins to keep a connection, with what the device was provisioned with; without it, with what the modem was configured
+   * with. Before it there is room for no message.
+   */
+  connect(credentials?: LinkCredentials): void;
   /** False when the link has no room: nothing was taken, and there is room again after `published` or `connected`. */
   publish(message: LinkMessage): boolean;
   /**
@@ -112,6 +116,22 @@ export interface Link {
    */
   withdraw(id: number): boolean;
   close(): void;
+}
+
+/** Who the device is to a broker, and which brokers it may connect to. The key is for the TLS of this device alone. */
+export interface LinkCredentials {
+  readonly tenant: string;
+  readonly device: string;
+  /** X.509 in DER: of the device, then those that issued it. */
+  readonly chain: readonly Uint8Array[];
+  /** X.509 in DER: whom it trusts to have issued the one of a broker. */
+  readonly anchors: readonly Uint8Array[];
+  /** `mqtts://host:port`, in the order of preference. */
+  readonly brokers: readonly string[];
+  /** P-256. */
+  readonly privateKey: Uint8Array;
+  /** P-256, uncompressed. */
+  readonly publicKey: Uint8Array;
 }
 
 export type DeviceChannel = 'report' | 'status' | 'event' | 'journal' | 'smp/rsp';

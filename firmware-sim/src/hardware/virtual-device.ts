@@ -183,7 +183,7 @@ function sincePowerUp(clock: Clock): Clock {
 function tapped(link: Link, tap: Tap | undefined): Link {
   if (tap === undefined) return link;
   return {
-    connect: () => link.connect(),
+    connect: (credentials) => link.connect(credentials),
     close: () => link.close(),
     publish: (message) => {
       tap('mqtt', message.payload);

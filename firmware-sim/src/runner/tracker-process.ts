@@ -5,9 +5,10 @@ import { ByteServer } from '../adapters/serial/byte-server.ts';
 import { NetworkPort } from '../adapters/network-port.ts';
 import { ControlPort } from '../bench/control-port.ts';
 import { VirtualBench } from '../bench/virtual-bench.ts';
+import { connectTimeoutMs } from '../config/network-config.ts';
 import type { DeviceConfig } from '../config/device-config.ts';
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
-import type { Link, TapChannel } from '../core/ports.ts';
+import type { TapChannel } from '../core/ports.ts';
 import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { RealClock } from '../hardware/real-clock.ts';
@@ -46,7 +47,7 @@ export class TrackerProcess {
   readonly #options: TrackerProcessOptions;
   readonly #clock: VirtualClock | RealClock;
   readonly #device: VirtualDevice;
-  readonly #network: NetworkPort | undefined;
+  readonly #network: NetworkPort;
   readonly #gnssQueue = new ByteQueue();
   readonly #gnssPort: ByteServer;
   readonly #controlPort: ControlPort | undefined;
@@ -58,10 +59,15 @@ export class TrackerProcess {
     const { config, control, released } = options;
     const clock = control === undefined ? new RealClock() : new VirtualClock();
     this.#clock = clock;
-    this.#network =
-      config.network === undefined
-        ? undefined
-        : new NetworkPort({ ...config.network, seed: options.seed }, options.unusable);
+    this.#network = new NetworkPort(
+      {
+        connectTimeoutMs,
+        seed: options.seed,
+        ...(config.network?.versions === undefined ? {} : { versions: config.network.versions }),
+        configured: config.network,
+      },
+      options.unusable,
+    );
     this.#device = this.#makeDevice();
     this.#gnssPort = new ByteServer((bytes) => {
       if (control === undefined) this.#device.tracker?.gnssReceived(bytes);
@@ -108,7 +114,7 @@ export class TrackerProcess {
     this.#device.powerOff();
     this.#clock.clear();
     await Promise.all([
-      this.#network?.stop(),
+      this.#network.stop(),
       this.#management?.close(),
       this.#gnssPort.close(),
       this.#receiver?.close(),
@@ -149,18 +155,10 @@ export class TrackerProcess {
         random,
         serialOut: (bytes) => this.#management?.write(bytes),
         log,
-        network: (events) => this.#network?.boot(events) ?? noNetwork,
+        network: (events) => this.#network.boot(events),
         tap: tap || journal !== undefined ? seen : undefined,
       },
       config.trust,
     );
   }
 }
-
-/** A board without a modem: what it stores stays. */
-const noNetwork: Link = {
-  connect() {},
-  publish: () => false,
-  withdraw: () => false,
-  close() {},
-};

@@ -1,7 +1,8 @@
 import { ProvisionedBroker, arrayOf, bstr, cborMap } from '@feierabend/protocol';
 
-import type { Flash } from '../ports.ts';
+import type { Flash, LinkCredentials } from '../ports.ts';
 import { flashMap } from '../storage/flash-map.ts';
+import type { DeviceIdentity } from './identity.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 
 const certificate = bstr('X.509 in DER', { max: 2048 });
@@ -35,4 +36,15 @@ export class CredentialStore {
   write(credentials: Credentials): boolean {
     return this.#cell.write(StoredCredentials.encode(credentials));
   }
+}
+
+/** What the network port needs to be this device at its brokers; undefined on one that was provisioned without. */
+export function linkCredentialsOf(
+  flash: Flash,
+  { tenant, device, tls }: DeviceIdentity,
+): LinkCredentials | undefined {
+  const stored = new CredentialStore(flash).read();
+  if (stored === undefined) return undefined;
+  const { cert: chain, anchors, brokers } = stored;
+  return { tenant, device, chain, anchors, brokers: brokers.map(({ url }) => url), ...tls };
 }
