@@ -116,8 +116,10 @@ export function brokenInstructionRule(instruction: Instruction): string | undefi
   if (sequence < 1) return 'a sequence of at least 1';
   if (!isOperatorName(author)) return 'an author with a name';
   const reasonBytes = new TextEncoder().encode(reason).length;
-  if (reason.trim() === '' || reasonBytes > instructionLimits.reasonBytesMax) {
-    return `a reason of 1 to ${instructionLimits.reasonBytesMax} bytes`;
+  // It is shown to whoever countersigns, and must not move the cursor of a terminal.
+  const isPlain = reason.trim() !== '' && !/\p{Cc}/u.test(reason);
+  if (!isPlain || reasonBytes > instructionLimits.reasonBytesMax) {
+    return `a reason of 1 to ${instructionLimits.reasonBytesMax} bytes without control characters`;
   }
   if (validUntilS !== undefined && validUntilS <= issuedS) {
     return 'an expiry after the time of signing';

@@ -198,6 +198,8 @@ describe('signing', () => {
     ['an expiry before the signature', { validUntilS: sampleInstruction.issuedS }],
     ['sequence zero', { sequence: 0 }],
     ['no reason', { reason: '  ' }],
+    ['a reason that moves the cursor', { reason: 'new hours\u001b[2K' }],
+    ['a reason of two lines', { reason: 'new hours\nand more' }],
     ['a long reason', { reason: 'ü'.repeat(129) }],
   ])('refuses %s', (_name, change) => {
     expect(() => signedBy(people.admin, change)).toThrow(
