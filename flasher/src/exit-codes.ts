@@ -69,6 +69,12 @@ export const exitCodes = {
     meaning: 'The MQTT broker or its TLS identity failed (used by `hil`, never by `flasher`).',
     next: 'Check the broker address and the certificates.',
   },
+  panel: {
+    code: 10,
+    name: 'panel',
+    meaning: 'At least one device of a panel failed; the report names each with its own code.',
+    next: 'Remove the reasons and run the same command again: finished devices are not done again.',
+  },
   interrupted: {
     code: 130,
     name: 'interrupted',

@@ -22,6 +22,7 @@ import { policyConfirm } from './policy/confirm.ts';
 import { policyDiff } from './policy/diff.ts';
 import { policyExplain } from './policy/explain.ts';
 import { policyHistory } from './policy/history.ts';
+import { panel } from './panel.ts';
 import { policyKeygen } from './policy/keygen.ts';
 import { policyLint } from './policy/lint.ts';
 import { policyNew } from './policy/new.ts';
@@ -53,6 +54,7 @@ export const commandFiles: readonly CommandFile[] = [
   confirm,
   revert,
   erase,
+  panel,
   imageKeygen,
   imageBuild,
   imageSign,

@@ -14,18 +14,20 @@ const bufferCount = 4;
 const argv = ['flash', 'new.img', '--trust', 'key.pub.pem', '--port', 'tcp://line:1'];
 
 export interface LineWorldOptions {
+  readonly clock?: ManualClock;
   readonly noise?: LineNoise;
   readonly device?: Partial<FakeDeviceOptions>;
 }
 
 /** A device of version 1.0.0 at the end of a simulated line, and the image of 1.0.1 on the host. */
 export class LineWorld {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly device: FakeDevice;
   readonly line: SimulatedLine;
   private readonly files = imageFiles();
 
-  constructor({ noise, device = {} }: LineWorldOptions = {}) {
+  constructor({ clock = new ManualClock(), noise, device = {} }: LineWorldOptions = {}) {
+    this.clock = clock;
     this.device = new FakeDevice({
       runningImage: testImage(0),
       bufferBytes,

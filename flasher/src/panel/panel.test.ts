@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { LineWorld, newVersion, oldVersion } from '../testing/line/line-world.ts';
+import { preload, runInVirtualTime, type VirtualIo } from '../testing/line/run-in-virtual-time.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { imageFiles, testImage } from '../testing/test-images.ts';
+
+const names = ['A1', 'A2', 'B1', 'B2'];
+const portOf = (name: string) => `tcp://${name.toLowerCase()}:1`;
+const manifest = `panel: 1
+steps:
+  - info
+  - flash new.img --trust key.pub.pem
+devices:
+${names.map((name) => `  - { name: ${name}, port: "${portOf(name)}" }\n`).join('')}`;
+
+let clock: ManualClock;
+let files: Map<string, Uint8Array>;
+let worlds: Map<string, LineWorld>;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  files = imageFiles();
+  files.set('panel.yaml', new TextEncoder().encode(manifest));
+  worlds = new Map(names.map((name) => [portOf(name), new LineWorld({ clock })]));
+});
+
+const world = (name: string) => worlds.get(portOf(name)) as LineWorld;
+const text = (file: string) => new TextDecoder().decode(files.get(file));
+
+async function panel(more: readonly string[] = [], io: VirtualIo = {}) {
+  const argv = ['panel', 'panel.yaml', ...more];
+  const full: VirtualIo = {
+    readFile: (path) => {
+      const bytes = files.get(path);
+      return bytes === undefined ? Promise.reject(new TypeError('none')) : Promise.resolve(bytes);
+    },
+    writeFile: (path, bytes) => {
+      files.set(path, bytes);
+      return Promise.resolve();
+    },
+    openLink: ({ port }) => (worlds.get(port) as LineWorld).line.open(port),
+    ...io,
+  };
+  await preload(argv, { ...full, writeFile: () => Promise.resolve() });
+  return runInVirtualTime(argv, clock, full);
+}
+
+describe('four devices', () => {
+  test('are done at once, and each is told as an event, a row and a line', async () => {
+    const one = new LineWorld();
+    const { tookMs } = await one.flash();
+    const run = await panel(['--csv', 'panel.csv', '--html', 'panel.html']);
+    expect(run.stderr).toBe('');
+    expect(run.exitCode).toBe(0);
+    expect(names.map((name) => world(name).running)).toEqual(names.map(() => newVersion));
+    expect(run.tookMs).toBeLessThan(2 * tookMs);
+    for (const name of names) {
+      const ends = run.events.filter(
+        ({ event, task }) => event === 'end' && task === `panel/${name}`,
+      );
+      expect(ends).toMatchObject([
+        { outcome: 'ok', result: { name, outcome: 'ok', stepsDone: 2 } },
+      ]);
+    }
+    expect(text('panel.csv').split('\r\n')).toHaveLength(names.length + 2);
+    expect(text('panel.csv')).toContain('"B2","tcp://b2:1","ok","no","2 of 2"');
+    expect(text('panel.html')).toContain('4 of 4 devices are done, 0 failed');
+  });
+
+  test('one after the other with --jobs 1 takes as long as all of them', async () => {
+    const together = (await panel()).tookMs;
+    worlds = new Map(names.map((name) => [portOf(name), new LineWorld({ clock })]));
+    const run = await panel(['--again', '--jobs', '1']);
+    expect(run.exitCode).toBe(0);
+    expect(run.tookMs).toBeGreaterThan(3 * together);
+  });
+
+  test('one that is unplugged fails alone, and only it is done by the next run', async () => {
+    let isCut = false;
+    const run = await panel(['--csv', 'panel.csv'], {
+      onEvent: (event) => {
+        const isHalf = event.event === 'progress' && event.doneBytes > 3000;
+        if (isCut || !isHalf || event.task !== 'panel/B1') return;
+        isCut = true;
+        world('B1').line.unplug();
+      },
+    });
+    expect(run.exitCode).toBe(10);
+    expect(run.stderr).toMatch(/3 of 4 devices are done, 1 failed: B1 .*\[PANEL_FAILED\]/u);
+    expect(world('B1').running).toBe(oldVersion);
+    expect(text('panel.csv')).toMatch(/"B1",.*"failed","no","1 of 2",.*"SMP_CLOSED"/u);
+
+    world('B1').line.plugIn();
+    const asked = names.map((name) => world(name).device.requests.length);
+    const again = await panel(['--csv', 'panel.csv']);
+    expect([again.exitCode, world('B1').running]).toEqual([0, newVersion]);
+    const askedNow = names.map((name) => world(name).device.requests.length);
+    expect(askedNow.map((count, at) => count > (asked[at] ?? 0))).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(text('panel.csv')).toMatch(/"A1",.*"ok","yes"/u);
+  });
+
+  test('an interruption leaves a state from which the next run goes on', async () => {
+    const interruption = new AbortController();
+    const run = await panel([], {
+      signal: interruption.signal,
+      onEvent: (event) => {
+        if (event.event === 'progress' && event.doneBytes > 3000) interruption.abort();
+      },
+    });
+    expect(run.exitCode).toBe(130);
+    expect(run.stderr).toContain('panel.yaml.state.json says what is done');
+    const stored = world('A1').device.slots.uploadedBytes;
+    expect((await panel()).exitCode).toBe(0);
+    const { length } = testImage(1);
+    expect(stored).toBeGreaterThan(0);
+    expect(world('A1').device.slots.uploadedBytes).toBe(length);
+  });
+
+  test('another image under the same name is other work', async () => {
+    await panel();
+    files.set('new.img', testImage(2));
+    const run = await panel();
+    expect(run.exitCode).toBe(0);
+    expect(names.map((name) => world(name).running)).toEqual(names.map(() => '1.0.2'));
+  });
+
+  test('a step that is no command of the flasher fails by its sentence', async () => {
+    files.set('panel.yaml', new TextEncoder().encode(manifest.replace('- info', '- inform')));
+    const run = await panel();
+    expect(run.exitCode).toBe(10);
+    expect(run.stderr).toMatch(/unknown command 'inform'/u);
+  });
+});
+
+describe('a manifest', () => {
+  test.each([
+    ['is no YAML', 'panel: [', /panel\.yaml:1:\d+ to have YAML/u],
+    ['is of another format', manifest.replace('panel: 1', 'panel: 2'), /it says 2/u],
+    ['has no devices', 'panel: 1\nsteps: [info]\n', /a list of devices/u],
+    ['has a key nobody knows', `${manifest}job: 3\n`, /the key "job"/u],
+    ['names a device twice', manifest.replace('name: A2', 'name: A1'), /A1 is there twice/u],
+    [
+      'names a port twice',
+      manifest.replace('tcp://a2:1', 'tcp://a1:1'),
+      /tcp:\/\/a1:1 is there twice/u,
+    ],
+    [
+      'has a step with a port',
+      manifest.replace('- info', '- info --port x'),
+      /steps without --port/u,
+    ],
+    [
+      'has no steps',
+      manifest.replace(/steps:\n.*\n.*\n/u, ''),
+      /device 1 to have a list of steps/u,
+    ],
+    ['has a wrong name', manifest.replace('name: A1', 'name: "A/1"'), /device 1 to have a name/u],
+  ])('that %s is refused before a port is opened', async (_, yaml, sentence) => {
+    files.set('panel.yaml', new TextEncoder().encode(yaml));
+    const run = await panel();
+    expect(run.exitCode).toBe(3);
+    expect(run.stderr).toMatch(sentence);
+    expect(run.stderr).toContain('[PANEL_MANIFEST]');
+    expect(names.flatMap((name) => world(name).device.requests)).toEqual([]);
+  });
+});
+
+test('a state file of something else is not overwritten', async () => {
+  files.set('panel.yaml.state.json', new TextEncoder().encode('{"mine": true}'));
+  const run = await panel();
+  expect(run.exitCode).toBe(3);
+  expect(run.stderr).toContain('[PANEL_STATE]');
+  expect(text('panel.yaml.state.json')).toBe('{"mine": true}');
+});
