@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { BindingFault } from './binding-fault.ts';
 
 /** The part of serialport's Unix poller that waits for a port. */
-export interface PortPoller {
+interface PortPoller {
   poll(eventFlag?: number): void;
   once(event: string, callback: (error: Error | null) => void): unknown;
   listenerCount(event: string): number;
