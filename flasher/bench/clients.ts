@@ -22,7 +22,10 @@ export interface Client {
   upload(task: UploadTask): Promise<void>;
 }
 
-async function firstLine(command: string, args: readonly string[]): Promise<string | undefined> {
+export async function firstLine(
+  command: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   try {
     const { stdout } = await execute(command, args, { timeout: 30_000 });
     return stdout.trim().split('\n')[0] ?? '';

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { leastWireBytes } from '@feierabend/protocol';
 
 import { flashOverLine, imageOfBytes } from '../src/testing/line/flash-over-line.ts';
+import { firstLine } from './clients.ts';
 import { measureClients, type ClientRow } from './measure-clients.ts';
 
 const imageBytes = 262_144;
@@ -84,7 +85,14 @@ print(
 );
 
 const clients: ClientRow[] = [];
-if (values['no-real'] !== true) {
+const hasSocat = values['no-real'] !== true && (await firstLine('socat', ['-V'])) !== undefined;
+if (values['no-real'] !== true && !hasSocat) {
+  print();
+  print(
+    'socat is not installed: the line on the clock of the wall, and other clients, are left out',
+  );
+}
+if (hasSocat) {
   print();
   print(
     `the same line on the clock of the wall, behind a pseudo-terminal: ${referenceBytes} bytes`,

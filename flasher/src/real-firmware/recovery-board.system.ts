@@ -74,15 +74,26 @@ test('an image that is no higher is refused before a reset', async () => {
   expect(run.stderr).toContain('[VERIFY_HIGHEST]');
 });
 
-test('serial recovery takes an image, and what runs afterwards decides', async () => {
-  const image = asVersion(server.image, 2);
-  const run = await runOnBoard(board, ['flash', 'two.bin', '--unverified', '--recovery'], {
-    image,
-  });
-  const upload = run.events.find(({ event, task }) => event === 'end' && task === 'flash/upload');
-  expect(upload).toMatchObject({ outcome: 'ok', result: { totalBytes: image.length } });
-  // QEMU puts the first image back into the first slot with each reset: so the new one does not
-  // run, and the flasher must not say that it does.
-  expect(run.exitCode).toBe(7);
-  expect(run.stderr).toMatch(/version 1\.0\.0 runs.*\[VERIFY_RUNNING\]/u);
+test('the board goes into serial recovery and out of it when it is asked to', async () => {
+  const there = await runOnBoard(board, ['reset', '--recovery']);
+  expect([there.exitCode, there.stderr]).toEqual([0, '']);
+  expect(there.stdout).toContain('MCUboot answers in serial recovery');
+  const back = await runOnBoard(board, ['reset']);
+  expect([back.exitCode, back.stderr]).toEqual([0, '']);
+  expect((await runOnBoard(board, ['info'])).stdout).toContain('System    Zephyr');
+});
+
+test('a board without an application gets one through serial recovery, which then runs', async () => {
+  const bare = await QemuBoard.start(server, { isEmpty: true });
+  try {
+    const image = asVersion(server.image, 3);
+    const words = ['flash', 'three.bin', '--unverified', '--recovery'];
+    const run = await runOnBoard(bare, words, { image });
+    expect(run.stderr).toBe('');
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('the new image runs, proved by its hash');
+    expect((await runOnBoard(bare, ['info'])).stdout).toMatch(/Slot 0 +3\.0\.0 .*runs/u);
+  } finally {
+    await bare.stop();
+  }
 });

@@ -16,7 +16,7 @@ let board: QemuBoard;
 beforeAll(async () => {
   server = await zephyrServer('qemu_cortex_m0', 'serial');
   // The first line of its log: the receiver listens.
-  board = await QemuBoard.start(server, 'build time');
+  board = await QemuBoard.start(server, { bootedText: 'build time' });
 });
 
 afterAll(() => board?.stop());

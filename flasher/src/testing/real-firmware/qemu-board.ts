@@ -16,6 +16,13 @@ import type { ZephyrServer } from './zephyr-servers.ts';
 const wakeMs = 20;
 const startMs = 20_000;
 
+export interface BoardOptions {
+  /** What the application prints on the line once it listens. */
+  readonly bootedText?: string;
+  /** Only the boot loader is there, and no application. */
+  readonly isEmpty?: boolean;
+}
+
 /** A board under QEMU whose first serial port is a local TCP port. */
 export class QemuBoard {
   readonly line: BoardLine;
@@ -43,14 +50,16 @@ export class QemuBoard {
     return `tcp://127.0.0.1:${this.line.tcpPort}`;
   }
 
-  /** @param bootedText What the application prints on the line once it listens. */
-  static async start(server: ZephyrServer, bootedText?: string): Promise<QemuBoard> {
+  static async start(server: ZephyrServer, options: BoardOptions = {}): Promise<QemuBoard> {
+    const { bootedText, isEmpty = false } = options;
     const folder = await mkdtemp(join(tmpdir(), 'qemu-'));
     const tcpPort = await freePort();
     const monitorPath = join(folder, 'qmp');
     const command = (server.entry.qemu_cmd ?? '').replace('<PORT>', String(tcpPort));
     const [program = '', ...words] = command.split(' ');
-    const args = words.map((word) => word.replace(/file=/u, `file=${server.folder}/`));
+    const args = (isEmpty ? words.slice(0, words.lastIndexOf('-device')) : words).map((word) =>
+      word.replace(/file=/u, `file=${server.folder}/`),
+    );
     const child = spawn(program, [...args, '-qmp', `unix:${monitorPath},server=on,wait=off`], {
       cwd: folder,
       stdio: 'ignore',
