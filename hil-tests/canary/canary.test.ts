@@ -30,8 +30,12 @@ describe('a month with canaries where a place is to be withheld', { timeout }, (
   });
 
   it('leaves none in a life in which everything happens', async () => {
-    const { findings, fixes, called, crashes, situations } = await liveAndJudge(everySituation(11));
+    const { findings, fixes, called, crashes, situations, events } = await liveAndJudge(
+      everySituation(11),
+    );
     expect(findings).toEqual([]);
+    const told = ['sos', 'private-switch-on', 'private-switch-off', 'unexpected-reset'];
+    expect([...events]).toEqual(expect.arrayContaining(told));
     expect(called).toBeGreaterThan(3);
     expect(fixes).toBeGreaterThan(20);
     expect(crashes).toBeGreaterThan(0);

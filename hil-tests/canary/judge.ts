@@ -25,6 +25,8 @@ export interface Judgement {
   readonly situations: ReadonlyMap<string, number>;
   /** Places of work that arrived at the controller: a life without any proves nothing. */
   readonly fixes: number;
+  /** What the controller was told on the channel of events. */
+  readonly events: ReadonlySet<string>;
   /** Places that arrived at those who were called for help. */
   readonly called: number;
   readonly bytes: ReadonlyMap<CanaryChannel, number>;
@@ -78,6 +80,9 @@ export function judge(life: Life): Judgement {
     bytes,
     canaries: places.canaries.length,
     fixes: fixesIn(received.records).length,
+    events: new Set(
+      received.records.flatMap((record) => (record.kind === 'event' ? [record.event] : [])),
+    ),
     called: fixesIn(received.called).length,
     crashes: world.crashes,
     powerCuts: world.powerCuts,

@@ -52,7 +52,7 @@ export async function openReceiver(
   const { clock, nowMs, deliver, log } = parts;
   if (target.kind === 'port') {
     const lost = (reason: string): void => log(`receiver: lost, ${reason}`);
-    return openReceiverPort({ ...target, onBytes: deliver, lost });
+    return openReceiverPort({ ...target, clock, onBytes: deliver, lost });
   }
   const feed = target.kind === 'day' ? dayOf(target.seed, nowMs) : await logOf(target.path, nowMs);
   const fromMs = target.kind === 'day' ? nowMs : (feed.epochs[0]?.atMs ?? nowMs);

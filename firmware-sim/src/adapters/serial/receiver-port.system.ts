@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { RealClock } from '../../hardware/real-clock.ts';
 import { rmc } from '../../testing/nmea.ts';
 import { socketFolder } from '../../testing/socket-client.ts';
 import { PseudoTerminal } from './pseudo-terminal.ts';
@@ -13,11 +14,12 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-it('a receiver is heard through the driver of a real serial port', async () => {
+it('a receiver is heard through the driver of a real serial port, and missed when it is unplugged', async () => {
   const path = join(folder.path, 'gps');
   const terminal = await PseudoTerminal.open(path, () => {});
   const sentence = rmc(Date.UTC(2026, 10, 23, 9), { latitude: 48.37, longitude: 10.89 });
   let heard = '';
+  const losses: string[] = [];
   let speaking: NodeJS.Timeout | undefined;
   let port: Awaited<ReturnType<typeof openReceiverPort>> | undefined;
   const isHeard = new Promise<void>((resolve) => {
@@ -28,7 +30,9 @@ it('a receiver is heard through the driver of a real serial port', async () => {
         heard += new TextDecoder().decode(bytes);
         if (heard.includes(sentence)) resolve();
       },
-      lost: () => {},
+      clock: new RealClock(),
+      lost: (reason) => losses.push(reason),
+      silentMs: 2000,
     }).then((opened) => {
       port = opened;
       // A receiver speaks every second; a terminal may still drop what comes while it is being set up.
@@ -38,6 +42,9 @@ it('a receiver is heard through the driver of a real serial port', async () => {
   await isHeard;
   clearInterval(speaking);
   expect(heard).toContain(sentence);
-  await port?.close();
+  expect(losses).toEqual([]);
   await terminal.close();
+  await vi.waitFor(() => expect(losses).toHaveLength(1), { timeout: 10_000 });
+  await port?.close();
+  expect(losses).toHaveLength(1);
 });

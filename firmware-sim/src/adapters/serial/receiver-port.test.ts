@@ -2,6 +2,7 @@ import { LinkError } from '@feierabend/protocol';
 import { SerialPortMock } from 'serialport';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { VirtualClock } from '../../hardware/virtual-clock.ts';
 import { openReceiverPort } from './receiver-port.ts';
 
 const path = '/dev/receiver';
@@ -11,17 +12,19 @@ async function open() {
   SerialPortMock.binding.createPort(path);
   const heard: string[] = [];
   const lost: string[] = [];
+  const clock = new VirtualClock();
   const receiver = await openReceiverPort({
     path,
     baudRate: 9600,
     onBytes: (bytes) => void heard.push(new TextDecoder().decode(bytes)),
     lost: (reason) => void lost.push(reason),
+    clock,
     streamOf: async (name, baudRate) => {
       port = new SerialPortMock({ path: name, baudRate, autoOpen: false });
       return port;
     },
   });
-  return { receiver, heard, lost };
+  return { receiver, heard, lost, clock };
 }
 
 afterEach(() => SerialPortMock.binding.reset());
@@ -45,12 +48,37 @@ describe('a receiver on a serial port', () => {
     expect(lost).toEqual(['it was closed']);
   });
 
+  it('is missed, once, when nothing comes any more and no driver says why', async () => {
+    const { lost, clock, receiver } = await open();
+    const passTo = (ms: number) => {
+      while (clock.step(ms));
+    };
+    const hears = async () => {
+      const isHeard = new Promise((resolve) => port.once('data', resolve));
+      port.port?.emitData(Buffer.from('$GPRMC'));
+      await isHeard;
+    };
+    passTo(9_000);
+    await hears();
+    passTo(18_000);
+    expect(lost).toEqual([]);
+    passTo(60_000);
+    expect(lost).toEqual(['nothing came for 10 s']);
+    await hears();
+    passTo(80_000);
+    expect(lost).toHaveLength(2);
+    await receiver.close();
+    passTo(200_000);
+    expect(lost).toHaveLength(2);
+  });
+
   it('that is not there is a sentence about the port', async () => {
     const none = openReceiverPort({
       path: '/dev/none',
       baudRate: 9600,
       onBytes: () => {},
       lost: () => {},
+      clock: new VirtualClock(),
       streamOf: async (name, baudRate) =>
         new SerialPortMock({ path: name, baudRate, autoOpen: false }),
     });
