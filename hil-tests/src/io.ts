@@ -26,4 +26,6 @@ export interface HilHost {
   readonly nodeVersion: string;
   /** Where programs of the system are looked for: the environment's PATH. */
   readonly searchPath?: string;
+  /** Of this process; what belongs to it is cleaned up when it is killed. */
+  readonly pid?: number;
 }

@@ -26,6 +26,7 @@ process.exitCode = await runHil(process.argv.slice(2), {
     platform: process.platform,
     nodeVersion: process.version,
     searchPath: process.env['PATH'] ?? '',
+    pid: process.pid,
   },
   ...(process.stdin.isTTY ? { ask } : {}),
 });

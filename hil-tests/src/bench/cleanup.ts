@@ -1,6 +1,14 @@
+import type { RunRegistry } from '../reaper/run-registry.ts';
+
 /** Undoes what a run set up, last first, and goes on when a step fails. */
 export class Cleanup {
+  /** What is left when this process is killed; absent where it cannot be known. */
+  readonly registry: RunRegistry | undefined;
   readonly #steps: (() => Promise<unknown>)[] = [];
+
+  constructor(registry?: RunRegistry) {
+    this.registry = registry;
+  }
 
   defer(step: () => Promise<unknown>): void {
     this.#steps.push(step);
@@ -14,5 +22,6 @@ export class Cleanup {
         // What is left is a process or a temporary folder; the result of the run matters more.
       }
     }
+    this.registry?.close();
   }
 }

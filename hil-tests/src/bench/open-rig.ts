@@ -7,6 +7,8 @@ import { SerialPort } from 'serialport';
 import { startEmulatedRig } from '../rig/emulated/emulated-rig.ts';
 import type { VirtualWiring, WiredTracker } from '../rig/emulated/virtual-wiring.ts';
 import { Rig } from '../rig/rig.ts';
+import { registryFolder } from '../reaper/run-registry.ts';
+import { BoardLock } from './board-lock.ts';
 import type { Bench } from './bench-schema.ts';
 import { serialPath } from './serial-path.ts';
 
@@ -15,6 +17,8 @@ export interface OpenRigOptions {
   readonly system: HostSystem;
   /** What hangs on an emulated board. */
   readonly tracker: WiredTracker;
+  /** Of this process: a board on a desk is locked for it. */
+  readonly pid?: number | undefined;
   /** Milliseconds of an emulated board in one of the host. */
   readonly speed?: number;
 }
@@ -27,7 +31,7 @@ export interface OpenedRig {
 
 /** The rig of a bench, with the tracker's power off. */
 export async function openRig(options: OpenRigOptions): Promise<OpenedRig> {
-  const { bench, system, tracker, speed = 1 } = options;
+  const { bench, system, tracker, speed = 1, pid } = options;
   const deadlineMs = bench.timeouts.answerS * 1000;
   const wired = bench.rig;
   if (wired === undefined) {
@@ -49,8 +53,14 @@ export async function openRig(options: OpenRigOptions): Promise<OpenedRig> {
       answerMs: deadlineMs,
     });
   }
-  const line = await openLine(await serialPath(system, wired.port), wired.baud);
+  const path = await serialPath(system, wired.port);
+  const lock = await lockBoard(path, { bench, system, pid });
+  const line = await openLine(path, wired.baud).catch((error: unknown) => {
+    lock?.release();
+    throw error;
+  });
   const close = async (): Promise<void> => {
+    lock?.release();
     if (!line.isOpen) return;
     const closed = once(line, 'close', { signal: AbortSignal.timeout(deadlineMs) });
     line.close();
@@ -59,6 +69,16 @@ export async function openRig(options: OpenRigOptions): Promise<OpenedRig> {
   const connect = (): void => void line.emit('open');
   const rig = await Rig.open({ transport: line, pins, deadlineMs, connect, close });
   return { rig, wiring: undefined };
+}
+
+/** One board, one run: by the path without links, whatever it was called. */
+async function lockBoard(
+  path: string,
+  { bench, system, pid }: Pick<OpenRigOptions, 'bench' | 'system' | 'pid'>,
+): Promise<BoardLock | undefined> {
+  if (pid === undefined) return undefined;
+  const board = (await system.files.real(path)) ?? path;
+  return BoardLock.take({ folder: registryFolder(), board, bench: bench.name, pid });
 }
 
 /** johnny-five cannot open a port of serialport 13 by itself: it is given one that is open. */

@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { openLink, probePort, realClock, realHost } from '@feierabend/flasher';
 import { LinkError } from '@feierabend/protocol';
 
+import type { HilHost } from '../io.ts';
 import type { Bench } from './bench-schema.ts';
 import type { BenchSurroundings } from './check-bench.ts';
 import { openRig } from './open-rig.ts';
@@ -15,8 +16,11 @@ const connectDeadlineMs = 5000;
 /** Debian keeps brokers where only root looks for programs. */
 const furtherFolders = ['/usr/sbin', '/usr/local/sbin'];
 
-/** The machine this program runs on. `searchPath` is the environment's PATH. */
-export function realSurroundings(searchPath: string, signal: AbortSignal): BenchSurroundings {
+/** The machine this program runs on. */
+export function realSurroundings(
+  { searchPath = '', pid }: Pick<HilHost, 'searchPath' | 'pid'>,
+  signal: AbortSignal,
+): BenchSurroundings {
   return {
     system: realHost,
     findProgram: (name) => findProgram(name, searchPath),
@@ -27,7 +31,7 @@ export function realSurroundings(searchPath: string, signal: AbortSignal): Bench
         signal,
         answerTimeoutMs: 2000,
       }),
-    tryRig,
+    tryRig: (bench, whilePowered) => tryRig(bench, pid, whilePowered),
     connect: listens,
   };
 }
@@ -51,11 +55,16 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-async function tryRig(bench: Bench, whilePowered: () => Promise<void>): Promise<string> {
+async function tryRig(
+  bench: Bench,
+  pid: number | undefined,
+  whilePowered: () => Promise<void>,
+): Promise<string> {
   const dark = { indicator: 'off' } as const;
   const { rig } = await openRig({
     bench,
     system: realHost,
+    pid,
     tracker: { power: async () => dark, input: async () => dark },
   });
   try {

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 
 import { LinkError } from '@feierabend/protocol';
 
+import type { RunRegistry } from '../reaper/run-registry.ts';
+
 const stopDeadlineMs = 5_000;
 
 export interface TrackerProgramOptions {
@@ -13,6 +15,7 @@ export interface TrackerProgramOptions {
   readonly args: readonly string[];
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
+  readonly registry?: RunRegistry | undefined;
 }
 
 /** `firmware-sim run` in a process of its own. */
@@ -29,10 +32,13 @@ export class TrackerProgram {
     args,
     deadlineMs,
     signal,
+    registry,
   }: TrackerProgramOptions): Promise<TrackerProgram> {
     const script = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
     const child = spawn(execPath, [script, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const program = new TrackerProgram(child);
+    registry?.addChild(child.pid);
+    child.once('exit', () => registry?.removeChild(child.pid));
     try {
       await ready(child, deadlineMs, signal);
       return program;

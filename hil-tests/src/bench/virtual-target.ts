@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FeedInstant, InputName } from '@feierabend/firmware-sim';
 
 import type { HilHost } from '../io.ts';
+import type { RunRegistry } from '../reaper/run-registry.ts';
 import type { TapRecord } from '../leak/tap-record.ts';
 import type { VirtualBench } from './bench-schema.ts';
 import { ControlClient, type BenchState } from './control-client.ts';
@@ -27,6 +28,7 @@ export interface VirtualTargetOptions {
   readonly onTap: (tap: TapRecord) => void;
   /** Sees the tracker after each step. */
   readonly onState?: (state: BenchState) => void;
+  readonly registry?: RunRegistry | undefined;
   /** Ends the start early. */
   readonly signal?: AbortSignal;
 }
@@ -129,13 +131,13 @@ function launch(
   options: VirtualTargetOptions,
   name: (port: string) => string,
 ): Promise<TrackerProgram> {
-  const { bench, configFile, host, seed, signal } = options;
+  const { bench, configFile, host, seed, signal, registry } = options;
   const args = ['--tap', '--seed', String(seed)];
   if (configFile !== undefined) args.push('--config', configFile);
   for (const port of ['serial', 'gnss', 'control']) args.push(`--${port}`, name(port));
   args.push('--baud', String(bench.target.baud));
   const deadlineMs = bench.timeouts.startS * 1000;
-  return TrackerProgram.start({ execPath: host.execPath, args, deadlineMs, signal });
+  return TrackerProgram.start({ execPath: host.execPath, args, deadlineMs, signal, registry });
 }
 
 /** Windows has no socket files; there the folder only makes the pipe's name unique. */

@@ -9,7 +9,7 @@ import type { HilIo } from '../io.ts';
 export async function checkFile(
   file: string,
   io: HilIo,
-  around: BenchSurroundings = realSurroundings(io.host.searchPath ?? '', io.signal),
+  around: BenchSurroundings = realSurroundings(io.host, io.signal),
 ): Promise<number> {
   const bench = await loadBench(file);
   const findings = await checkBench(bench, around);

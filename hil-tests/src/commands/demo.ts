@@ -12,6 +12,7 @@ import { evaluateDay } from '../demo/evaluate.ts';
 import { gnssSource } from '../demo/gnss-source.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
+import { RunRegistry } from '../reaper/run-registry.ts';
 import { accountText } from '../report/account.ts';
 import { openOutFolder } from '../report/out-folder.ts';
 import { renderReport } from '../report/report-page.ts';
@@ -59,7 +60,8 @@ async function demo(options: DemoOptions, io: HilIo): Promise<number> {
   const gnss = await gnssSource({ ...options, timeZone: demoTimeZone });
   await openOutFolder(options.out, resultFiles);
   const progress = new DayProgress(io.stderr);
-  const cleanup = new Cleanup();
+  const { pid, execPath } = io.host;
+  const cleanup = new Cleanup(pid === undefined ? undefined : RunRegistry.open({ pid, execPath }));
   try {
     const day = await driveDay({
       bench,

@@ -84,6 +84,7 @@ export async function driveDay(options: DriveOptions): Promise<DrivenDay> {
     startMs: fromMs,
     onTap: (tap) => taps.push(tap),
     signal: io.signal,
+    registry: cleanup.registry,
   });
   cleanup.defer(() => target.stop());
   await target.powerOn();
