@@ -17,8 +17,11 @@ export type VirtualIo = Omit<FlasherIo, 'stdout' | 'stderr' | 'clock'>;
 const turns = 3;
 /** Nothing that the flasher does may take longer than this, whatever happens on the line. */
 const hangMs = 3_600_000;
-/** Turns without anything to wait for after which nothing will come. */
-const idleTurnsMax = 1000;
+/**
+ * Real time without anything to wait for after which nothing will come; a module that is imported
+ * again takes some where other threads resolve it.
+ */
+const idleRealMs = 10_000;
 
 /**
  * Runs one command line on a clock that jumps to the next deadline whenever everything waits. All
@@ -34,7 +37,7 @@ export async function runInVirtualTime(
   const events: FlasherEvent[] = [];
   const startedMs = clock.now();
   let exitCode: number | undefined;
-  let idleTurns = 0;
+  let idleSinceMs = performance.now();
   const running = runFlasher(argv, {
     ...io,
     stdout: { write: (text) => out.push(text) },
@@ -53,8 +56,9 @@ export async function runInVirtualTime(
       await new Promise<void>((resolve) => void setImmediate(resolve));
     }
     if (exitCode !== undefined) break;
-    idleTurns = clock.advanceToNext() ? 0 : idleTurns + 1;
-    const isHung = idleTurns > idleTurnsMax || clock.now() - startedMs > hangMs;
+    if (clock.advanceToNext()) idleSinceMs = performance.now();
+    const isIdle = performance.now() - idleSinceMs > idleRealMs;
+    const isHung = isIdle || clock.now() - startedMs > hangMs;
     if (isHung) throw new TypeError(`"${argv.join(' ')}" hangs after ${events.at(-1)?.task}`);
   }
   await running;
