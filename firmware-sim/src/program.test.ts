@@ -62,7 +62,7 @@ describe('firmware-sim run', () => {
     const { exitCode, stderr } = await run('run', '--config', config);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
-      /^firmware-sim: Expected a device file at .*, but in device: .*\. \[DEVICE_CONFIG\]\n$/u,
+      /^firmware-sim: Expected a device file at .*, but in boardId: .*\. \[DEVICE_CONFIG\]\n$/u,
     );
     expect(stderr.split('\n')).toHaveLength(2);
   });
