@@ -320,6 +320,7 @@ export class Duty {
       time: this.time,
       gate,
       neededFromMs: () => this.recorder.receiverFromMs(),
+      calledMs: () => this.#modes.keeper.undatedCallMs,
       switch: (on: boolean) => gnssPower?.(on),
     };
     return [

@@ -14,12 +14,14 @@ function supply(startS: number, policy: CompiledPolicy | undefined = testPolicy)
   const time = new TimeKeeper(clock);
   const gate = new PolicyGate(time, () => policy);
   const switched: [onOff: 'on' | 'off', afterS: number][] = [];
+  const call: { atMs: number | undefined } = { atMs: undefined };
   const rest: { untilMs: number | undefined } = { untilMs: undefined };
   const power = new ReceiverPower({
     clock,
     time,
     gate,
     neededFromMs: () => rest.untilMs,
+    calledMs: () => call.atMs,
     switch: (on) => void switched.push([on ? 'on' : 'off', clock.uptimeMs() / 1000]),
   });
   const change = {
@@ -43,7 +45,7 @@ function supply(startS: number, policy: CompiledPolicy | undefined = testPolicy)
     }
     passS(0);
   };
-  return { switched, passS, tellTime, power, rest, agenda };
+  return { switched, passS, tellTime, power, rest, call, clock, agenda };
 }
 
 describe('the supply of the receiver', () => {
@@ -60,6 +62,26 @@ describe('the supply of the receiver', () => {
       ['on', 5.5 * hour],
       ['off', 9.5 * hour],
     ]);
+  });
+
+  it('looks for the time at once and without a rest when somebody called for help', () => {
+    const { switched, passS, tellTime, call, clock, agenda } = supply(at(20));
+    passS(400);
+    expect(switched).toEqual([
+      ['on', 0],
+      ['off', 180],
+    ]);
+    call.atMs = clock.uptimeMs();
+    agenda.review();
+    passS(1700);
+    expect(switched.slice(2)).toEqual([['on', 400]]);
+    passS(300);
+    // Half an hour after the call the third of the usual searches has begun.
+    expect(switched.slice(3)).toEqual([['off', 2340]]);
+    tellTime(3);
+    call.atMs = undefined;
+    passS(100);
+    expect(switched).toHaveLength(4);
   });
 
   it('rests in a window until the next position is wanted', () => {

@@ -6,6 +6,8 @@ import type { PolicyGate } from './policy-gate.ts';
 /** How long the receiver may look for the time before it rests. */
 const searchMs = 180_000;
 const restMs = 900_000;
+/** While a call for help waits for its date, the receiver does not rest for this long. */
+const callSearchMs = 1_800_000;
 /** Outside the windows the oscillator is compared with GNSS time this often. */
 const confirmEveryMs = 24 * 3_600_000;
 
@@ -19,6 +21,7 @@ export class ReceiverPower implements AgendaItem {
   readonly #time: TimeKeeper;
   readonly #gate: PolicyGate;
   readonly #neededFromMs: () => number | undefined;
+  readonly #calledMs: () => number | undefined;
   readonly #switch: (on: boolean) => void;
   #on = false;
   /** When the device began to want the time. */
@@ -30,6 +33,8 @@ export class ReceiverPower implements AgendaItem {
     gate: PolicyGate;
     /** The uptime from which an open window needs a position; undefined for at once. */
     neededFromMs: () => number | undefined;
+    /** The uptime of a call for help that has places as soon as the time is known; undefined without one. */
+    calledMs?: () => number | undefined;
     /** Switches the supply of the receiver. */
     switch: (on: boolean) => void;
   }) {
@@ -37,6 +42,7 @@ export class ReceiverPower implements AgendaItem {
     this.#time = parts.time;
     this.#gate = parts.gate;
     this.#neededFromMs = parts.neededFromMs;
+    this.#calledMs = parts.calledMs ?? (() => undefined);
     this.#switch = parts.switch;
   }
 
@@ -49,6 +55,8 @@ export class ReceiverPower implements AgendaItem {
     if (this.#wants(nowMs) !== this.#on) return nowMs;
     if (this.#gate.now().open && !this.#on) return this.#neededFromMs();
     if (this.#searchSinceMs === undefined) return this.#confirmDueMs();
+    const calledMs = this.#calledMs();
+    if (calledMs !== undefined && nowMs < calledMs + callSearchMs) return calledMs + callSearchMs;
     const phaseMs = (nowMs - this.#searchSinceMs) % (searchMs + restMs);
     return nowMs - phaseMs + (phaseMs < searchMs ? searchMs : searchMs + restMs);
   }
@@ -69,6 +77,8 @@ export class ReceiverPower implements AgendaItem {
     // Where metres are counted, it runs all the time.
     if (mode.counts) return true;
     if (!this.#needsTime(nowMs)) return false;
+    const calledMs = this.#calledMs();
+    if (calledMs !== undefined && nowMs < calledMs + callSearchMs) return true;
     return (nowMs - (this.#searchSinceMs ?? nowMs)) % (searchMs + restMs) < searchMs;
   }
 

@@ -57,6 +57,11 @@ export class ModeKeeper implements AgendaItem {
     return this.#seen.acts;
   }
 
+  /** The uptime of a call that has no date yet, and places as soon as it has one. */
+  get undatedCallMs(): number | undefined {
+    return this.#parts.policy()?.sos === undefined ? undefined : this.#calledMs;
+  }
+
   inputChanged(name: InputName, isActive: boolean): void {
     if (name === 'sos' && isActive) this.#call();
     if (name === 'tamper' && isActive) this.#parts.raise('tamper');
