@@ -104,6 +104,17 @@ test('image build --sim builds, signs and describes an image that inspect accept
   });
 });
 
+test('image keygen tells its files in JSON, and knows two kinds', async () => {
+  const made = await runOnDevice(['image', 'keygen', 'a.pem', '--json'], { io: { randomBytes } });
+  expect(made.events.at(-1)).toMatchObject({
+    outcome: 'ok',
+    result: { privateKeyFile: 'a.pem', publicKeyFile: 'a.pub.pem' },
+  });
+  const odd = await runOnDevice(['image', 'keygen', 'a.pem', '--kind', 'rsa']);
+  expect(odd.exitCode).toBe(2);
+  expect(odd.stderr).toContain('ed25519, ecdsa-p256');
+});
+
 test('image build --body signs a flat binary', async () => {
   const { files, run } = await workshop();
   files.set('app.bin', new Uint8Array(900).fill(3));
