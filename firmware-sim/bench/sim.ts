@@ -12,7 +12,7 @@ import { Journey } from '../src/world/journey.ts';
 import { Life } from '../src/world/life.ts';
 import { compilePolicyText } from '../src/world/policy-text.ts';
 import { BareDevice, benchTenant } from './bare-device.ts';
-import { epochCosts, fixCosts, type Cost } from './costs.ts';
+import { epochCosts, fixCosts, floorNs, type Cost } from './costs.ts';
 import { idleMemory } from './idle-memory.ts';
 import { nmeaWeek } from './nmea-week.ts';
 import { cpuSeconds, referenceMbPerS } from './reference.ts';
@@ -122,12 +122,15 @@ process.stdout.write(
     perFixNs,
     direct.costs,
   ) +
+    `these alone, with nothing else done and the caches warm, would allow ` +
+    `${round(1e9 / (floorNs(direct.costs) * direct.fixes))} device-years per CPU second\n` +
     breakdown(
       `a second of text: ${nmea.epochs} in ${round(nmea.cpuS)} CPU seconds; the goal leaves ` +
         `${round((nmeaDays / 20 / nmea.epochs) * 1e6)} us for each`,
       perEpochNs,
       nmea.costs,
     ) +
+    `these alone would allow ${round((nmeaDays * 1e9) / (floorNs(nmea.costs) * nmea.epochs))} device-days per CPU second\n` +
     `\nan idle device: ${heapBytes} bytes of heap and ${arrayBufferBytes} of array buffers; of those ` +
     `${flashBytes} are written flash cells: image, identity, keys, policy, journal, frames\n` +
     `\nreference, the machine alone: SHA-256 at ${reference.sha256MbPerCpuSBefore} MB per CPU second before, ` +

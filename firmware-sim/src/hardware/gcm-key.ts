@@ -1,6 +1,7 @@
 import { InternalError, type AesGcmKey } from '@feierabend/protocol';
 import { unsafe } from '@noble/ciphers/aes.js';
 
+import { encryptState, state } from './aes-block.ts';
 import { littleWord, swapped } from './aes-words.ts';
 import { GhashTable } from './ghash-table.ts';
 
@@ -21,7 +22,7 @@ const slots: KeySlot[] = [];
 let nextSlot = 0;
 
 /**
- * AES-128-GCM (NIST SP 800-38D) under one key, the AES block from `@noble/ciphers`. Short messages under one key are what
+ * AES-128-GCM (NIST SP 800-38D) under one key. Short messages under one key are what
  * a tracker seals, and for those OpenSSL behind Node's streams spends its time on making and ending a cipher.
  */
 export class GcmKey implements AesGcmKey {
@@ -37,27 +38,22 @@ export class GcmKey implements AesGcmKey {
     const { nonce, aad, plaintext } = message;
     if (nonce.length !== nonceBytes) throw new InternalError('a GCM nonce that is not of 12 bytes');
     const { schedule, hash } = this.#prepared();
-    const [n0, n1, n2] = [littleWord(nonce, 0), littleWord(nonce, 4), littleWord(nonce, 8)];
     const { length } = plaintext;
     const sealed = new Uint8Array(length + tagBytes);
     for (let at = 0; at < length; at += 16) {
-      const stream = unsafe.encrypt(schedule, n0, n1, n2, swapped(2 + (at >> 4)));
-      mix(sealed, plaintext, at, stream.s0);
-      mix(sealed, plaintext, at + 4, stream.s1);
-      mix(sealed, plaintext, at + 8, stream.s2);
-      mix(sealed, plaintext, at + 12, stream.s3);
+      counterBlock(nonce, 2 + (at >> 4));
+      encryptState(schedule);
+      for (let part = 0; part < 4; part += 1) {
+        mix(sealed, plaintext, at + 4 * part, state[part] ?? 0);
+      }
     }
     hash.start();
     hash.update(aad);
     hash.update(sealed, length);
     hash.block(0, aad.length * 8, 0, length * 8);
-    const mask = unsafe.encrypt(schedule, n0, n1, n2, swapped(1));
-    hash.finish(sealed, length, [
-      swapped(mask.s0),
-      swapped(mask.s1),
-      swapped(mask.s2),
-      swapped(mask.s3),
-    ]);
+    counterBlock(nonce, 1);
+    encryptState(schedule);
+    hash.finish(sealed, length, state);
     return sealed;
   }
 
@@ -85,11 +81,21 @@ export class GcmKey implements AesGcmKey {
     nextSlot = (nextSlot + 1) % slotsMax;
     slot.owner = this;
     slot.schedule = unsafe.expandKeyLE(this.#key);
-    const { s0, s1, s2, s3 } = unsafe.encrypt(slot.schedule, 0, 0, 0, 0);
-    slot.hash.setKey(swapped(s0), swapped(s1), swapped(s2), swapped(s3));
+    state.fill(0);
+    encryptState(slot.schedule);
+    const [h0 = 0, h1 = 0, h2 = 0, h3 = 0] = state;
+    slot.hash.setKey(swapped(h0), swapped(h1), swapped(h2), swapped(h3));
     this.#slot = slot;
     return slot;
   }
+}
+
+/** SP 800-38D, section 7.1: the nonce and a counter of 32 bits. */
+function counterBlock(nonce: Uint8Array, counter: number): void {
+  state[0] = littleWord(nonce, 0);
+  state[1] = littleWord(nonce, 4);
+  state[2] = littleWord(nonce, 8);
+  state[3] = swapped(counter);
 }
 
 /** Four bytes of plaintext under four of the key stream. */

@@ -1,3 +1,5 @@
+import { swapped } from './aes-words.ts';
+
 /** Words of a table: 32 places of four bits, 16 values each, four words of 32 bits a value. */
 const tableWords = 32 * 16 * 4;
 /** x^128 = x^7 + x^2 + x + 1, in the reflected order of GCM. */
@@ -96,12 +98,12 @@ export class GhashTable {
     this.#s3 = z3;
   }
 
-  /** Writes the hash, each word changed by one of the mask. */
-  finish(out: Uint8Array, at: number, mask: readonly [number, number, number, number]): void {
-    put(out, at, this.#s0 ^ mask[0]);
-    put(out, at + 4, this.#s1 ^ mask[1]);
-    put(out, at + 8, this.#s2 ^ mask[2]);
-    put(out, at + 12, this.#s3 ^ mask[3]);
+  /** Writes the hash under a mask of four little-endian words. */
+  finish(out: Uint8Array, at: number, mask: Int32Array): void {
+    put(out, at, this.#s0 ^ swapped(mask[0] ?? 0));
+    put(out, at + 4, this.#s1 ^ swapped(mask[1] ?? 0));
+    put(out, at + 8, this.#s2 ^ swapped(mask[2] ?? 0));
+    put(out, at + 12, this.#s3 ^ swapped(mask[3] ?? 0));
   }
 
   wipe(): void {

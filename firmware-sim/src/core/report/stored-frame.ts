@@ -54,9 +54,10 @@ export class FrameCodec {
     this.#storageKey = storageKey;
   }
 
-  encode({ covers, ...entry }: FrameEntry): Uint8Array {
+  encode(entry: FrameEntry): Uint8Array {
+    const { covers } = entry;
     const stored = StoredFrame.encode({
-      channel: channels.findIndex((name) => name === entry.channel),
+      channel: (channels as readonly DeviceChannel[]).indexOf(entry.channel),
       positions: entry.positions ? 1 + captureCauses.indexOf(entry.cause ?? 'policy') : 0,
       fromS: entry.fromS,
       untilS: entry.untilS,
@@ -74,7 +75,8 @@ export class FrameCodec {
   decode(stored: Uint8Array): FrameEntry | undefined {
     const decoded = StoredFrame.decode(stored);
     if (!decoded.ok) return undefined;
-    const { tag, channel, positions, coversFrom, coversUntil, ...entry } = decoded.value.value;
+    const { tag, channel, positions, coversFrom, coversUntil } = decoded.value.value;
+    const { fromS, untilS, policyDigest, frame } = decoded.value.value;
     const name = channels[channel];
     const unsigned = stored.slice();
     unsigned.fill(0, tagAt, tagAt + tagBytes);
@@ -83,7 +85,10 @@ export class FrameCodec {
     if (positions > 0 && cause === undefined) return undefined;
     const covers = { from: coversFrom, until: coversUntil };
     return {
-      ...entry,
+      fromS,
+      untilS,
+      policyDigest,
+      frame,
       channel: name,
       positions: positions > 0,
       ...(cause === undefined || cause === 'policy' ? {} : { cause }),
