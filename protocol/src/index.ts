@@ -9,6 +9,7 @@ export {
 } from './cbor.ts';
 export {
   cryptoEngine, softwareEngine, useCryptoEngine, type AesGcmKey, type CryptoEngine,
+  type SealedMessage,
 } from './crypto/engine.ts';
 export {
   authDecap, authEncap, deriveKeyPair, hpkePrivateKeyBytes, hpkePublicKeyBytes, hpkePublicKeyOf,

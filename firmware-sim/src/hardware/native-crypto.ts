@@ -1,9 +1,19 @@
-import { createCipheriv, createECDH, createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createECDH,
+  createHmac,
+  createPrivateKey,
+  createSecretKey,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 
-import type { CryptoEngine } from '@feierabend/protocol';
-
-import { aesCmacKey } from './cmac-key.ts';
-import { GcmKey } from './gcm-key.ts';
+import {
+  InternalError,
+  type AesGcmKey,
+  type CryptoEngine,
+  type SealedMessage,
+} from '@feierabend/protocol';
 
 /** PKCS#8 around a seed, RFC 8410 section 7. */
 const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -17,22 +27,38 @@ const signingKeys = new Map<string, KeyObject>();
  * the cipher block of a real chip.
  */
 export const nativeCrypto: CryptoEngine = {
-  aesGcmEncrypt({ key, nonce, aad, plaintext }) {
-    const cipher = createCipheriv('aes-128-gcm', key, nonce);
-    cipher.setAAD(aad);
-    const body = cipher.update(plaintext);
-    cipher.final();
-    const sealed = new Uint8Array(plaintext.length + 16);
-    sealed.set(body);
-    sealed.set(cipher.getAuthTag(), plaintext.length);
-    return sealed;
+  aesGcmEncrypt: ({ key, ...message }) => seal(key, message),
+  aesGcmKey,
+  hmacSha256Key(key) {
+    const kept = createSecretKey(key);
+    return (message) => new Uint8Array(createHmac('sha256', kept).update(message).digest());
   },
-  aesGcmKey: (key) => new GcmKey(key),
-  aesCmacKey,
   ed25519Sign: (message, seed) => new Uint8Array(sign(undefined, message, signingKey(seed))),
   p256PublicKey: (privateKey) => new Uint8Array(ecdh(privateKey).getPublicKey()),
   p256SharedX: (privateKey, publicKey) => new Uint8Array(ecdh(privateKey).computeSecret(publicKey)),
 };
+
+function aesGcmKey(key: Uint8Array): AesGcmKey {
+  let kept: KeyObject | undefined = createSecretKey(key);
+  return {
+    encrypt(message) {
+      if (kept === undefined) throw new InternalError('a wiped key was asked to seal');
+      return seal(kept, message);
+    },
+    wipe: () => void (kept = undefined),
+  };
+}
+
+function seal(key: Uint8Array | KeyObject, { nonce, aad, plaintext }: SealedMessage): Uint8Array {
+  const cipher = createCipheriv('aes-128-gcm', key, nonce);
+  cipher.setAAD(aad);
+  const body = cipher.update(plaintext);
+  cipher.final();
+  const sealed = new Uint8Array(plaintext.length + 16);
+  sealed.set(body);
+  sealed.set(cipher.getAuthTag(), plaintext.length);
+  return sealed;
+}
 
 function ecdh(privateKey: Uint8Array) {
   const agreement = createECDH('prime256v1');

@@ -1,6 +1,8 @@
-import { cmac, gcm } from '@noble/ciphers/aes.js';
+import { gcm } from '@noble/ciphers/aes.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 /**
  * The costly primitives, as a chip may have them in hardware.
@@ -10,16 +12,11 @@ import { p256 } from '@noble/curves/nist.js';
  */
 export interface CryptoEngine {
   /** AES-128-GCM: ciphertext, then the tag of 16 bytes. */
-  readonly aesGcmEncrypt: (options: {
-    readonly key: Uint8Array;
-    readonly nonce: Uint8Array;
-    readonly aad: Uint8Array;
-    readonly plaintext: Uint8Array;
-  }) => Uint8Array;
+  readonly aesGcmEncrypt: (options: SealedMessage & { readonly key: Uint8Array }) => Uint8Array;
   /** The same for a key that seals more than once: what can be worked out of it beforehand, is. */
   readonly aesGcmKey: (key: Uint8Array) => AesGcmKey;
-  /** AES-128-CMAC under one key (NIST SP 800-38B): a tag of 16 bytes for each message. */
-  readonly aesCmacKey: (key: Uint8Array) => (message: Uint8Array) => Uint8Array;
+  /** HMAC-SHA256 under one key (RFC 2104): 32 bytes for each message. */
+  readonly hmacSha256Key: (key: Uint8Array) => (message: Uint8Array) => Uint8Array;
   /** RFC 8032, with a seed of 32 bytes. */
   readonly ed25519Sign: (message: Uint8Array, seed: Uint8Array) => Uint8Array;
   /** 65 bytes, uncompressed. */
@@ -28,14 +25,17 @@ export interface CryptoEngine {
   readonly p256SharedX: (privateKey: Uint8Array, publicKey: Uint8Array) => Uint8Array;
 }
 
+/** What AES-GCM seals: 12 bytes of nonce, what is only authenticated, and what is encrypted as well. */
+export interface SealedMessage {
+  readonly nonce: Uint8Array;
+  readonly aad: Uint8Array;
+  readonly plaintext: Uint8Array;
+}
+
 /** An AES-128-GCM key at work. */
 export interface AesGcmKey {
   /** Ciphertext, then the tag of 16 bytes. */
-  encrypt(message: {
-    readonly nonce: Uint8Array;
-    readonly aad: Uint8Array;
-    readonly plaintext: Uint8Array;
-  }): Uint8Array;
+  encrypt(message: SealedMessage): Uint8Array;
   /** Forgets the key and all that was worked out of it; nothing is sealed after that. */
   wipe(): void;
 }
@@ -50,9 +50,9 @@ export const softwareEngine: CryptoEngine = {
       wipe: () => void own.fill(0),
     };
   },
-  aesCmacKey: (key) => {
+  hmacSha256Key: (key) => {
     const own = key.slice();
-    return (message) => cmac(message, own);
+    return (message) => hmac(sha256, own, message);
   },
   ed25519Sign: (message, seed) => ed25519.sign(message, seed),
   p256PublicKey: (privateKey) => p256.getPublicKey(privateKey, false),

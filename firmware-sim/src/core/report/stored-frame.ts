@@ -16,7 +16,7 @@ const StoredFrame = struct('StoredFrame', 'little', {
   coversFrom: u32('first staged record the frame replaces, or first journal entry it holds'),
   coversUntil: u32('the one behind the last of them; 0 when there are none'),
   policyDigest: bytes(8, 'first bytes of the digest of the policy it was taken under'),
-  tag: bytes(16, 'AES-128-CMAC over the whole entry, with zeros in this place'),
+  tag: bytes(16, 'HMAC-SHA256 over the whole entry, with zeros in this place, cut'),
   frame: rest('the frame as it goes on the wire'),
 });
 
@@ -97,12 +97,12 @@ export class FrameCodec {
   }
 
   #tag(unsigned: Uint8Array): Uint8Array {
-    this.#mac ??= cryptoEngine().aesCmacKey(frameKeyOf(this.#storageKey));
-    return this.#mac(unsigned);
+    this.#mac ??= cryptoEngine().hmacSha256Key(frameKeyOf(this.#storageKey));
+    return this.#mac(unsigned).subarray(0, tagBytes);
   }
 }
 
 /** A key for this one use: the storage key authenticates other things by HMAC. */
 function frameKeyOf(storageKey: Uint8Array): Uint8Array {
-  return hmac(sha256, storageKey, new TextEncoder().encode('stored frame')).slice(0, 16);
+  return hmac(sha256, storageKey, new TextEncoder().encode('stored frame'));
 }
