@@ -35,6 +35,8 @@ export interface FlasherIo {
     bytes: Uint8Array,
     options: WriteFileOptions,
   ) => Promise<void>;
+  /** Fails where `writeFile` would, before there is something to write. */
+  readonly checkTarget?: (path: string, replace: boolean) => Promise<void>;
   readonly randomBytes?: (count: number) => Uint8Array;
   readonly clock?: FlasherClock;
   /** Variables of the environment that a command may ask for; none when left out. */

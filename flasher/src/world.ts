@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { World } from './command.ts';
 import { notRead, readInput } from './files/read-input.ts';
-import { writeWholeFile } from './files/write-whole-file.ts';
+import { checkTarget, writeWholeFile } from './files/write-whole-file.ts';
 import { realHost } from './host/host-system.ts';
 import type { FlasherIo } from './io.ts';
 import { realClock } from './serial/clock.ts';
@@ -29,6 +29,7 @@ export function resolveWorld(io: FlasherIo): World {
             }
           },
     writeFile: io.writeFile ?? writeWholeFile,
+    checkTarget: io.checkTarget ?? (io.writeFile === undefined ? checkTarget : async () => {}),
     randomBytes: io.randomBytes ?? ((count) => new Uint8Array(randomBytes(count))),
     zoneData: io.zoneData,
     host: io.host ?? realHost,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { readInput } from './read-input.ts';
-import { writeWholeFile } from './write-whole-file.ts';
+import { checkTarget, writeWholeFile } from './write-whole-file.ts';
 
 let folder: string;
 
@@ -51,4 +51,21 @@ test('a folder that is not there is named, and nothing is half-written', async (
 test('an input that is missing or a folder is a fault with its name', async () => {
   await expect(readInput(join(folder, 'none'))).rejects.toMatchObject({ code: 'FILE_NOT_READ' });
   await expect(readInput(folder)).rejects.toMatchObject({ code: 'FILE_NOT_READ' });
+});
+
+test('an input that tells no size and never ends is refused at the limit', async () => {
+  await expect(readInput('/dev/zero')).rejects.toMatchObject({
+    code: 'FILE_TOO_LARGE',
+    came: 'it goes on',
+  });
+});
+
+test('a target is looked at before there is something to write', async () => {
+  const taken = join(folder, 'taken');
+  await writeWholeFile(taken, Uint8Array.of(1), { secret: false, replace: false });
+  await expect(checkTarget(taken, false)).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+  await expect(checkTarget(taken, true)).resolves.toBeUndefined();
+  await expect(checkTarget(join(folder, 'none', 'file'), true)).rejects.toMatchObject({
+    code: 'FILE_NOT_WRITTEN',
+  });
 });

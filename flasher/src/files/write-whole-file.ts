@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { UsageError } from '@feierabend/protocol';
@@ -35,6 +35,16 @@ export async function writeWholeFile(
     throw hasCode(error, 'EEXIST') ? wouldReplace(path) : notWritten(path, error);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** Whether a file can come to lie there, asked before a device is changed; what is refused later is still an error. */
+export async function checkTarget(path: string, replace: boolean): Promise<void> {
+  if (!replace && (await exists(path))) throw wouldReplace(path);
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw notWritten(path, error);
   }
 }
 

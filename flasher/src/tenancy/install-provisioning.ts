@@ -64,10 +64,12 @@ interface Provisioned {
 
 /** Sends the record, has the device restart, and proves what it has become. */
 export async function install(run: InstallRun): Promise<Finding> {
-  const { context, session, limits, parts, chain, publicKey } = run;
+  const { context, options, session, limits, parts, chain, publicKey } = run;
   const nowS = context.clock.unixS();
   const record = recordOf(parts, chain, { publicKey, nowS });
   const digest = sha256(ProvisioningRecord.encode(record));
+  const file = identityTarget(options, record.dev);
+  await context.world.checkTarget(file.path, file.replace);
   await context.step(
     'send',
     `Sending the provisioning of ${record.dev} for ${record.ten}`,
@@ -113,13 +115,18 @@ async function readBack(
   return { status, identity, isNoted: noted.length > 0 };
 }
 
+/** Where the device's public keys are kept: looked at before anything is sent. */
+function identityTarget(options: Options, device: string) {
+  const path = (options['identity'] as string | undefined) ?? `${device}.identity.json`;
+  return { path, replace: options['force'] === true };
+}
+
 async function finding(
   { context, options, chain, parts }: InstallRun,
   done: { record: ProvisioningRecord; digest: string; proof: Provisioned },
 ): Promise<Finding> {
   const { record, digest, proof } = done;
-  const out = (options['identity'] as string | undefined) ?? `${record.dev}.identity.json`;
-  const replace = options['force'] === true;
+  const { path: out, replace } = identityTarget(options, record.dev);
   const identity = identityFile(proof.identity);
   await context.world.writeFile(out, writeIdentityFile(identity), { secret: false, replace });
   const [own] = chain;
