@@ -72,7 +72,8 @@ export const exitCodes = {
   panel: {
     code: 10,
     name: 'panel',
-    meaning: 'At least one device of a panel failed; the report names each with its own code.',
+    meaning:
+      'At least one device of a panel failed (the report names each with its own code), or the report could not be written.',
     next: 'Remove the reasons and run the same command again: finished devices are not done again.',
   },
   interrupted: {

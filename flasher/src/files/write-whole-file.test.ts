@@ -48,6 +48,16 @@ test('a folder that is not there is named, and nothing is half-written', async (
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('whether a file can be written is found without touching it', async () => {
+  const path = join(folder, 'panel.csv');
+  await writeFile(path, 'old');
+  await checkTarget(path, true);
+  await checkTarget(join(folder, 'new.csv'), true);
+  expect(await readFile(path, 'utf8')).toBe('old');
+  expect(await readdir(folder)).toEqual(['panel.csv']);
+  await expect(checkTarget(folder, true)).rejects.toMatchObject({ code: 'FILE_NOT_WRITTEN' });
+});
+
 test('an input that is missing or a folder is a fault with its name', async () => {
   await expect(readInput(join(folder, 'none'))).rejects.toMatchObject({ code: 'FILE_NOT_READ' });
   await expect(readInput(folder)).rejects.toMatchObject({ code: 'FILE_NOT_READ' });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { UsageError } from '@feierabend/protocol';
@@ -17,10 +17,7 @@ export async function writeWholeFile(
   options: WriteFileOptions,
 ): Promise<void> {
   if (!options.replace && (await exists(path))) throw wouldReplace(path);
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${randomBytes(6).toString('hex')}.part`,
-  );
+  const temporary = temporaryBeside(path);
   try {
     const file = await open(temporary, 'wx', options.secret ? 0o600 : 0o644);
     try {
@@ -41,11 +38,20 @@ export async function writeWholeFile(
 /** Whether a file can come to lie there, asked before a device is changed; what is refused later is still an error. */
 export async function checkTarget(path: string, replace: boolean): Promise<void> {
   if (!replace && (await exists(path))) throw wouldReplace(path);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) throw notWritten(path, { code: 'EISDIR' });
+  const temporary = temporaryBeside(path);
   try {
-    await access(dirname(path), constants.W_OK);
+    await (await open(temporary, 'wx', 0o600)).close();
   } catch (error) {
     throw notWritten(path, error);
+  } finally {
+    await rm(temporary, { force: true });
   }
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
 }
 
 /** A hard link fails when the name is taken; file systems without hard links get the rename. */

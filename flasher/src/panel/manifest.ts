@@ -21,13 +21,13 @@ export function readManifest(text: string, file: string): readonly PanelDevice[]
   const [problem] = document.errors;
   if (problem !== undefined) {
     const { line, col } = lines.linePos(problem.pos[0]);
-    throw wrong(`${file}:${line}:${col}`, 'YAML', problem.message);
+    throw wrongManifest(`${file}:${line}:${col}`, 'YAML', problem.message);
   }
   const root = fields(document.toJS(), file, manifestKeys);
-  if (root['panel'] !== 1) throw wrong(file, 'panel: 1', `it says ${json(root['panel'])}`);
+  if (root['panel'] !== 1) throw wrongManifest(file, 'panel: 1', `it says ${json(root['panel'])}`);
   const { devices } = root;
   if (!Array.isArray(devices) || devices.length === 0) {
-    throw wrong(file, 'a list of devices', `it has ${json(devices)}`);
+    throw wrongManifest(file, 'a list of devices', `it has ${json(devices)}`);
   }
   const read = devices.map((entry: unknown, at) =>
     device(entry, root, `${file}: device ${at + 1}`),
@@ -41,18 +41,22 @@ function device(entry: unknown, root: Fields, where: string): PanelDevice {
   const own = fields(entry, where, deviceKeys);
   const { name, port } = own;
   if (typeof name !== 'string' || !nameForm.test(name)) {
-    throw wrong(where, 'a name of letters, digits, ".", "_" and "-"', `it has ${json(name)}`);
+    throw wrongManifest(
+      where,
+      'a name of letters, digits, ".", "_" and "-"',
+      `it has ${json(name)}`,
+    );
   }
   if (typeof port !== 'string' || port === '') {
-    throw wrong(where, 'a port', `it has ${json(port)}`);
+    throw wrongManifest(where, 'a port', `it has ${json(port)}`);
   }
   const baud = own['baud'] ?? root['baud'];
   if (baud !== undefined && (typeof baud !== 'number' || !Number.isInteger(baud))) {
-    throw wrong(where, 'a baud rate', `it has ${json(baud)}`);
+    throw wrongManifest(where, 'a baud rate', `it has ${json(baud)}`);
   }
   const steps = own['steps'] ?? root['steps'];
   if (!Array.isArray(steps) || steps.length === 0) {
-    throw wrong(where, 'a list of steps, here or for all devices', `it has ${json(steps)}`);
+    throw wrongManifest(where, 'a list of steps, here or for all devices', `it has ${json(steps)}`);
   }
   const speed = baud === undefined ? [] : ['--baud', String(baud)];
   return {
@@ -72,19 +76,25 @@ function words(step: unknown, where: string): readonly string[] {
   const split = typeof step === 'string' ? step.trim().split(/\s+/u) : step;
   const isLine = Array.isArray(split) && split.every((word) => typeof word === 'string');
   if (!isLine || split.length === 0 || split[0] === '') {
-    throw wrong(where, 'steps such as "flash app.img --trust key.pub.pem"', `one is ${json(step)}`);
+    throw wrongManifest(
+      where,
+      'steps such as "flash app.img --trust key.pub.pem"',
+      `one is ${json(step)}`,
+    );
   }
-  if (split[0] === 'panel') throw wrong(where, 'steps for one device', 'one is a panel');
-  if (split.includes('--port')) throw wrong(where, 'steps without --port', `one is ${json(step)}`);
+  if (split[0] === 'panel') throw wrongManifest(where, 'steps for one device', 'one is a panel');
+  if (split.includes('--port'))
+    throw wrongManifest(where, 'steps without --port', `one is ${json(step)}`);
   return split;
 }
 
 function fields(value: unknown, where: string, known: readonly string[]): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrong(where, `a map with ${known.join(', ')}`, `it has ${json(value)}`);
+    throw wrongManifest(where, `a map with ${known.join(', ')}`, `it has ${json(value)}`);
   }
   const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw wrong(where, known.join(', '), `it has the key "${unknown}"`);
+  if (unknown !== undefined)
+    throw wrongManifest(where, known.join(', '), `it has the key "${unknown}"`);
   return value as Fields;
 }
 
@@ -96,7 +106,7 @@ function requireUnique(
   const seen = new Set<string>();
   for (const one of devices) {
     const value = one[field];
-    if (seen.has(value)) throw wrong(file, `each ${field} once`, `${value} is there twice`);
+    if (seen.has(value)) throw wrongManifest(file, `each ${field} once`, `${value} is there twice`);
     seen.add(value);
   }
 }
@@ -105,7 +115,8 @@ function json(value: unknown): string {
   return value === undefined ? 'none' : JSON.stringify(value);
 }
 
-function wrong(where: string, expected: string, came: string): DataError {
+/** A mistake in a manifest, with its place. */
+export function wrongManifest(where: string, expected: string, came: string): DataError {
   return new DataError({
     code: 'PANEL_MANIFEST',
     expected: `${where} to have ${expected}`,

@@ -4,7 +4,8 @@ import type { ErrorReport } from '../output/event.ts';
 export interface PanelRow {
   readonly name: string;
   readonly port: string;
-  readonly outcome: 'ok' | 'failed' | 'interrupted';
+  /** `not-begun`: this run was interrupted before it came to this device. */
+  readonly outcome: 'ok' | 'failed' | 'interrupted' | 'not-begun';
   /** Steps that are done, of all. */
   readonly stepsDone: number;
   readonly steps: number;

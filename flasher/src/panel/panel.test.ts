@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { checkTarget } from '../files/write-whole-file.ts';
 import { LineWorld, newVersion, oldVersion } from '../testing/line/line-world.ts';
 import { preload, runInVirtualTime, type VirtualIo } from '../testing/line/run-in-virtual-time.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
@@ -107,7 +108,7 @@ describe('four devices', () => {
 
   test('an interruption leaves a state from which the next run goes on', async () => {
     const interruption = new AbortController();
-    const run = await panel([], {
+    const run = await panel(['--jobs', '2', '--csv', 'panel.csv', '--html', 'panel.html'], {
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.event === 'progress' && event.doneBytes > 3000) interruption.abort();
@@ -115,6 +116,17 @@ describe('four devices', () => {
     });
     expect(run.exitCode).toBe(130);
     expect(run.stderr).toContain('panel.yaml.state.json says what is done');
+    const ends = run.events.filter(({ event, task }) => event === 'end' && task !== 'panel');
+    expect(ends).toMatchObject(
+      ['panel/A1', 'panel/A2'].map((task) => ({
+        task,
+        outcome: 'failed',
+        error: { code: 'INTERRUPTED', exitCode: 130 },
+      })),
+    );
+    expect(text('panel.csv')).toMatch(/"A1",.*"interrupted","no","1 of 2"/u);
+    expect(text('panel.csv')).toContain('"B2","tcp://b2:1","not-begun","no","0 of 2"');
+    expect(text('panel.html')).toContain('0 failed, 2 interrupted, 2 not begun');
     const stored = world('A1').device.slots.uploadedBytes;
     expect((await panel()).exitCode).toBe(0);
     const { length } = testImage(1);
@@ -130,11 +142,40 @@ describe('four devices', () => {
     expect(names.map((name) => world(name).running)).toEqual(names.map(() => '1.0.2'));
   });
 
-  test('a step that is no command of the flasher fails by its sentence', async () => {
-    files.set('panel.yaml', new TextEncoder().encode(manifest.replace('- info', '- inform')));
-    const run = await panel();
+  test('an output that cannot be written is told before anything is sent', async () => {
+    const run = await panel(['--html', 'no/folder/panel.html'], {
+      checkTarget: (path, replace) =>
+        path.endsWith('.html') ? checkTarget(path, replace) : Promise.resolve(),
+    });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toMatch(/write no\/folder\/panel\.html, .*\[FILE_NOT_WRITTEN\]/u);
+    expect(names.flatMap((name) => world(name).device.requests)).toEqual([]);
+  });
+
+  test.each([
+    ['with a device that failed', true, 'PANEL_FAILED'],
+    ['with all devices done', false, 'PANEL_REPORT'],
+  ])('a report that is lost at the end, %s', async (_, isCut, code) => {
+    if (isCut) world('B1').line.unplug();
+    const run = await panel(['--csv', 'panel.csv', '--html', 'panel.html'], {
+      writeFile: (path, bytes) => {
+        if (path === 'panel.csv') return Promise.reject(new TypeError('the disk is full'));
+        files.set(path, bytes);
+        return Promise.resolve();
+      },
+    });
     expect(run.exitCode).toBe(10);
-    expect(run.stderr).toMatch(/unknown command 'inform'/u);
+    expect(run.stderr).toContain(`[${code}]`);
+    expect(run.stderr).toMatch(/the report panel\.csv is not written: .*the disk is full/u);
+    expect(run.stderr.includes('B1 (')).toBe(isCut);
+    expect(text('panel.html')).toContain(`${isCut ? 3 : 4} of 4 devices are done`);
+  });
+
+  test('a device whose state cannot be kept has failed', async () => {
+    const run = await panel([], { writeFile: () => Promise.reject(new TypeError('disk full')) });
+    expect(run.exitCode).toBe(10);
+    expect(run.stderr).toMatch(/0 of 4 devices are done, 4 failed: A1 \(.*disk full/u);
+    expect(names.map((name) => world(name).running)).toEqual(names.map(() => oldVersion));
   });
 });
 
@@ -160,6 +201,13 @@ describe('a manifest', () => {
       manifest.replace(/steps:\n.*\n.*\n/u, ''),
       /device 1 to have a list of steps/u,
     ],
+    ['has no command', manifest.replace('flash new', 'flesh new'), /A1 .*command 'flesh'/u],
+    ['has no such option', manifest.replace('--trust', '--thrust'), /option '--thrust'/u],
+    ['has a wrong value', manifest.replace('img', 'img --slot x'), /number .*is expected/u],
+    ['lacks an argument', manifest.replace('new.img --trust', '--trust'), /argument 'file'/u],
+    ['only shows help', manifest.replace('- info', '- info --help'), /only shows help/u],
+    ['has a group only', manifest.replace('- info', '- policy'), /steps that are commands/u],
+    ['has no port of ours', manifest.replace('tcp://b2:1', 'http://b2'), /B2 .*as port/u],
     ['has a wrong name', manifest.replace('name: A1', 'name: "A/1"'), /device 1 to have a name/u],
   ])('that %s is refused before a port is opened', async (_, yaml, sentence) => {
     files.set('panel.yaml', new TextEncoder().encode(yaml));

@@ -48,7 +48,7 @@ export function htmlReport(rows: readonly PanelRow[], title: string): string {
 body{font:15px/1.4 system-ui,sans-serif;margin:2rem;color-scheme:light dark}
 table{border-collapse:collapse;width:100%}
 th,td{border:1px solid #8888;padding:.35rem .6rem;text-align:left;vertical-align:top}
-.failed td:nth-child(3),.interrupted td:nth-child(3){font-weight:bold;color:#c22}
+.failed td:nth-child(3),.interrupted td:nth-child(3),.not-begun td:nth-child(3){font-weight:bold;color:#c22}
 </style>
 <h1>${escape(title)}</h1>
 <p>${escape(summary(rows))}</p>
@@ -63,10 +63,10 @@ export function summary(rows: readonly PanelRow[]): string {
   const count = (outcome: PanelRow['outcome']) =>
     rows.filter((row) => row.outcome === outcome).length;
   const before = rows.filter(({ doneBefore }) => doneBefore).length;
-  const interrupted = count('interrupted');
   const earlier = before === 0 ? '' : ` (${before} by an earlier run)`;
-  const halfway = interrupted === 0 ? '' : `, ${interrupted} interrupted`;
-  return `${count('ok')} of ${rows.length} devices are done${earlier}, ${count('failed')} failed${halfway}`;
+  const some = (many: number, what: string) => (many === 0 ? '' : `, ${many} ${what}`);
+  const undone = `${some(count('interrupted'), 'interrupted')}${some(count('not-begun'), 'not begun')}`;
+  return `${count('ok')} of ${rows.length} devices are done${earlier}, ${count('failed')} failed${undone}`;
 }
 
 function escape(text: string): string {

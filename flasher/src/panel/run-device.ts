@@ -1,4 +1,5 @@
 import type { CommandContext } from '../command.ts';
+import { errorReport, toFeierabendError } from '../output/error-report.ts';
 import type { ErrorReport, FlasherEvent, ProgressEvent } from '../output/event.ts';
 import { runFlasher } from '../run-flasher.ts';
 import type { PanelDevice } from './manifest.ts';
@@ -49,10 +50,25 @@ export async function runDevice(run: DeviceRun): Promise<PanelRow> {
       last = row({ stepsDone: index, sentence, outcome, error });
     }
     // oxlint-disable-next-line no-await-in-loop -- a step counts when it is on disk
-    await run.keep(last);
+    const fault = await keepFault(run, last);
+    if (fault !== null) return row({ ...last, outcome: 'failed', ...fault });
     if (ended.exitCode !== 0) return last;
   }
   return last;
+}
+
+/** A step that is not on disk would be done again: the device ends here. */
+async function keepFault(
+  run: DeviceRun,
+  row: PanelRow,
+): Promise<Pick<PanelRow, 'sentence' | 'error'> | null> {
+  try {
+    await run.keep(row);
+    return null;
+  } catch (thrown) {
+    const error = errorReport(toFeierabendError(thrown));
+    return { sentence: `${error.expected}: ${error.came} [${error.code}]`, error };
+  }
 }
 
 interface EndedStep {

@@ -1,9 +1,11 @@
 import { LinkError, type FeierabendError } from '@feierabend/protocol';
 import { Listr, type ListrTask } from 'listr2';
 
-import type { CommandContext, Options } from '../command.ts';
+import type { CommandContext, Options, World } from '../command.ts';
+import { toFeierabendError } from '../output/error-report.ts';
 import type { Json } from '../output/event.ts';
 import type { Finding, ProgressFigures } from '../output/reporter.ts';
+import { requireCommands } from './check-steps.ts';
 import { readManifest, type PanelDevice } from './manifest.ts';
 import type { PanelRow } from './panel-row.ts';
 import { PanelState, workOf } from './panel-state.ts';
@@ -26,8 +28,11 @@ export async function runPanel(
 ): Promise<Finding> {
   const { world } = context;
   const devices = readManifest(new TextDecoder().decode(await world.readFile(file)), file);
+  requireCommands(devices, file);
   const stateFile = (options['state'] as string | undefined) ?? `${file}.state.json`;
-  context.leaves(`${stateFile} says what is done; run the same command again to go on`);
+  await requireOutputs(world, [stateFile, options['csv'], options['html']]);
+  const left = `${stateFile} says what is done; run the same command again to go on`;
+  context.leaves(left);
   const run: PanelRun = {
     context,
     state: await PanelState.open(world, stateFile, options['again'] === true),
@@ -44,10 +49,15 @@ export async function runPanel(
       rendererOptions: { showErrorMessage: false },
     },
   ).run();
-  const rows = devices.flatMap(({ name }) => run.rows.get(name) ?? []);
-  await writeReports(context, rows, file, options);
+  const rows = await Promise.all(
+    devices.map(async (device) => run.rows.get(device.name) ?? notBegun(run, device)),
+  );
+  const unwritten = await writeReports(context, rows, file, options);
+  context.leaves([left, ...unwritten].join('; '));
   context.signal.throwIfAborted();
-  if (rows.some(({ outcome }) => outcome !== 'ok')) throw panelFailed(rows, stateFile);
+  if (rows.some(({ outcome }) => outcome !== 'ok') || unwritten.length > 0) {
+    throw panelFailed(rows, unwritten, stateFile);
+  }
   return { text: [`${summary(rows)}.`], result: { devices: rows.map(asJson) } };
 }
 
@@ -60,10 +70,11 @@ function deviceTask(run: PanelRun, device: PanelDevice): ListrTask {
       };
       const { context, rows } = run;
       const body = async (progress: (figures: ProgressFigures) => void): Promise<PanelRow> => {
+        context.signal.throwIfAborted();
         const row = await work(run, device, { show, progress });
         rows.set(device.name, row);
         show(row.sentence);
-        if (row.outcome === 'failed') throw deviceFailed(row);
+        if (row.outcome !== 'ok') throw deviceFailed(row);
         return row;
       };
       await (run.isLive
@@ -103,20 +114,53 @@ async function work(
   return runDevice(deviceRun);
 }
 
+/** What is known of a device that this run was kept from. */
+async function notBegun({ context, state }: PanelRun, device: PanelDevice): Promise<PanelRow> {
+  const before = state.find(device, await workOf(context.world, device));
+  if (before?.outcome === 'ok') return { ...before, doneBefore: true };
+  return {
+    name: device.name,
+    port: device.port,
+    outcome: 'not-begun',
+    stepsDone: before?.stepsDone ?? 0,
+    steps: device.steps.length,
+    durationS: 0,
+    sentence: 'not begun',
+    error: null,
+    doneBefore: false,
+  };
+}
+
+/** Before anything is sent: afterwards it would be too late to name another file. */
+async function requireOutputs(world: World, files: readonly unknown[]): Promise<void> {
+  for (const file of files) {
+    // oxlint-disable-next-line no-await-in-loop -- the first that cannot be written is told
+    if (typeof file === 'string') await world.checkTarget(file, true);
+  }
+}
+
+/** @returns What could not be written, in words: what became of the devices has to be told all the same. */
 async function writeReports(
   { world }: CommandContext,
   rows: readonly PanelRow[],
   manifest: string,
   options: Options,
-): Promise<void> {
-  const write = async (option: string, text: string) => {
+): Promise<readonly string[]> {
+  const write = async (option: string, text: string): Promise<readonly string[]> => {
     const file = options[option];
-    if (typeof file !== 'string') return;
+    if (typeof file !== 'string') return [];
     const bytes = new TextEncoder().encode(text);
-    await world.writeFile(file, bytes, { secret: false, replace: true });
+    try {
+      await world.writeFile(file, bytes, { secret: false, replace: true });
+      return [];
+    } catch (error) {
+      return [`the report ${file} is not written: ${toFeierabendError(error).came}`];
+    }
   };
-  await write('csv', csvReport(rows));
-  await write('html', htmlReport(rows, `Panel ${manifest}`));
+  return [
+    ...(await write('csv', csvReport(rows))),
+    ...(await write('html', htmlReport(rows, `Panel ${manifest}`))),
+  ];
 }
 
 /** The fault of the step, under the name of the device. */
@@ -129,12 +173,17 @@ function deviceFailed({ name, sentence, error }: PanelRow): FeierabendError {
   });
 }
 
-function panelFailed(rows: readonly PanelRow[], stateFile: string): LinkError {
+function panelFailed(
+  rows: readonly PanelRow[],
+  unwritten: readonly string[],
+  stateFile: string,
+): LinkError {
   const bad = rows.filter(({ outcome }) => outcome !== 'ok');
+  const names = bad.map(({ name, sentence }) => `${name} (${sentence})`).join(', ');
   return new LinkError({
-    code: 'PANEL_FAILED',
-    expected: `all ${rows.length} devices to be done`,
-    came: `${summary(rows)}: ${bad.map(({ name, sentence }) => `${name} (${sentence})`).join(', ')}`,
+    code: bad.length > 0 ? 'PANEL_FAILED' : 'PANEL_REPORT',
+    expected: `all ${rows.length} devices to be done${unwritten.length > 0 ? ' and told' : ''}`,
+    came: [`${summary(rows)}${names === '' ? '' : `: ${names}`}`, ...unwritten].join('; '),
     next: `remove the reasons and run the same command again; ${stateFile} says what is done`,
   });
 }
