@@ -28,6 +28,24 @@ describe('the live view', () => {
     expect(lines.join('\n')).not.toMatch(/48\.?37|10\.?9/u);
   });
 
+  it('tells a call for help from a window, and when the mode really changes next', () => {
+    const sos = { recipients: [0], intervalS: 30, durationS: 600 };
+    const world = makeTestTracker({ startS: at(20) });
+    world.apply({ ...testPolicy, sos });
+    const facts = () =>
+      liveView(statusOf(world.tracker), { port: 'p', journal: [], columns: 100 }).split('\n');
+    world.driveTo(at(20, 0, 10), () => ({ latitude: 48.37, longitude: 10.9 }));
+    world.callForHelp();
+    expect(facts()[1]).toBe('mode          SOS: positions are taken');
+    expect(facts()[3]).toBe('next change   2026-11-23T19:10:10Z, in 10 min 0 s');
+    world.driveTo(at(20, 10, 11), () => undefined);
+    expect(facts()[1]).toBe('mode          closed: outside-hours');
+    // The window of the morning opens nothing while an instruction restricts.
+    world.order('restrict', { on: true });
+    expect(facts()[1]).toBe('mode          closed: restricted');
+    expect(facts()[3]).not.toContain('2026-11-24T');
+  });
+
   it('says that a blank board is one', () => {
     const text = liveView(blank, { port: 'p', journal: [], columns: 100 });
     expect(text).toContain('blank board, firmware none');

@@ -35,8 +35,10 @@ export function liveView(
   return lines.map((line) => line.slice(0, Math.max(20, parts.columns - 1))).join('\n');
 }
 
-function modeText({ mode }: TrackerStatus): string {
-  return mode === 'on-duty' ? 'ON DUTY: positions are taken' : `closed: ${mode}`;
+function modeText({ mode, isOpen }: TrackerStatus): string {
+  return isOpen
+    ? `${mode.replace('-', ' ').toUpperCase()}: positions are taken`
+    : `closed: ${mode}`;
 }
 
 function nextChangeText(timeS: number | null, nextChangeS: number | null): string {

@@ -17,6 +17,7 @@ import { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
 import { ModeDesk } from './modes/mode-desk.ts';
 import type { Mode } from './modes/mode.ts';
+import { nextOtherModeS, shownName } from './modes/next-change.ts';
 import { orderTable, type OrderTableParts } from './orders/order-table.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { Trust } from './orders/trust.ts';
@@ -158,6 +159,12 @@ export class Duty {
     return this.#desk.lastSequence;
   }
 
+  /** See {@link nextOtherModeS}. */
+  get nextModeS(): number | undefined {
+    const timeS = this.time.nowS();
+    return nextOtherModeS({ ...this.#modes.keeper.acts, policy: this.#inForce?.policy, timeS });
+  }
+
   /** Starts the work and the network. */
   start(boot: Readonly<Record<string, string>>): void {
     this.note('boot', { ...this.#modes.bootDetail, ...boot });
@@ -252,7 +259,7 @@ export class Duty {
 
   #modeChanged(mode: Mode): void {
     const clock = this.time.state;
-    this.note('mode', { mode: mode.open ? mode.name : mode.reason, clock });
+    this.note('mode', { mode: shownName(mode), clock });
     this.#modes.keeper.showIndicator();
     this.#records.sendJournal();
   }

@@ -1,14 +1,17 @@
-import { decodeEntry, evaluatePolicy, type JournalEntry } from '@feierabend/protocol';
+import { decodeEntry, type JournalEntry } from '@feierabend/protocol';
 
 import type { Duty } from '../core/duty.ts';
+import { shownName } from '../core/modes/next-change.ts';
 import type { Tracker } from '../core/tracker.ts';
-import { modeName } from '../world/life-counts.ts';
 
 /** What a person who looks at a running tracker wants to know. Never a place. */
 export interface TrackerStatus {
   readonly device: string;
   readonly firmware: string;
+  /** What opened the device, or why it is closed. */
   readonly mode: string;
+  /** Positions are taken. */
+  readonly isOpen: boolean;
   readonly clock: string;
   /** Unix seconds by the device's own clock; null in doubt. */
   readonly timeS: number | null;
@@ -22,19 +25,23 @@ export interface TrackerStatus {
 
 export function statusOf(tracker: Tracker | undefined): TrackerStatus {
   const duty = tracker?.duty;
-  const timeS = duty?.time.nowS();
-  const policy = duty?.active?.policy;
-  const verdict =
-    timeS === undefined || policy === undefined ? undefined : evaluatePolicy(policy, timeS);
   return {
     device: tracker?.identity?.device ?? 'blank board',
     firmware: tracker?.firmwareVersion ?? 'none',
-    mode: modeName(tracker),
+    mode: modeOf(tracker),
+    isOpen: duty?.recorder.mode.open ?? false,
     clock: duty?.time.state ?? 'none',
-    timeS: timeS ?? null,
-    nextChangeS: verdict?.open === true ? verdict.windowEndS : (verdict?.nextChangeS ?? null),
+    timeS: duty?.time.nowS() ?? null,
+    nextChangeS: duty?.nextModeS ?? null,
     ...countsOf(duty),
   };
+}
+
+function modeOf(tracker: Tracker | undefined): string {
+  if (tracker === undefined) return 'no-power';
+  const mode = tracker.duty?.recorder.mode;
+  if (mode !== undefined) return shownName(mode);
+  return tracker.end === undefined ? 'unprovisioned' : 'decommissioned';
 }
 
 function countsOf(duty: Duty | undefined) {
