@@ -123,6 +123,8 @@ describe('a Monday with a fault', () => {
     const { summary } = await live({ faults: [fault('clock.leap', 6 * hourS * 1000, 9)] });
     expect(summary.fixes).toBeLessThan(62);
     expect(summary.hoursByMode['clock-untrusted']).toBeGreaterThan(14);
+    // And no window of tomorrow opens it.
+    expect(summary).toMatchObject({ clock: 'jumped', nextChangeS: null });
   });
 
   it.each<Fault>([

@@ -1,13 +1,13 @@
 import {
   batteryDays,
   energyOf,
-  evaluatePolicy,
   InternalError,
   useCryptoEngine,
   type CompiledPolicy,
   type EnergyReport,
 } from '@feierabend/protocol';
 
+import type { ClockState } from '../core/clock/time-keeper.ts';
 import type { FlashErrors } from '../hardware/faulty-flash.ts';
 import { nativeCrypto } from '../hardware/native-crypto.ts';
 import { Life } from './life.ts';
@@ -31,8 +31,10 @@ export interface LifeSummary {
   readonly flashErrors: FlashErrors | null;
   readonly hoursByMode: Readonly<Record<string, number>>;
   readonly energy: EnergyReport & { readonly batteryDays: number };
-  /** When the mode changes next after the end, in Unix seconds; null when the policy is over. */
+  /** When the mode changes next after the end, in Unix seconds; null when it does not by itself. */
   readonly nextChangeS: number | null;
+  /** What the device holds of its clock at the end: `jumped` stays closed until a signed time. */
+  readonly clock: ClockState | 'none';
 }
 
 export interface Simulated {
@@ -70,20 +72,17 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   return {
     policy,
     ribbon: life.ribbon.spans,
-    summary: summaryOf(life, { inputs, policy, batteryMah }),
+    summary: summaryOf(life, { inputs, batteryMah }),
     trace: { inputs, events, digests },
   };
 }
 
-function summaryOf(
-  life: Life,
-  of: { inputs: TraceInputs; policy: CompiledPolicy; batteryMah: number },
-): LifeSummary {
+function summaryOf(life: Life, of: { inputs: TraceInputs; batteryMah: number }): LifeSummary {
   const { seed, fromS, untilS } = of.inputs;
   const { boots, fixes, epochsWithheld, payloadBytes, waitingFrames, journalEntries } = life.counts;
   const days = (untilS - fromS) / 86_400;
   const energy = energyOf(life.energy.counts, days);
-  const verdict = evaluatePolicy(of.policy, untilS);
+  const { duty } = life.device.tracker ?? {};
   const hours = [...life.ribbon.totals()].map(([mode, s]) => [mode, Math.round(s / 36) / 100]);
   return {
     seed,
@@ -98,6 +97,7 @@ function summaryOf(
     flashErrors: life.flashErrors ?? null,
     hoursByMode: Object.fromEntries(hours) as Record<string, number>,
     energy: { ...energy, batteryDays: batteryDays(of.batteryMah, energy.mahPerDay) },
-    nextChangeS: verdict.open ? verdict.windowEndS : verdict.nextChangeS,
+    nextChangeS: duty?.nextModeS ?? null,
+    clock: duty?.time.state ?? 'none',
   };
 }

@@ -27,10 +27,18 @@ export function summaryText(summary: LifeSummary): string {
       `${round(energy.mahPerDay)} mAh/day: receiver ${round(gnss)}, modem ${round(modem)}, sleep ${round(sleep)}`,
     ],
     ['battery', `${Math.floor(energy.batteryDays)} days`],
-    ['next change', nextChangeS === null ? 'none, the policy is over' : instantText(nextChangeS)],
+    ['clock', clockTexts[summary.clock]],
+    ['next change', nextChangeS === null ? 'none by itself' : instantText(nextChangeS)],
   ];
   return facts.map(([name, value]) => `${name.padEnd(20)} ${value}\n`).join('');
 }
+
+const clockTexts: Readonly<Record<LifeSummary['clock'], string>> = {
+  trusted: 'trusted',
+  untrusted: 'not trusted: closed until a receiver tells the time',
+  jumped: 'jumped: closed until a signed time',
+  none: 'the device has no power, or no work',
+};
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
