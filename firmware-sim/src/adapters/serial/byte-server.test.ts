@@ -1,3 +1,4 @@
+import { link, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +37,19 @@ describe('a byte server', () => {
       // oxlint-disable-next-line no-await-in-loop
       await client.close();
     }
+  });
+
+  it('takes the place of one that was killed, and of nobody else', async () => {
+    const [live, left, file] = ['live', 'left', 'file'].map((name) => join(folder.path, name));
+    const killed = makeServer(() => {});
+    await killed.listen(`${live}`);
+    // Closing removes the one name, and leaves the other as a kill would.
+    await link(`${live}`, `${left}`);
+    await expect(makeServer(() => {}).listen(`${left}`)).rejects.toThrow(/EADDRINUSE/u);
+    await killed.close();
+    expect(await makeServer(() => {}).listen(`${left}`)).toBe(left);
+    await writeFile(`${file}`, 'mine');
+    await expect(makeServer(() => {}).listen(`${file}`)).rejects.toThrow(/EADDRINUSE/u);
   });
 
   it('has one client at a time, and takes the next when that one is gone', async () => {

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 import { LinkError } from '@feierabend/protocol';
 
+import { removeLeftSocket } from './left-socket.ts';
 import { listenTarget } from './listen-target.ts';
 
 /** A client that does not read is let go before it fills our memory. */
@@ -29,6 +30,7 @@ export class ByteServer {
   /** Starts to listen; resolves to the name under which clients open the port. */
   async listen(name: string): Promise<string> {
     const target = listenTarget(name);
+    if (target.path !== undefined) await removeLeftSocket(target.path);
     return new Promise((resolve, reject) => {
       // Stays: an error after listening concerns one connection that was never made.
       this.#server.on('error', (cause: NodeJS.ErrnoException) => reject(unavailable(name, cause)));
