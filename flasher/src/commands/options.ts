@@ -73,7 +73,12 @@ export function positiveInteger(text: string): number {
 }
 
 export function wholeNumber(text: string): number {
-  return text === '0' ? 0 : positiveInteger(text);
+  if (text === '0') return 0;
+  try {
+    return positiveInteger(text);
+  } catch {
+    throw new InvalidArgumentError('A whole number, 0 or more, is expected.');
+  }
 }
 
 export function seconds(text: string): number {

@@ -94,9 +94,9 @@ export function deviceFinding(limits: BufferParams, facts: DeviceFacts): Finding
 
 function statusLines(status: TrackerStatus): string[] {
   const policy = status.pol === undefined ? 'none' : toHex(status.pol);
-  const tenant = status.ten === '' ? '(none)' : status.ten;
+  const who = status.ten === '' ? 'of no tenant' : `${status.dev} of tenant ${status.ten}`;
   return [
-    `Device    ${status.dev} of tenant ${tenant}, ${status.life}`,
+    `Device    ${who}, ${status.life}`,
     `Firmware  ${status.fw}`,
     `Gate      ${status.mode} (${status.why}); time ${status.clk ? 'is' : 'is not'} trusted`,
     `Policy    ${policy}; last instruction ${status.seq}`,

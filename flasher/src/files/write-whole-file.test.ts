@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,6 +40,18 @@ test('an existing file stays unless it may be replaced', async () => {
   await writeWholeFile(path, bytes, { secret: true, replace: true });
   expect(await readInput(path)).toEqual(bytes);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('what is no file is never replaced', async () => {
+  const path = join(folder, 'taken');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  const refusal = { code: 'FILE_NOT_WRITTEN', came: expect.stringContaining('a device') };
+  const written = writeWholeFile(path, bytes, { secret: false, replace: true });
+  await expect(written).rejects.toMatchObject(refusal);
+  await expect(checkTarget(path, true)).rejects.toMatchObject(refusal);
+  expect((await stat(path)).isSocket()).toBe(true);
+  server.close();
 });
 
 test('a folder that is not there is named, and nothing is half-written', async () => {

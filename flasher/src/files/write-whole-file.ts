@@ -16,7 +16,7 @@ export async function writeWholeFile(
   bytes: Uint8Array,
   options: WriteFileOptions,
 ): Promise<void> {
-  if (!options.replace && (await exists(path))) throw wouldReplace(path);
+  await refuseTaken(path, options.replace);
   const temporary = temporaryBeside(path);
   try {
     const file = await open(temporary, 'wx', options.secret ? 0o600 : 0o644);
@@ -37,9 +37,7 @@ export async function writeWholeFile(
 
 /** Whether a file can come to lie there, asked before a device is changed; what is refused later is still an error. */
 export async function checkTarget(path: string, replace: boolean): Promise<void> {
-  if (!replace && (await exists(path))) throw wouldReplace(path);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) throw notWritten(path, { code: 'EISDIR' });
+  await refuseTaken(path, replace);
   const temporary = temporaryBeside(path);
   try {
     await (await open(temporary, 'wx', 0o600)).close();
@@ -65,6 +63,15 @@ async function putInPlaceOnce(temporary: string, path: string): Promise<void> {
   }
 }
 
+/** What is no file, such as a device node, is never replaced: root would lose `/dev/full` by it. */
+async function refuseTaken(path: string, replace: boolean): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined) return;
+  if (!replace) throw wouldReplace(path);
+  if (there.isDirectory()) throw notWritten(path, { code: 'EISDIR' });
+  if (!there.isFile()) throw noFile(path);
+}
+
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
@@ -78,6 +85,15 @@ function wouldReplace(path: string): UsageError {
     expected: `${path} not to exist yet`,
     came: 'there is a file of that name',
     next: 'name another file, or pass --force to replace it',
+  });
+}
+
+function noFile(path: string): UsageError {
+  return new UsageError({
+    code: 'FILE_NOT_WRITTEN',
+    expected: `${path} to be a file that can be replaced`,
+    came: 'a device or a socket is there, and nothing was written',
+    next: 'name a file',
   });
 }
 

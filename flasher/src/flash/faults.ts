@@ -1,13 +1,16 @@
-import { LinkError, UsageError } from '@feierabend/protocol';
+import { LinkError, toHex, UsageError } from '@feierabend/protocol';
 
 import { VerificationError } from '../verification-error.ts';
 
-export function storedDiffers(): VerificationError {
+export function storedDiffers(board: Uint8Array | undefined): VerificationError {
   return new VerificationError({
     code: 'VERIFY_STORED',
     expected: 'the idle slot to hold the image that was sent',
     came: 'the device reports another hash for it, or none',
-    next: 'run the same command again; if it stays, the flash of the device is damaged',
+    next:
+      board === undefined
+        ? 'run the same command again; if it stays, the flash of the device is damaged'
+        : `check that this is board ${toHex(board)}, the only one that accepts the image; if it is, run the same command again`,
   });
 }
 

@@ -58,11 +58,11 @@ function identify({ context, session, hash }: FlashRun): Promise<ImageStateRespo
   );
 }
 
-function verifyStored({ context, session, hash }: FlashRun): Promise<ImageStateResponse> {
+function verifyStored({ context, session, hash, checked }: FlashRun): Promise<ImageStateResponse> {
   context.leaves('the image is stored and not yet marked; run the same command again to go on');
   return context.step('verify', 'Comparing the stored image by hash', async () => {
     const state = await session.request(ImageState.read, {}, { phase: 'the stored image' });
-    if (standingOf(state, hash) === 'absent') throw storedDiffers();
+    if (standingOf(state, hash) === 'absent') throw storedDiffers(checked.image.boardId);
     return state;
   });
 }

@@ -171,6 +171,15 @@ describe('ends with the phase and a code when', () => {
     },
   );
 
+  test('what was stored is not listed, and the image names its board', async () => {
+    device.slots.corruptsUpload = 'unseen';
+    const image = testImage(1, { board: new Uint8Array(16).fill(0xab) });
+    const run = await flash([], { files: imageFiles(image) });
+    expect(run.exitCode).toBe(7);
+    expect(run.stderr).toContain(`check that this is board ${'ab'.repeat(16)}`);
+    expect(run.stderr).toContain('[VERIFY_STORED]');
+  });
+
   test('the boot loader starts the highest version, and this is none', async () => {
     device.slots.onBoot = 'highest';
     device.slots.replaceRunning(testImage(9));

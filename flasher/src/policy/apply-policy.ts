@@ -19,7 +19,12 @@ import { readDevicePolicy } from './device-policy.ts';
 import { planFacts, planLines, planOf, type PolicyPlan } from './policy-diff.ts';
 import { lintFacts, lintLine } from './policy-file.ts';
 import { proveHeld } from './prove-held.ts';
-import { readPolicyInput, refuseOtherSource, type PolicyInput } from './read-policy-input.ts';
+import {
+  readPolicyInput,
+  refuseOtherSource,
+  signaturesOf,
+  type PolicyInput,
+} from './read-policy-input.ts';
 
 interface ApplyRun {
   readonly context: CommandContext;
@@ -126,7 +131,10 @@ function identify({ context, policy }: ApplyRun, session: SmpSession) {
       return { status, plan: planOf(current?.compiled, policy.compiled), isHeld };
     },
     ({ status, plan }) => ({
-      text: [`Device    ${status.dev} of tenant ${status.ten}`, ...planLines(plan)],
+      text: [
+        `Device    ${status.dev} of tenant ${status.ten}`,
+        ...planLines(plan, signaturesOf(policy)),
+      ],
       result: {
         device: status.dev,
         tenant: status.ten,

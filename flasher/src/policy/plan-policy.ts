@@ -7,7 +7,7 @@ import { batteryChangeLine, batteryCost, batteryFacts } from './battery-cost.ts'
 import { readDevicePolicy } from './device-policy.ts';
 import { planFacts, planLines, planOf } from './policy-diff.ts';
 import { lintFacts, lintLine } from './policy-file.ts';
-import { lintErrors, readPolicyInput } from './read-policy-input.ts';
+import { lintErrors, readPolicyInput, signaturesOf } from './read-policy-input.ts';
 
 /**
  * The typed difference between the device and the file, and what it costs the battery. Lint errors
@@ -36,7 +36,7 @@ export async function planPolicy(
     text: [
       ...policy.findings.map(lintLine),
       `Policy    ${from} -> ${toHex(policy.digest)}`,
-      ...planLines(plan),
+      ...planLines(plan, signaturesOf(policy)),
       batteryChangeLine(before, after),
       ...(isSuspended ? [suspendedLine] : []),
     ],

@@ -22,13 +22,17 @@ export function planOf(current: CompiledPolicy | undefined, next: CompiledPolicy
 const marks = { tightens: '-', loosens: '+', neutral: '~' } as const;
 
 const signaturesLine = {
-  1: 'It only tightens, so one signature applies it: --key',
-  2: 'It loosens, so it takes two signatures: --key, and --cosign of the second side',
+  1: 'It only tightens, so one signature applies it',
+  2: 'It loosens, so it takes two signatures',
 } as const;
 
-export function planLines({ differences, signatures }: PolicyPlan): string[] {
+const signaturesWanted = { 1: '--key', 2: '--key, and --cosign of the second side' } as const;
+
+/** `has`: signatures of the file, where it is a signed one. */
+export function planLines({ differences, signatures }: PolicyPlan, has: number | undefined) {
   if (differences.length === 0) return ['No change: the device has this policy already'];
-  return [...changeLines(differences), signaturesLine[signatures]];
+  const means = has === undefined ? signaturesWanted[signatures] : `the file has ${has}`;
+  return [...changeLines(differences), `${signaturesLine[signatures]}: ${means}`];
 }
 
 /** One line a change, marked by what it does, and a count of each. */

@@ -164,6 +164,8 @@ describe('policy preview', () => {
     expect(drawn.stdout).toMatch(/^Battery {3}about \d+\.\d+ mAh a day/mu);
     const first = await run('preview', 'vans.yaml');
     expect(first.stdout).toMatch(/^Mon 2026-11-30 +not valid: closed$/mu);
+    expect(first.stdout).toMatch(/^Battery .+, on the days when the policy is valid$/mu);
+    expect(drawn.stdout).not.toContain('on the days when');
   });
 
   test('writes it as a drawing that names nothing outside itself', async () => {

@@ -36,7 +36,7 @@ export async function previewPolicy(
     text: [
       ...weekLines(days),
       sum,
-      batteryLine(cost),
+      `${batteryLine(cost)}${days.some(({ isOutside }) => isOutside) ? whileValid : ''}`,
       ...policy.findings.map(lintLine),
       ...(svg === undefined ? [] : [`Drawing   ${svg}`]),
     ],
@@ -57,6 +57,8 @@ export async function previewPolicy(
     },
   };
 }
+
+const whileValid = ', on the days when the policy is valid';
 
 function dayAsked(text: string): number {
   const day = dayNumberOf(text);

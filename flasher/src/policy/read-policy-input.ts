@@ -6,6 +6,7 @@ import { fromFile } from '../files/faults.ts';
 import {
   isInstructionFile,
   readInstructionFile,
+  signatureCount,
   type InstructionFile,
 } from '../signing/instruction-file.ts';
 import { compilePolicyText, lintContext, type PolicyFile } from './policy-file.ts';
@@ -40,6 +41,11 @@ export async function readPolicyInput(
   const compiled = fromFile(decodePolicy(body), file);
   const findings = lintPolicy(compiled, lintContext(world, nowS));
   return { file, compiled, bytes: body, digest: policyDigest(body), findings, signed };
+}
+
+/** How many signatures a signed file has; undefined for YAML. */
+export function signaturesOf({ signed }: PolicyInput): number | undefined {
+  return signed === undefined ? undefined : signatureCount(signed);
 }
 
 /** Whether a source compiles to what somebody has signed; ends with the two digests when not. */

@@ -67,6 +67,8 @@ describe('two signatures through files', () => {
     const applied = await run('apply', 'vans.instruction', '--policy', 'vans.yaml', ...port());
     expect(applied.stderr).toBe('');
     expect(applied.exitCode).toBe(0);
+    expect(applied.stdout).toContain('the file has 2');
+    expect(applied.stdout).not.toContain('--cosign');
     expect(device.tracker.instructions).toMatchObject([{ sequence: 5, author: 'A. Admin' }]);
     const verified = await run('verify', 'vans.instruction', ...port());
     expect(verified.exitCode).toBe(0);

@@ -37,7 +37,7 @@ export async function surveyPorts(
     host,
     entries.map(({ path }) => path),
   );
-  const surveyed = await context.step('ask', `Asking ${entries.length} ports who is there`, () =>
+  const surveyed = await context.step('ask', 'Asking each port who is there', () =>
     Promise.all(
       entries.map(async (entry): Promise<SurveyedPort> => {
         const held = holders?.get(entry.path);
