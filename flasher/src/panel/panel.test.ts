@@ -203,7 +203,7 @@ describe('a manifest', () => {
     ],
     ['has no command', manifest.replace('flash new', 'flesh new'), /A1 .*command 'flesh'/u],
     ['has no such option', manifest.replace('--trust', '--thrust'), /option '--thrust'/u],
-    ['has a wrong value', manifest.replace('img', 'img --slot x'), /number .*is expected/u],
+    ['has a wrong value', manifest.replace('img', 'img --slot x'), /number.* is expected/u],
     ['lacks an argument', manifest.replace('new.img --trust', '--trust'), /argument 'file'/u],
     ['only shows help', manifest.replace('- info', '- info --help'), /only shows help/u],
     ['has a group only', manifest.replace('- info', '- policy'), /steps that are commands/u],
