@@ -83,6 +83,16 @@ const arrives = (bench: LinkBench, text: string, times = 1): Promise<void> =>
     `${text} at the peer`,
   );
 
+/** A connected core whose first message has arrived and is not acknowledged. */
+async function oneUnderWay(bench: LinkBench): Promise<Core> {
+  const core = new Core(bench);
+  await core.connect();
+  await bench.setAcknowledging(false);
+  core.send(1);
+  await arrives(bench, 'm1');
+  return core;
+}
+
 async function loseNetwork(bench: LinkBench, core: Core): Promise<void> {
   await bench.setUp(false);
   await core.hears('disconnected');
@@ -143,11 +153,7 @@ export const linkContract: readonly LinkCase[] = [
   {
     title: 'says that it is connected before it sends again, so that everything can be taken back',
     async run(bench) {
-      const core = new Core(bench);
-      await core.connect();
-      await bench.setAcknowledging(false);
-      core.send(1);
-      await arrives(bench, 'm1');
+      const core = await oneUnderWay(bench);
       await loseNetwork(bench, core);
       core.send(2);
       core.onConnected = () => {
@@ -166,11 +172,7 @@ export const linkContract: readonly LinkCase[] = [
   {
     title: 'does not report what was withdrawn while it was on its way',
     async run(bench) {
-      const core = new Core(bench);
-      await core.connect();
-      await bench.setAcknowledging(false);
-      core.send(1);
-      await arrives(bench, 'm1');
+      const core = await oneUnderWay(bench);
       equal(core.link.withdraw(1), false);
       equal(core.link.withdraw(1), false);
       await bench.setAcknowledging(true);
@@ -239,11 +241,7 @@ export const linkContract: readonly LinkCase[] = [
   {
     title: 'reports nothing after it was closed, and sends nothing',
     async run(bench) {
-      const core = new Core(bench);
-      await core.connect();
-      await bench.setAcknowledging(false);
-      core.send(1);
-      await arrives(bench, 'm1');
+      const core = await oneUnderWay(bench);
       core.link.close();
       const told = core.told.length;
       core.send(2);
