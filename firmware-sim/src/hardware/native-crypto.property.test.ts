@@ -16,8 +16,8 @@ describe('the native engine gives byte for byte what the software engine gives',
     });
     fc.assert(
       fc.property(message, (options) => {
-        const sealed = nativeCrypto.aesGcmEncrypt(options);
-        expect(sealed).toEqual(softwareEngine.aesGcmEncrypt(options));
+        const sealed = nativeCrypto.aesGcmKey(options.key).encrypt(options);
+        expect(sealed).toEqual(softwareEngine.aesGcmKey(options.key).encrypt(options));
       }),
     );
   });
@@ -35,9 +35,8 @@ describe('the native engine gives byte for byte what the software engine gives',
         const keys = keyBytes.map((key) => nativeCrypto.aesGcmKey(key));
         for (const { which, ...message } of messages) {
           const key = keyBytes[which] ?? new Uint8Array();
-          const expected = softwareEngine.aesGcmEncrypt({ key, ...message });
+          const expected = softwareEngine.aesGcmKey(key).encrypt(message);
           expect(keys[which]?.encrypt(message)).toEqual(expected);
-          expect(softwareEngine.aesGcmKey(key).encrypt(message)).toEqual(expected);
         }
       }),
     );

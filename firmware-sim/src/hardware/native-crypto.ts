@@ -27,7 +27,6 @@ const signingKeys = new Map<string, KeyObject>();
  * the cipher block of a real chip.
  */
 export const nativeCrypto: CryptoEngine = {
-  aesGcmEncrypt: ({ key, ...message }) => seal(key, message),
   aesGcmKey,
   hmacSha256Key(key) {
     const kept = createSecretKey(key);
@@ -49,7 +48,7 @@ function aesGcmKey(key: Uint8Array): AesGcmKey {
   };
 }
 
-function seal(key: Uint8Array | KeyObject, { nonce, aad, plaintext }: SealedMessage): Uint8Array {
+function seal(key: KeyObject, { nonce, aad, plaintext }: SealedMessage): Uint8Array {
   const cipher = createCipheriv('aes-128-gcm', key, nonce);
   cipher.setAAD(aad);
   const body = cipher.update(plaintext);

@@ -11,9 +11,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
  * right answer for its arguments. Which keys are valid is checked before an engine is asked.
  */
 export interface CryptoEngine {
-  /** AES-128-GCM: ciphertext, then the tag of 16 bytes. */
-  readonly aesGcmEncrypt: (options: SealedMessage & { readonly key: Uint8Array }) => Uint8Array;
-  /** The same for a key that seals more than once: what can be worked out of it beforehand, is. */
+  /** AES-128-GCM; what can be worked out of a key before its first message, is. */
   readonly aesGcmKey: (key: Uint8Array) => AesGcmKey;
   /** HMAC-SHA256 under one key (RFC 2104): 32 bytes for each message. */
   readonly hmacSha256Key: (key: Uint8Array) => (message: Uint8Array) => Uint8Array;
@@ -42,7 +40,6 @@ export interface AesGcmKey {
 
 /** Runs everywhere, and is what an auditor reads. */
 export const softwareEngine: CryptoEngine = {
-  aesGcmEncrypt: ({ key, nonce, aad, plaintext }) => gcm(key, nonce, aad).encrypt(plaintext),
   aesGcmKey: (key) => {
     const own = key.slice();
     return {

@@ -44,7 +44,7 @@ export function hpkeAuthSeal(options: HpkeAuthSealOptions): HpkeSealed {
   const { enc, sharedSecret } = authEncap(options);
   const { key, baseNonce } = hpkeAuthKeySchedule(sharedSecret, options.info);
   const { aad, plaintext } = options;
-  const ciphertext = cryptoEngine().aesGcmEncrypt({ key, nonce: baseNonce, aad, plaintext });
+  const ciphertext = cryptoEngine().aesGcmKey(key).encrypt({ nonce: baseNonce, aad, plaintext });
   return { enc, ciphertext };
 }
 
