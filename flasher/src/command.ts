@@ -37,6 +37,8 @@ export interface CommandFile {
   readonly example: string;
   /** For programs, not for people: the help does not list it. */
   readonly isHidden?: boolean;
+  /** It does nothing but tell, without an end: it ends when nobody can hear it. */
+  readonly endsWithOutput?: boolean;
   /** Adds arguments and options; everything heavy stays behind an import in `run`. */
   declare(command: Command): void;
   run(context: CommandContext, args: readonly string[], options: Options): Promise<Finding>;

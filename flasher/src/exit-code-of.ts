@@ -8,6 +8,7 @@ import { exitCodes, type ExitCodeName } from './exit-codes.ts';
 const byCode: readonly (readonly [RegExp, ExitCodeName])[] = [
   [/^INTERRUPTED$/u, 'interrupted'],
   [/^PANEL_(FAILED|STEP|REPORT)$/u, 'panel'],
+  [/^OUTPUT_LOST$/u, 'output'],
   [/^VERIFY_/u, 'unproved'],
   [/^(SMP_RECEIPT|SMP_POLICY_DIGEST|SMP_SETTING_DIFFERS)$/u, 'unproved'],
   [/^SMP_CLOSED$/u, 'port'],

@@ -76,6 +76,13 @@ export const exitCodes = {
       'At least one device of a panel failed (the report names each with its own code), or the report could not be written.',
     next: 'Remove the reasons and run the same command again: finished devices are not done again.',
   },
+  output: {
+    code: 11,
+    name: 'output',
+    meaning:
+      'The command did what it says, but standard output could not be written (a full disk).',
+    next: 'Make room; look at `flasher info` before the command is run again.',
+  },
   interrupted: {
     code: 130,
     name: 'interrupted',

@@ -9,6 +9,10 @@ export interface TextSink {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Aborts with the reason when nothing that is written arrives any more. */
+  readonly lost?: AbortSignal;
+  /** Resolves when what was written has arrived, or is lost. */
+  settled?(): Promise<void>;
 }
 
 export interface WriteFileOptions {

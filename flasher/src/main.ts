@@ -1,3 +1,4 @@
+import { StandardOutput } from './output/standard-output.ts';
 import { runFlasher } from './run-flasher.ts';
 
 const interruption = new AbortController();
@@ -6,10 +7,8 @@ const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 process.once('SIGTERM', () => interruption.abort());
 
-// `flasher ... | head` closes the pipe early, which is no fault of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// There is nowhere left to tell of it; the exit code stands.
+process.stderr.on('error', () => undefined);
 
 /** Loaded when somebody has to be asked, which is seldom. */
 async function askSecret(question: string): Promise<string> {
@@ -18,7 +17,7 @@ async function askSecret(question: string): Promise<string> {
 }
 
 process.exitCode = await runFlasher(process.argv.slice(2), {
-  stdout: process.stdout,
+  stdout: new StandardOutput(process.stdout),
   stderr: process.stderr,
   signal: interruption.signal,
   // https://no-color.org: any value that is not empty.

@@ -13,6 +13,18 @@ import { buildProgram } from './program.ts';
  * @returns The exit code; see docs/exit-codes.md. Never throws, never touches the process.
  */
 export async function runFlasher(argv: readonly string[], io: FlasherIo): Promise<number> {
+  const exitCode = await runLine(argv, io);
+  await io.stdout.settled?.();
+  const { lost } = io.stdout;
+  // `flasher ... | head` closes the pipe early, which is no fault of anybody.
+  if (lost?.aborted !== true || (lost.reason as { code?: unknown }).code === 'EPIPE')
+    return exitCode;
+  const { errorText, outputLost } = await import('./output/error-report.ts');
+  io.stderr.write(`${errorText(outputLost(lost.reason))}\n`);
+  return exitCode === exitCodes.ok.code ? exitCodes.output.code : exitCode;
+}
+
+async function runLine(argv: readonly string[], io: FlasherIo): Promise<number> {
   let exitCode: number = exitCodes.ok.code;
   const program = buildProgram(io, async (command, args, options) => {
     exitCode = await runCommand({ command, args, options, io });
@@ -44,7 +56,7 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
     await import('./output/error-report.ts');
   const { exitCodeOf } = await import('./exit-code-of.ts');
   const { resolveWorld } = await import('./world.ts');
-  const world = resolveWorld(io);
+  const world = resolveWorld(command.endsWithOutput === true ? endingWithOutput(io) : io);
   const task = command.path.join(' ');
   let leftState = nothingLeft;
   const inWords = (error: unknown) =>
@@ -71,6 +83,12 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
     io.stderr.write(`${errorText(inOurWords)}\n`);
     return exitCodeOf(inOurWords);
   }
+}
+
+/** Lost output ends it as Ctrl-C does. */
+function endingWithOutput(io: FlasherIo): FlasherIo {
+  const signals = [io.signal, io.stdout.lost].filter((signal) => signal !== undefined);
+  return { ...io, signal: AbortSignal.any(signals) };
 }
 
 function createContext(options: {

@@ -5,6 +5,7 @@ export const monitor: CommandFile = {
   path: ['monitor'],
   summary: 'show what passes on the line: console text and SMP side by side, decoded',
   example: 'flasher monitor --port /dev/ttyACM0 --for 10 --tap tap.sock',
+  endsWithOutput: true,
   declare: (command) => {
     declarePort(command)
       .option('--for <seconds>', 'end after so long; without it Ctrl-C ends it', seconds)

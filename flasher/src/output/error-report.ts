@@ -1,5 +1,6 @@
 import { faultLine, FeierabendError, InternalError, LinkError } from '@feierabend/protocol';
 
+import { codeOf } from '../files/write-whole-file.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import type { ErrorReport } from './event.ts';
 import { ProblemList } from './problem-list.ts';
@@ -38,5 +39,16 @@ export function interrupted(phase: string, leftState: string): LinkError {
     expected: `to finish ${phase}`,
     came: 'it was interrupted',
     next: leftState,
+  });
+}
+
+/** What the command did is done all the same, and its words are gone. */
+export function outputLost(cause: unknown): LinkError {
+  return new LinkError({
+    code: 'OUTPUT_LOST',
+    expected: 'to write to standard output',
+    came: `the system refused (${codeOf(cause)}), and what is missing there is not repeated`,
+    next: 'make room or write elsewhere, and look at the device with "flasher info"',
+    cause,
   });
 }

@@ -1,0 +1,52 @@
+import type { Writable } from 'node:stream';
+
+import type { TextSink } from '../io.ts';
+
+type TextStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/**
+ * Standard output that can be lost: a reader that went away, a full disk, a terminal that hung up.
+ * What a command does to a device goes on without it; who wants to know asks {@link lost}.
+ */
+export class StandardOutput implements TextSink {
+  private readonly stream: TextStream;
+  private readonly losing = new AbortController();
+  private pending = Promise.resolve();
+
+  constructor(stream: TextStream) {
+    this.stream = stream;
+    stream.on('error', (error) => this.lose(error));
+  }
+
+  get isTTY(): boolean {
+    return this.stream.isTTY === true;
+  }
+
+  get columns(): number | undefined {
+    return this.stream.columns;
+  }
+
+  /** Aborts with the error of the system as its reason. */
+  get lost(): AbortSignal {
+    return this.losing.signal;
+  }
+
+  write(text: string): void {
+    if (this.lost.aborted) return;
+    this.pending = new Promise((resolve) => {
+      this.stream.write(text, (error) => {
+        if (error != null) this.lose(error);
+        resolve();
+      });
+    });
+  }
+
+  /** Resolves when the last text has left, or nothing will leave any more. */
+  settled(): Promise<void> {
+    return this.pending;
+  }
+
+  private lose(error: Error): void {
+    if (!this.lost.aborted) this.losing.abort(error);
+  }
+}
