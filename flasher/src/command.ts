@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { FlasherIo } from './io.ts';
+import type { Json } from './output/event.ts';
 import type { Finding, ProgressFigures } from './output/reporter.ts';
 import type { FlasherClock } from './serial/clock.ts';
 
@@ -22,6 +23,8 @@ export interface CommandContext {
     body: (progress: (figures: ProgressFigures) => void) => Promise<T>,
     finding?: (value: T) => Finding,
   ): Promise<T>;
+  /** What is known already, for machines, when the command fails from here on. */
+  found(result: Json): void;
   /** Says what an interruption from now on leaves behind, and how to go on. */
   leaves(state: string): void;
 }

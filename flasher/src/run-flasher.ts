@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import type { CommandContext, CommandFile, Options, World } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlasherIo } from './io.ts';
+import type { Json } from './output/event.ts';
 import type { Reporter } from './output/reporter.ts';
 import { buildProgram } from './program.ts';
 
@@ -59,6 +60,7 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
   const world = resolveWorld(command.endsWithOutput === true ? endingWithOutput(io) : io);
   const task = command.path.join(' ');
   let leftState = nothingLeft;
+  let found: Json = null;
   const inWords = (error: unknown) =>
     world.signal.aborted ? interrupted(`"flasher ${task}"`, leftState) : toFeierabendError(error);
   const { renderer } = await import('./output/renderer.ts');
@@ -68,8 +70,15 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
     clock: world.clock,
     listeners: io.onEvent === undefined ? [render] : [render, io.onEvent],
     errorReport: (error) => errorReport(inWords(error)),
+    foundBefore: (failed) => (failed === task ? found : null),
   });
-  const context = createContext({ world, task, reporter, leaves: (state) => (leftState = state) });
+  const context = createContext({
+    world,
+    task,
+    reporter,
+    leaves: (state) => (leftState = state),
+    found: (result) => (found = result),
+  });
   try {
     await reporter.task(
       task,
@@ -96,8 +105,9 @@ function createContext(options: {
   readonly task: string;
   readonly reporter: Reporter;
   readonly leaves: (state: string) => void;
+  readonly found: (result: Json) => void;
 }): CommandContext {
-  const { world, task, reporter, leaves } = options;
+  const { world, task, reporter, leaves, found } = options;
   return {
     world,
     clock: world.clock,
@@ -107,5 +117,6 @@ function createContext(options: {
       return reporter.task(`${task}/${name}`, title, body, finding);
     },
     leaves,
+    found,
   };
 }

@@ -18,6 +18,8 @@ export type {
   PublicHoliday,
 } from './policy/source/holiday-calendar.ts';
 export { formatProblem, type PolicyProblem } from './policy/source/source-problem.ts';
+export { policyPlaces, type SourcePlace } from './policy/source/locate.ts';
+export { nearestWord } from './policy/source/suggestion.ts';
 export { compilePolicy, type CompileOptions } from './policy/source/compile-policy.ts';
 export { lintPolicy, type LintFinding } from './policy/lint/lint-policy.ts';
 export { lintRules } from './policy/lint/lint-rules.ts';

@@ -43,6 +43,17 @@ export async function auditSample(context: CommandContext, options: Options): Pr
     const replace = options['force'] === true;
     await world.writeFile(page, new TextEncoder().encode(html), { secret: false, replace });
   }
+  const result = {
+    seed,
+    drawn: verdicts.map(({ name }) => name),
+    of: devices.length,
+    report: page ?? null,
+    devices: verdicts.map(({ name, account, failure }) => ({
+      name,
+      ...(account === undefined ? { failure: failure ?? '' } : accountFacts(account)),
+    })),
+  };
+  context.found(result);
   refuseFailures(verdicts, seed);
   return {
     text: [
@@ -50,16 +61,7 @@ export async function auditSample(context: CommandContext, options: Options): Pr
       ...verdicts.map(({ name, account }) => `Verified  ${name}: ${wordsOf(account)}`),
       ...(page === undefined ? [] : [`Report    ${page}`]),
     ],
-    result: {
-      seed,
-      drawn: verdicts.map(({ name }) => name),
-      of: devices.length,
-      report: page ?? null,
-      devices: verdicts.map(({ name, account }) => ({
-        name,
-        ...(account === undefined ? {} : accountFacts(account)),
-      })),
-    },
+    result,
   };
 }
 

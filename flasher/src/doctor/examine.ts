@@ -1,6 +1,7 @@
 import { LinkError } from '@feierabend/protocol';
 
 import type { CommandContext } from '../command.ts';
+import type { Json } from '../output/event.ts';
 import type { Finding } from '../output/reporter.ts';
 import { listPorts } from '../ports/list-ports.ts';
 import { portOfUsb } from '../ports/port-choice.ts';
@@ -28,11 +29,9 @@ export async function examine(context: CommandContext, options: DoctorOptions): 
     'look',
     'Looking at machine and ports',
     () => look(context, options),
-    (all) => ({
-      text: all.flatMap(findingLines),
-      result: { findings: all.map((one) => ({ ...one, port: one.port ?? null })) },
-    }),
+    (all) => ({ text: all.flatMap(findingLines), result: findingFacts(all) }),
   );
+  context.found(findingFacts(findings));
   const faults = findings.filter(({ severity }) => severity === 'fault');
   const [first] = faults;
   if (first !== undefined) {
@@ -43,10 +42,11 @@ export async function examine(context: CommandContext, options: DoctorOptions): 
       next: `begin with: ${first.fix ?? 'flasher ports'}`,
     });
   }
-  return {
-    text: ['Nothing is in the way'],
-    result: { findings: findings.map((one) => ({ ...one, port: one.port ?? null })) },
-  };
+  return { text: ['Nothing is in the way'], result: findingFacts(findings) };
+}
+
+function findingFacts(findings: readonly DoctorFinding[]): Json {
+  return { findings: findings.map((one) => ({ ...one, port: one.port ?? null })) };
 }
 
 async function look(context: CommandContext, options: DoctorOptions): Promise<DoctorFinding[]> {

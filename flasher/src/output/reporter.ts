@@ -25,16 +25,20 @@ export class Reporter {
   private readonly startedMs: number;
   private readonly listeners: readonly ((event: FlasherEvent) => void)[];
   private readonly errorReport: (error: unknown) => ErrorReport;
+  private readonly foundBefore: (task: string) => Json;
 
   constructor(options: {
     readonly clock: FlasherClock;
     readonly listeners: readonly ((event: FlasherEvent) => void)[];
     readonly errorReport: (error: unknown) => ErrorReport;
+    /** What there is to tell machines of a task that failed. */
+    readonly foundBefore: (task: string) => Json;
   }) {
     this.clock = options.clock;
     this.startedMs = options.clock.now();
     this.listeners = options.listeners;
     this.errorReport = options.errorReport;
+    this.foundBefore = options.foundBefore;
   }
 
   /**
@@ -58,12 +62,13 @@ export class Reporter {
       });
       found = finding(value);
     } catch (error) {
-      const failed = { outcome: 'failed', text: [], result: null } as const;
       this.emit({
         event: 'end',
         task,
         atMs: this.atMs(),
-        ...failed,
+        outcome: 'failed',
+        text: [],
+        result: this.foundBefore(task),
         error: this.errorReport(error),
       });
       throw error;

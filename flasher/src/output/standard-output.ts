@@ -35,7 +35,7 @@ export class StandardOutput implements TextSink {
     if (this.lost.aborted) return;
     this.pending = new Promise((resolve) => {
       this.stream.write(text, (error) => {
-        if (error != null) this.lose(error);
+        if (error instanceof Error) this.lose(error);
         resolve();
       });
     });

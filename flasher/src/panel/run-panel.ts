@@ -53,12 +53,14 @@ export async function runPanel(
     devices.map(async (device) => run.rows.get(device.name) ?? notBegun(run, device)),
   );
   const unwritten = await writeReports(context, rows, file, options);
+  const result = { devices: rows.map(asJson) };
+  context.found(result);
   context.leaves([left, ...unwritten].join('; '));
   context.signal.throwIfAborted();
   if (rows.some(({ outcome }) => outcome !== 'ok') || unwritten.length > 0) {
     throw panelFailed(rows, unwritten, stateFile);
   }
-  return { text: [`${summary(rows)}.`], result: { devices: rows.map(asJson) } };
+  return { text: [`${summary(rows)}.`], result };
 }
 
 function deviceTask(run: PanelRun, device: PanelDevice): ListrTask {

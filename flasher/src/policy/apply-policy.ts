@@ -17,7 +17,7 @@ import { issuedAt, readSigning, signFor, type Signing } from '../signing/signing
 import { readConfirmation, refuseSuspended, type Confirmation } from './confirmation.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { planFacts, planLines, planOf, type PolicyPlan } from './policy-diff.ts';
-import { lintFacts, lintLine } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 import { proveHeld } from './prove-held.ts';
 import {
   readPolicyInput,

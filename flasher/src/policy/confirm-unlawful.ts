@@ -9,7 +9,7 @@ import {
   readInstructionFile,
 } from '../signing/instruction-file.ts';
 import { readSigning, signFor } from '../signing/signing.ts';
-import { lintFacts, lintLine } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 import { lintErrors, readPolicyInput } from './read-policy-input.ts';
 
 /**

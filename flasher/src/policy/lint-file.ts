@@ -1,15 +1,24 @@
 import { toHex } from '@feierabend/protocol';
 import { describePolicy, type LintFinding } from '@feierabend/protocol/policy-source';
 
-import type { World } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import type { Finding } from '../output/reporter.ts';
-import { countOf, lintFacts, lintLine, readPolicyFile, refuseLintErrors } from './policy-file.ts';
+import { readPolicyFile, refuseLintErrors, type PolicyFile } from './policy-file.ts';
+import { countOf, lintFacts, lintLine, PolicyProblems } from './policy-findings.ts';
 
 /** Errors end with the list of them; warnings are printed, and the policy stands. */
-export async function lintFile(world: World, file: string): Promise<Finding> {
-  const policy = await readPolicyFile(world, file);
-  refuseLintErrors(policy);
+export async function lintFile(context: CommandContext, file: string): Promise<Finding> {
+  const policy = await readOrTell(context, file);
   const { findings, digest, bytes, compiled } = policy;
+  const result = {
+    file,
+    digest: toHex(digest),
+    sizeBytes: bytes.length,
+    findings: lintFacts(findings),
+    lines: [...describePolicy(compiled)],
+  };
+  context.found(result);
+  refuseLintErrors(policy);
   return {
     text: [
       ...describePolicy(compiled),
@@ -17,14 +26,20 @@ export async function lintFile(world: World, file: string): Promise<Finding> {
       `${file} compiles to ${bytes.length} bytes, digest ${toHex(digest)}`,
       countsOf(findings),
     ],
-    result: {
-      file,
-      digest: toHex(digest),
-      sizeBytes: bytes.length,
-      findings: lintFacts(findings),
-      lines: [...describePolicy(compiled)],
-    },
+    result,
   };
+}
+
+/** What is no policy has findings, too. */
+async function readOrTell(context: CommandContext, file: string): Promise<PolicyFile> {
+  try {
+    return await readPolicyFile(context.world, file);
+  } catch (error) {
+    if (error instanceof PolicyProblems) {
+      context.found({ file, digest: null, sizeBytes: null, findings: error.facts, lines: [] });
+    }
+    throw error;
+  }
 }
 
 function countsOf(findings: readonly LintFinding[]): string {

@@ -3,7 +3,8 @@ import { describePolicy } from '@feierabend/protocol/policy-source';
 
 import type { CommandContext, Options } from '../command.ts';
 import type { Finding } from '../output/reporter.ts';
-import { compilePolicyText, lintFacts, lintLine } from './policy-file.ts';
+import { compilePolicyText } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 import { presetText } from './preset-text.ts';
 
 /** A policy file to begin with; it compiles, or it is not written. */

@@ -6,7 +6,7 @@ import type { Finding } from '../output/reporter.ts';
 import { batteryChangeLine, batteryCost, batteryFacts } from './battery-cost.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { planFacts, planLines, planOf } from './policy-diff.ts';
-import { lintFacts, lintLine } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 import { lintErrors, readPolicyInput, signaturesOf } from './read-policy-input.ts';
 
 /**

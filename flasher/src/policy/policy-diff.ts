@@ -2,7 +2,7 @@ import { encodePolicy, requiredSignatures, type CompiledPolicy } from '@feierabe
 import { diffPolicies, type PolicyDifference } from '@feierabend/protocol/policy-source';
 
 import type { Json } from '../output/event.ts';
-import { countOf } from './policy-file.ts';
+import { countOf } from './policy-findings.ts';
 
 /** What would change on the device, with what each change does to the people tracked. */
 export interface PolicyPlan {

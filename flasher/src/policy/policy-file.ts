@@ -7,7 +7,6 @@ import {
 } from '@feierabend/protocol';
 import {
   compilePolicy,
-  formatProblem,
   lintPolicy,
   parsePolicyWithHolidays,
   zoneDataFingerprint,
@@ -18,8 +17,8 @@ import {
 } from '@feierabend/protocol/policy-source';
 
 import type { World } from '../command.ts';
-import type { Json } from '../output/event.ts';
 import { ProblemList } from '../output/problem-list.ts';
+import { lintLine, placedFindings, PolicyProblems, type PolicyFinding } from './policy-findings.ts';
 
 /**
  * A policy file with everything a signer is shown: what people wrote, what the device gets, and its
@@ -30,7 +29,7 @@ export interface PolicyFile {
   readonly compiled: CompiledPolicy;
   readonly bytes: Uint8Array;
   readonly digest: Uint8Array;
-  readonly findings: readonly LintFinding[];
+  readonly findings: readonly PolicyFinding[];
 }
 
 /**
@@ -52,25 +51,11 @@ export async function compilePolicyText(
   { text, file, nowS }: { readonly text: string; readonly file: string; readonly nowS: number },
 ): Promise<PolicyFile> {
   const parsed = await parsePolicyWithHolidays(text, file, publicHolidays);
-  if (!parsed.ok) {
-    const [first] = parsed.problems;
-    const where = first === undefined ? '' : ` at line ${first.line}, column ${first.column}`;
-    throw new ProblemList(
-      {
-        code: first?.code ?? 'POLICY_SYNTAX',
-        expected: `${file} to be a policy`,
-        came: `it has ${countOf(parsed.problems.length, 'problem')}, the first${where}`,
-        next:
-          parsed.problems.length > 1
-            ? 'correct the lines named above'
-            : (first?.next ?? 'correct the file'),
-      },
-      parsed.problems.map(formatProblem),
-    );
-  }
+  if (!parsed.ok) throw new PolicyProblems(file, parsed.problems);
   const compiled = asFileFault(() => compilePolicy(parsed.source, world), file);
   const bytes = asFileFault(() => encodePolicy(compiled), file);
-  const findings = lintBoth(parsed.source, compiled, lintContext(world, nowS));
+  const found = lintBoth(parsed.source, compiled, lintContext(world, nowS));
+  const findings = placedFindings(text, found);
   return { file, compiled, bytes, digest: policyDigest(bytes), findings };
 }
 
@@ -107,23 +92,6 @@ export function refuseLintErrors({ file, findings }: PolicyFile): void {
     },
     errors.map(lintLine),
   );
-}
-
-export function lintLine({ severity, code, sentence, source }: LintFinding): string {
-  return `${severity.padEnd(7)} ${code}: ${sentence} (${source})`;
-}
-
-export function lintFacts(findings: readonly LintFinding[]): Json {
-  return findings.map(({ severity, code, sentence, source }) => ({
-    severity,
-    code,
-    sentence,
-    source,
-  }));
-}
-
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What the compiler takes for its caller's mistake is here a fault of the file. */

@@ -149,6 +149,47 @@ describe('policy explain', () => {
   });
 });
 
+describe('policy lint', () => {
+  test('tells every finding with rule, severity, source and place, with and without an error', async () => {
+    const findingsOf = async (name: string) =>
+      resultOf(await run('lint', name))['findings'] as readonly Record<string, unknown>[];
+    const fine = await findingsOf('vans.yaml');
+    expect(fine.map(({ severity }) => severity)).not.toContain('error');
+    files.set('long.yaml', utf8.encode(yaml({ retention: '200 d' })));
+    const lint = await run('lint', 'long.yaml');
+    expect([lint.exitCode, lint.stderr]).toEqual([3, expect.stringContaining('[POLICY_LINT]')]);
+    const found = resultOf(lint)['findings'] as readonly Record<string, unknown>[];
+    expect(found[0]).toEqual({
+      severity: 'error',
+      code: 'LINT_RETENTION_150_DAYS',
+      sentence: expect.stringContaining('200 d') as unknown,
+      source: expect.stringContaining('VG Lüneburg') as unknown,
+      path: 'retention',
+      line: 10,
+      column: 12,
+    });
+    for (const one of [...fine, ...found]) {
+      expect(Object.keys(one)).toEqual(Object.keys(found[0] ?? {}));
+    }
+    // An optional key that is not there: the whole file is meant.
+    expect(found.find(({ path }) => path === 'privateSwitch')).toMatchObject({ line: 1 });
+  });
+
+  test('a file that is no policy has its problems in the same form', async () => {
+    files.set('bad.yaml', utf8.encode(yaml({ retention: 'for ever', purpos: 'dispatch' })));
+    const lint = await run('lint', 'bad.yaml');
+    expect(lint.exitCode).toBe(3);
+    expect(resultOf(lint)).toMatchObject({
+      file: 'bad.yaml',
+      digest: null,
+      findings: [
+        { severity: 'error', line: 10, column: 12, path: null },
+        { code: 'POLICY_KEY_UNKNOWN', line: 12, column: 1 },
+      ],
+    });
+  });
+});
+
 describe('policy preview', () => {
   test('draws the week, with breaks, holidays and what is not valid', async () => {
     files.set('vans.yaml', utf8.encode(commented));
@@ -166,6 +207,15 @@ describe('policy preview', () => {
     expect(first.stdout).toMatch(/^Mon 2026-11-30 +not valid: closed$/mu);
     expect(first.stdout).toMatch(/^Battery .+, on the days when the policy is valid$/mu);
     expect(drawn.stdout).not.toContain('on the days when');
+    expect(resultOf(drawn)).toMatchObject({ validDays: 7, battery: { capacityMah: 3000 } });
+    expect(resultOf(first)).toMatchObject({ validDays: 6, battery: { capacityMah: 3000 } });
+  });
+
+  test('a week in which the policy is not valid has no battery figure', async () => {
+    const after = await run('preview', 'vans.yaml', '--week', '2028-01-10');
+    expect(resultOf(after)).toMatchObject({ validDays: 0, battery: null, capturedMinutes: 0 });
+    expect(after.stdout).toMatch(/^Battery {3}no figure: .*closed$/mu);
+    expect(after.stdout).not.toContain('mAh a day');
   });
 
   test('writes it as a drawing that names nothing outside itself', async () => {

@@ -3,7 +3,7 @@ import { dayNumberOf, formatDayNumber, toHex, UsageError } from '@feierabend/pro
 import type { CommandContext, Options } from '../command.ts';
 import type { Finding } from '../output/reporter.ts';
 import { batteryCost, batteryFacts, batteryLine } from './battery-cost.ts';
-import { lintFacts, lintLine } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 import { readPolicyInput } from './read-policy-input.ts';
 import { dayOf, hoursText, minutesOf, mondayOf, weekLines, weekOf } from './week-picture.ts';
 import { weekSvg } from './week-svg.ts';
@@ -21,7 +21,8 @@ export async function previewPolicy(
   const monday = mondayOf(asked === undefined ? nowDay : dayAsked(asked));
   const days = weekOf(compiled, monday);
   const minutes = days.reduce((sum, { windows }) => sum + minutesOf(windows), 0);
-  const cost = batteryCost(compiled, options['battery'] as number);
+  const validDays = days.filter(({ isOutside }) => !isOutside).length;
+  const cost = validDays === 0 ? undefined : batteryCost(compiled, options['battery'] as number);
   const share = Math.round((1000 * minutes) / (7 * 1440)) / 10;
   const sum = `Captured  ${hoursText(minutes)} of 168 h this week (${share} %)`;
   const svg = options['svg'] as string | undefined;
@@ -36,7 +37,7 @@ export async function previewPolicy(
     text: [
       ...weekLines(days),
       sum,
-      `${batteryLine(cost)}${days.some(({ isOutside }) => isOutside) ? whileValid : ''}`,
+      cost === undefined ? noCost : `${batteryLine(cost)}${validDays < 7 ? whileValid : ''}`,
       ...policy.findings.map(lintLine),
       ...(svg === undefined ? [] : [`Drawing   ${svg}`]),
     ],
@@ -51,7 +52,8 @@ export async function previewPolicy(
         exception: isException,
         valid: !isOutside,
       })),
-      battery: batteryFacts(cost),
+      validDays,
+      battery: cost === undefined ? null : batteryFacts(cost),
       findings: lintFacts(policy.findings),
       svg: svg ?? null,
     },
@@ -59,6 +61,8 @@ export async function previewPolicy(
 }
 
 const whileValid = ', on the days when the policy is valid';
+const noCost =
+  'Battery   no figure: the policy is valid on no day of this week, and the device is closed';
 
 function dayAsked(text: string): number {
   const day = dayNumberOf(text);

@@ -4,7 +4,7 @@ import type { CommandContext } from '../command.ts';
 import type { SmpSession } from '../session/smp-session.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { policyDiffers, statusDiffers } from './faults.ts';
-import { countOf } from './policy-file.ts';
+import { countOf } from './policy-findings.ts';
 
 export interface ExpectedPolicy {
   readonly bytes: Uint8Array;

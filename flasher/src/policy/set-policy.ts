@@ -7,7 +7,8 @@ import type { Finding } from '../output/reporter.ts';
 import { editsFrom } from './edit/edits-from.ts';
 import { editYaml } from './edit/edit-yaml.ts';
 import { changeFacts, changeLines } from './policy-diff.ts';
-import { compilePolicyText, lintFacts, lintLine, type PolicyFile } from './policy-file.ts';
+import { compilePolicyText, type PolicyFile } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 import { presetText } from './preset-text.ts';
 
 /**

@@ -11,7 +11,8 @@ import { withSession } from '../commands/with-session.ts';
 import type { Finding } from '../output/reporter.ts';
 import { readDevicePolicy, type DevicePolicy } from './device-policy.ts';
 import { explainedLines } from './explain-file.ts';
-import { lintContext, lintFacts, lintLine } from './policy-file.ts';
+import { lintContext } from './policy-file.ts';
+import { lintFacts, lintLine } from './policy-findings.ts';
 
 /** What the device holds, told from its own bytes, and what the lint says of it today. */
 export async function showPolicy(context: CommandContext, options: Options): Promise<Finding> {

@@ -22,7 +22,7 @@ import {
   type InstructionFile,
 } from '../signing/instruction-file.ts';
 import { issuedAt, readFirstKey, signFor } from '../signing/signing.ts';
-import { lintLine } from './policy-file.ts';
+import { lintLine } from './policy-findings.ts';
 import { lintErrors, readPolicyInput, refuseOtherSource } from './read-policy-input.ts';
 
 /**

@@ -19,6 +19,7 @@ import {
   type SettingSchema,
 } from './setting-schema.ts';
 import { settingTypes } from './setting-type.ts';
+import { refuseUnknown } from './unknown-setting.ts';
 import { changesFrom, readSettingsFile, writeSettingsFile } from './settings-file.ts';
 
 /** The named settings of the device, or all that the schema has. */
@@ -29,9 +30,12 @@ export async function getSettings(
 ): Promise<Finding> {
   const schema = await schemaFrom(context, options);
   const values = await readStep(context, options, names.length > 0 ? names : Object.keys(schema));
+  const result = { settings: valueFacts(schema, values) };
+  context.found(result);
+  refuseUnknown(schema, names, values);
   return {
     text: [...values].map(([name, bytes]) => `${name} = ${shown(schema, name, bytes)}`),
-    result: { settings: valueFacts(schema, values) },
+    result,
   };
 }
 
@@ -41,10 +45,12 @@ export async function exportSettings(
   options: Options,
 ): Promise<Finding> {
   const schema = await schemaFrom(context, options);
+  const replace = options['force'] === true;
+  await context.world.checkTarget(file, replace);
   const also = (options['name'] ?? []) as readonly string[];
   const values = await readStep(context, options, [...Object.keys(schema), ...also]);
+  refuseUnknown(schema, also, values);
   const { text, names, leftOut } = writeSettingsFile(schema, values);
-  const replace = options['force'] === true;
   await context.world.writeFile(file, new TextEncoder().encode(text), { secret: false, replace });
   return {
     text: [

@@ -12,6 +12,7 @@ app/name: { type: text }
 app/list: { type: names }
 app/led: { type: switch }
 app/raw: { type: bytes }
+app/other: { type: bytes }
 app/psk: { type: text, secret: true }
 `;
 const secret = 'hunter2 hunter2';
@@ -65,13 +66,20 @@ describe('on a stock Zephyr board', () => {
 
   test('an export brings back everything that it has, and no secret is anywhere', async () => {
     await start(true);
-    const set = await run('set', ...values, ...typed);
+    const set = await run('set', ...values, 'app/more=0102', ...typed);
     device.settings.writeSetting('app/list', Uint8Array.of(0x61, 0x2c, 0xff));
-    const exported = await run('export', 'kept.yaml', ...typed, '--name', 'app/other');
+    const exported = await run('export', 'kept.yaml', ...typed, '--name', 'app/more');
     expect(resultOf(exported)).toMatchObject({ leftOut: ['app/psk'] });
     const before = new Map(device.settings.saved);
     before.set('app/list', Uint8Array.of(0x61, 0x2c, 0xff));
-    const other = ['app/interval=10', 'app/name=Other', 'app/list=c', 'app/led=no', 'app/other=01'];
+    const other = [
+      'app/interval=10',
+      'app/name=Other',
+      'app/list=c',
+      'app/led=no',
+      'app/other=01',
+      'app/more=03',
+    ];
     await run('set', ...other, ...typed);
     await run('set', '--delete', 'app/raw', '--delete', 'app/offset', ...typed);
     const imported = await run('import', 'kept.yaml', ...typed);
@@ -118,6 +126,23 @@ describe('on a stock Zephyr board', () => {
     expect(refused.stderr).toContain(`[${code}]`);
     expect(refused.stderr).not.toContain(secret);
     expect(device.requests).toEqual([]);
+  });
+
+  test('a name that nobody knows ends with 6 and the nearest one; what is known is told', async () => {
+    await start(true);
+    await run('set', 'app/name=Van 7', 'app/more=0102', ...typed);
+    const got = await run('get', 'app/nmae', 'app/name', ...typed);
+    expect([got.exitCode, got.stderr]).toEqual([
+      6,
+      expect.stringContaining('did you mean app/name?'),
+    ]);
+    expect(resultOf(got)).toEqual({ settings: { 'app/nmae': null, 'app/name': 'Van 7' } });
+    const far = await run('get', 'net/x', ...typed);
+    expect(far.stderr).toMatch(/name one of app\/interval, .*\[STATE_NO_SETTING\]/u);
+    // No value, or no rule: both are known.
+    expect((await run('get', 'app/offset', 'app/more', ...typed)).exitCode).toBe(0);
+    const kept = await run('export', 'kept.yaml', '--name', 'app/nmae', ...typed);
+    expect([kept.exitCode, files.has('kept.yaml')]).toEqual([6, false]);
   });
 
   test('a board that keeps the old value ends with 7', async () => {

@@ -7,8 +7,8 @@ export const policyLint: CommandFile = {
   declare: (command) => {
     command.argument('<file>', 'policy in YAML');
   },
-  run: async ({ world }, [file = '']) => {
+  run: async (context, [file = '']) => {
     const { lintFile } = await import('../../policy/lint-file.ts');
-    return lintFile(world, file);
+    return lintFile(context, file);
   },
 };

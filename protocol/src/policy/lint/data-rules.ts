@@ -21,6 +21,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_RETENTION_400_DAYS',
     severity: 'error',
+    path: 'retention',
     asks: 'retention below 400 days',
     source: 'VG Wiesbaden, 17.01.2022, 6 K 1164/21.WI: 55 vehicles for 400 days were unlawful',
     check: ({ retentionS }) =>
@@ -32,6 +33,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_RETENTION_150_DAYS',
     severity: 'error',
+    path: 'retention',
     asks: 'retention below 150 days',
     source: 'VG Lüneburg, 19.03.2019, 4 A 12/19: every route for 150 days was not necessary',
     check: ({ retentionS }) =>
@@ -43,6 +45,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_RETENTION_2_MONTHS',
     severity: 'warning',
+    path: 'retention',
     asks: 'retention of at most 2 months, or a year as proof of service',
     source: `${cnil}: 2 months, 1 year as proof of service; GDPR Art. 5(1)(e)`,
     check: ({ retentionS, purpose }) =>
@@ -57,6 +60,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_INTERVAL_FLOOR',
     severity: 'warning',
+    path: 'capture.floor',
     asks: 'a floor of at least 10 s',
     source: 'TOM chapter 5: no gapless tracking; BayLDA: intervals must not be too small',
     check: ({ floorS }) =>
@@ -68,6 +72,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_DENSER_THAN_600_M',
     severity: 'note',
+    path: 'capture.moving',
     asks: 'moving: 43 s or more, which is 600 m at 50 km/h',
     source: 'BayLDA, activity report: a position every 600 m driving was still acceptable',
     check: (facts) =>
@@ -79,6 +84,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_DENSER_THAN_30_MIN',
     severity: 'note',
+    path: 'capture.parked',
     asks: 'parked: 30 min or more',
     source: 'BayLDA, activity report: a position every 30 min standing was still acceptable',
     check: (facts) =>
@@ -90,6 +96,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_PERSON_PRECISION',
     severity: 'warning',
+    path: 'capture.precision',
     asks: '10 m or coarser when a person carries the device',
     source: `${byDefault}; EDPB 01/2020 section 2.4: level of detail fit for the purpose`,
     check: ({ carriedBy, precisionM, hasWindows }) =>
@@ -101,6 +108,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_ALTITUDE',
     severity: 'warning',
+    path: 'capture.fields',
     asks: 'no altitude',
     source: 'Meteriz et al., arXiv 1910.09041: elevation alone located people in 59 to 96 %',
     check: ({ fields }) =>
@@ -109,6 +117,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_PURPOSE_FIELDS',
     severity: 'warning',
+    path: 'capture.fields',
     asks: 'speed and course only for dispatch',
     source: `TOM chapter 5: no performance or behaviour control; ${cnil}: no maximum speed`,
     check: ({ fields, purpose }) =>
@@ -120,6 +129,7 @@ export const dataRules: readonly LintRule[] = [
   {
     code: 'LINT_RECIPIENTS',
     severity: 'note',
+    path: 'recipients',
     asks: 'at most 3 recipients',
     source: `${byDefault}, also for the accessibility; TOM chapter 4: need to know`,
     check: ({ recipientCount }) =>

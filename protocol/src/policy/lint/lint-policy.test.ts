@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompiledPolicy } from '../policy.ts';
 import { houseExample, sampleKey, samplePolicy } from '../sample-policy.suite.ts';
 import { parsePolicySource } from '../source/parse-policy.ts';
+import { keysAt } from '../source/source-shape.ts';
 import { zoneDataFingerprint } from '../source/zone-data.ts';
 import { lintPolicy } from './lint-policy.ts';
 import type { LintContext } from './policy-facts.ts';
@@ -79,6 +80,15 @@ describe('the linter', () => {
     expect(codes.toSorted()).toEqual(
       [...Object.keys(broken), 'LINT_DATE_OUTSIDE', 'LINT_HOLIDAY_WORK'].toSorted(),
     );
+  });
+
+  it('names for every rule a key that a policy file can have', () => {
+    const isKey = (path: string) => {
+      const keys = path.split('.');
+      return keysAt(keys.slice(0, -1)).includes(keys.at(-1) ?? '');
+    };
+    expect(lintRules.filter(({ path }) => !isKey(path)).map(({ code }) => code)).toEqual([]);
+    expect(isKey('capture.flor')).toBe(false);
   });
 
   it('reads the source as well, and finds dates without effect there', () => {

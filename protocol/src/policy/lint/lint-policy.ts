@@ -8,6 +8,8 @@ export interface LintFinding {
   readonly code: string;
   readonly severity: LintSeverity;
   readonly sentence: string;
+  /** The key of the policy file that it is about, with dots; the file may do without it. */
+  readonly path: string;
   /** Where the rule comes from. */
   readonly source: string;
 }
@@ -21,9 +23,9 @@ export function lintPolicy(
   context: LintContext = {},
 ): readonly LintFinding[] {
   const facts = policyFacts(policy, context);
-  const findings = lintRules.flatMap(({ code, severity, source, ...rule }): LintFinding[] => {
+  const findings = lintRules.flatMap(({ code, severity, path, source, ...rule }): LintFinding[] => {
     const sentence = rule.check(facts);
-    return sentence === undefined ? [] : [{ code, severity, sentence, source }];
+    return sentence === undefined ? [] : [{ code, severity, sentence, path, source }];
   });
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -14,6 +14,8 @@ export type LintSeverity = (typeof lintSeverities)[number];
 export interface LintRule {
   readonly code: string;
   readonly severity: LintSeverity;
+  /** The key of the policy file that it is about, with dots: `capture.floor`. */
+  readonly path: string;
   /** What the rule asks for, for the table in docs/protocol/policy.md. */
   readonly asks: string;
   /** The ruling, guideline or clause that the rule comes from. */

@@ -14,6 +14,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_PERSON_SWITCH',
     severity: 'error',
+    path: 'privateSwitch',
     asks: 'a private switch when a person carries the device',
     source: `${cnil}: the employee must be able to switch off; EDPB 01/2020: option to deactivate`,
     check: ({ carriedBy, privateSwitch, hasWindows }) =>
@@ -25,6 +26,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_VEHICLE_SWITCH',
     severity: 'note',
+    path: 'privateSwitch',
     asks: 'a private switch in a vehicle',
     source: `VG Lüneburg, 4 A 12/19: no button weighed against it; ${cnil}: able to switch off`,
     check: ({ carriedBy, privateSwitch, hasWindows }) =>
@@ -36,6 +38,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_CARRIER',
     severity: 'note',
+    path: 'carriedBy',
     asks: 'a word on whether people are with the device',
     source: 'GDPR Art. 35 and DSK list: tracking employees needs an impact assessment',
     check: ({ carriedBy }) =>
@@ -47,6 +50,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_MILEAGE_PERSONAL',
     severity: 'note',
+    path: 'outside',
     asks: 'no mileage of people while closed, or knowing that it is personal',
     source:
       'GDPR recital 26 and Art. 4(1): the mileage of a device assigned to a person is personal',
@@ -59,6 +63,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_THEFT_IN_ADVANCE',
     severity: 'error',
+    path: 'theftRecovery',
     asks: 'no windows for asset protection where people are',
     source: `${edpbTheft}; Berlin DPA, report 2015: theft protection can start after the theft`,
     check: (facts) =>
@@ -70,6 +75,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_THEFT_LONG',
     severity: 'warning',
+    path: 'theftRecovery',
     asks: 'at most 7 days of reports after a declared theft',
     source: `${edpbTheft}; GDPR Art. 5(1)(c)`,
     check: ({ theftRecovery }) =>
@@ -81,6 +87,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_PERSON_SOS',
     severity: 'note',
+    path: 'sos',
     asks: 'a call for help with a place when a person carries the device',
     source: 'DGUV Vorschrift 1 section 8(2) and DGUV Regel 112-139: dangerous work done alone',
     check: ({ carriedBy, sos }) =>
@@ -92,6 +99,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_SOS_LONG',
     severity: 'warning',
+    path: 'sos',
     asks: 'at most 4 h of positions after a call for help',
     source: 'GDPR Art. 5(1)(c): limited to what is necessary; the person can call again',
     check: ({ sos }) =>
@@ -103,6 +111,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_TELEMETRY',
     severity: 'note',
+    path: 'heartbeat',
     asks: 'a heartbeat of 10 min or slower',
     source: 'ETSI EN 303 645 provision 6-4: telemetry to the minimum; CRA Annex I Part I (2)(g)',
     check: ({ outside, heartbeatS }) =>
@@ -114,6 +123,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_NOTHING',
     severity: 'warning',
+    path: 'week',
     asks: 'windows, or something that a theft opens',
     source: 'CRA Annex I Part I (2)(g): process only what is necessary for the intended purpose',
     check: ({ hasWindows, theftRecovery, outside }) =>
@@ -125,6 +135,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_ZONE_MOVED',
     severity: 'error',
+    path: 'timeZone',
     asks: 'offsets as this machine has them for the zone',
     source: 'CRA Annex I Part I (2)(f): integrity of configuration; docs/protocol/policy.md',
     check: ({ isClockStale }) =>
@@ -136,6 +147,7 @@ export const peopleRules: readonly LintRule[] = [
   {
     code: 'LINT_ZONE_DATA_STALE',
     severity: 'warning',
+    path: 'timeZone',
     asks: 'the time zone data of this machine',
     source: 'tz database: governments change rules at short notice; docs/protocol/policy.md',
     check: ({ policyZoneData, zoneData }) =>

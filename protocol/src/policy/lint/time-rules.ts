@@ -16,6 +16,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_ROUND_THE_CLOCK',
     severity: 'error',
+    path: 'week',
     asks: 'hours without capture in every week, unless nobody is with the device',
     source: `TOM chapter 5: no permanent tracking; ${cnil}: no collection outside working time`,
     check: (facts) =>
@@ -27,6 +28,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_WEEK_60_HOURS',
     severity: 'warning',
+    path: 'week',
     asks: 'windows of at most 60 hours a week where people work',
     source: `ArbZG section 3: at most 10 hours on 6 working days; ${cnil}: commuting is no work`,
     check(facts) {
@@ -42,6 +44,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_NO_BREAK',
     severity: 'warning',
+    path: 'week',
     asks: 'a break in every 6 hours of capture where people work',
     source: `ArbZG section 4: no more than 6 hours without a break; ${cnil}: no collection in breaks`,
     check(facts) {
@@ -56,6 +59,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_NO_HOLIDAYS',
     severity: 'warning',
+    path: 'holidays',
     asks: 'dates without windows in 90 days or more where people work',
     source: `${cnil}: no collection outside working time`,
     check: (facts) =>
@@ -70,6 +74,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_HOLIDAY_WORK',
     severity: 'warning',
+    path: 'exceptions',
     asks: 'no windows on public holidays of the region that the file names',
     source: `ArbZG section 9: no work on Sundays and public holidays; ${cnil}: working time only`,
     check: (facts) =>
@@ -81,6 +86,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_DATE_OUTSIDE',
     severity: 'warning',
+    path: 'exceptions',
     asks: 'dates inside the validity',
     source: 'docs/protocol/policy.md: dates outside the validity have no effect',
     check: ({ datesOutside }) =>
@@ -89,6 +95,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_NO_REVIEW',
     severity: 'warning',
+    path: 'valid.review',
     asks: 'a review date before the end',
     source: 'TOM chapter 14: regular review; GDPR Art. 32(1)(d): regular testing and evaluating',
     check: ({ reviewS }) =>
@@ -97,6 +104,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_REVIEW_DUE',
     severity: 'warning',
+    path: 'valid.review',
     asks: 'a review date that has not passed',
     source: 'TOM chapter 14: regular review; GDPR Art. 32(1)(d): regular testing and evaluating',
     check: ({ reviewS, validUntilS, nowS }) =>
@@ -108,6 +116,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_EXPIRED',
     severity: 'warning',
+    path: 'valid.until',
     asks: 'a validity that has not ended',
     source: 'docs/protocol/policy.md: from its end on a policy is closed for ever',
     check: ({ validUntilS, nowS }) =>
@@ -119,6 +128,7 @@ export const timeRules: readonly LintRule[] = [
   {
     code: 'LINT_VALIDITY_YEAR',
     severity: 'warning',
+    path: 'valid.until',
     asks: 'a validity of at most a year',
     source: 'TOM chapter 14: regular review; GDPR Art. 25(2): by default no more than necessary',
     check: ({ validityDays }) =>
