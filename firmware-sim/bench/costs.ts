@@ -57,7 +57,7 @@ export async function fixCosts(): Promise<readonly Cost[]> {
   const plaintext = encodeBatch([fixAt(0)]);
   const frame = session.stage(plaintext);
   const codec = new FrameCodec(new Uint8Array(32));
-  const span = { channel: 'report', positions: true, fromS: 1, untilS: 1 } as const;
+  const span = { kind: 'records', positions: true, fromS: 1, untilS: 1 } as const;
   const entry = { ...span, policyDigest: new Uint8Array(32), frame };
   const stored = codec.encode(entry);
   const log = new FlashLog(

@@ -206,7 +206,7 @@ export { distanceM, type PlaceE7 } from './report/distance.ts';
 export {
   SealedFrame, SealedHeader, SessionFrame, SessionHeader, SessionSecret, frameAad, frameKinds,
   isFrameOwner, policyDigestBytes, reportStreams, sealNonce, sealTagBytes, sessionIdBytes,
-  sessionInfo, sessionKeyBytes, sessionTagBytes, type FrameOwner, type ReportStream,
+  sessionInfo, sessionKeyBytes, sessionTagBytes, sessionTagOf, type FrameOwner, type ReportStream,
 } from './report/frame.ts';
 export { padToStep, paddedBytes, paddingSteps, unpad } from './report/padding.ts';
 export {

@@ -66,6 +66,13 @@ export const StagedHeader = struct('StagedHeader', 'big', {
   counter: u32('records staged before this one in the session'),
 });
 
+/** The session a frame of any kind names, as a number: they all begin with their kind and the first bytes of its id. */
+export function sessionTagOf(frame: Uint8Array): number {
+  let tag = 0;
+  for (const byte of frame.subarray(1, 1 + sessionTagBytes)) tag = tag * 256 + byte;
+  return tag;
+}
+
 /** Whose frame it is: taken from the topic it came on, and authenticated by the seal. */
 export interface FrameOwner {
   readonly tenant: string;

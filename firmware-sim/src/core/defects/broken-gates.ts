@@ -6,7 +6,7 @@ import { SendGate, type SendVerdict } from '../gates/send-gate.ts';
 import { StoreGate, type StoreVerdict } from '../gates/store-gate.ts';
 import type { CaptureCause } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
-import type { OutboxEntry } from '../report/outbox.ts';
+import type { FrameFacts } from '../report/stored-frame.ts';
 
 /** Open in every second, as soon as there are a policy and a time. */
 class OpenPolicyGate extends PolicyGate {
@@ -55,9 +55,9 @@ class LateStoreGate extends StoreGate {
 }
 
 class LateSendGate extends SendGate {
-  override judge(entry: OutboxEntry): SendVerdict {
-    if (!entry.positions) return super.judge(entry);
-    return super.judge({ ...entry, fromS: entry.fromS - lateS, untilS: entry.untilS - lateS });
+  override judge(frame: FrameFacts): SendVerdict {
+    if (!frame.positions) return super.judge(frame);
+    return super.judge({ ...frame, fromS: frame.fromS - lateS, untilS: frame.untilS - lateS });
   }
 }
 

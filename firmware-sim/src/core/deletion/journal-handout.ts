@@ -1,5 +1,6 @@
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Outbox } from '../report/outbox.ts';
+import { channelOf } from '../report/stored-frame.ts';
 
 /** What fits beside the rest into the record of the end, with room for the entry of the order itself. */
 const tailBytesMax = 2_000;
@@ -39,9 +40,10 @@ export class JournalHandout {
   }
 
   get #outUntil(): number {
-    const isWaiting = this.#outbox
-      .waiting()
-      .some((sequence) => this.#outbox.read(sequence)?.channel === 'journal');
+    const isWaiting = this.#outbox.waiting().some((sequence) => {
+      const facts = this.#outbox.facts(sequence);
+      return facts !== undefined && channelOf(facts) === 'journal';
+    });
     const isSent = !isWaiting && this.#journal.nextPage() === undefined;
     return isSent ? this.#journal.length : this.#readUntil;
   }

@@ -23,16 +23,20 @@ export interface WipeDutyParts {
 /** What a device at work knows and does about its own wipe. */
 export function wipeDuty(parts: WipeDutyParts): Omit<WipeParts, 'eraser'> {
   const { flash, names, journal, outbox, handout, time, flush, ended } = parts;
-  const isBatch = (sequence: number) => outbox.read(sequence)?.untilS !== 0;
-  const batches = () => outbox.waiting().filter(isBatch).length;
+  // What does not read any more may have been one.
+  const isReport = (sequence: number) => {
+    const facts = outbox.facts(sequence);
+    return facts === undefined || facts.kind === 'records' || facts.kind === 'event';
+  };
+  const reports = () => outbox.waiting().filter(isReport).length;
   return {
     flush,
-    holdsReports: () => batches() > 0,
+    holdsReports: () => reports() > 0,
     isJournalOut: () => handout.isOut,
     decommission: (instruction) => {
       const isOrdered = new Decommissioning(flash).order({
         instruction,
-        count: batches(),
+        count: reports(),
         dev: names.device,
         ten: names.tenant,
         atS: time.nowS(),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { at, recipient, testPolicy } from '../../testing/test-tenant.ts';
 import { noActs, type CaptureCause, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
-import type { OutboxEntry } from '../report/outbox.ts';
+import type { FrameFacts } from '../report/stored-frame.ts';
 import { SendGate } from './send-gate.ts';
 import { StoreGate } from './store-gate.ts';
 
@@ -45,19 +45,15 @@ describe('the gate before sealing', () => {
 });
 
 describe('the gate before sending', () => {
-  const entry: OutboxEntry = {
-    channel: 'report',
+  const entry: FrameFacts = {
+    kind: 'records',
     positions: true,
     fromS: at(9),
     untilS: at(9, 10),
     policyDigest: active.digest.slice(0, 8),
-    frame: new Uint8Array(1),
+    session: 1,
   };
-  const judge = (
-    change: Partial<OutboxEntry>,
-    acts: Partial<StandingActs> = {},
-    inForce = active,
-  ) =>
+  const judge = (change: Partial<FrameFacts>, acts: Partial<StandingActs> = {}, inForce = active) =>
     new SendGate(
       { nowS: () => at(20) },
       () => inForce,
@@ -83,7 +79,7 @@ describe('the gate before sending', () => {
     expect(judge({ positions: false }, restricted)).toBe('wait');
     expect(judge({ cause: 'break-glass' }, restricted)).toBe('wait');
     expect(judge({ cause: 'sos' }, restricted)).toBe('send');
-    expect(judge({ channel: 'event', positions: false }, restricted)).toBe('send');
+    expect(judge({ kind: 'event', positions: false }, restricted)).toBe('send');
     const old = { fromS: at(-24 * 30), untilS: at(-24 * 30) };
     expect([judge(old), judge(old, restricted)]).toEqual(['retention', 'wait']);
   });

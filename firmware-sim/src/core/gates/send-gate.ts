@@ -3,7 +3,7 @@ import { equalBytes } from '@feierabend/protocol';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import { noActs, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
-import type { OutboxEntry } from '../report/outbox.ts';
+import { retainedFromS, type FrameFacts } from '../report/stored-frame.ts';
 import { allowsSpan } from './span-rule.ts';
 
 /** `send`, `wait`, or why the frame is deleted. `doubt`: no sound device could have stored it. */
@@ -33,17 +33,16 @@ export class SendGate {
     this.#acts = acts;
   }
 
-  judge(entry: OutboxEntry): SendVerdict {
-    const { fromS, untilS, positions, policyDigest, cause = 'policy' } = entry;
-    // Sessions and journal pages speak of no span.
-    if (untilS === 0 && !positions) return 'send';
+  judge(frame: FrameFacts): SendVerdict {
+    const { kind, fromS, untilS, positions, policyDigest, cause = 'policy' } = frame;
+    const oldestS = retainedFromS(frame);
+    if (oldestS === undefined) return 'send';
     const acts = this.#acts();
     const isPersonsAct = cause === 'sos';
-    if (acts.restricted && entry.channel === 'report' && !isPersonsAct) return 'wait';
+    if (acts.restricted && kind === 'records' && !isPersonsAct) return 'wait';
     const inForce = this.#inForce();
     const nowS = this.#time.nowS();
     if (inForce === undefined || nowS === undefined) return positions ? 'wait' : 'send';
-    const oldestS = positions ? fromS : untilS;
     if (nowS - oldestS > inForce.policy.retentionS) return 'retention';
     if (!positions) return 'send';
     if (acts.reduced && !isPersonsAct) return 'wait';
@@ -53,11 +52,23 @@ export class SendGate {
     if (allowsSpan(inForce.policy, fromS, untilS)) return 'send';
     return isOwn ? 'doubt' : 'policy';
   }
-  /** What is left of a frame's retention, for a network that can delete it in time; undefined where it cannot be told. */
-  retentionLeftS({ fromS, untilS, positions }: OutboxEntry): number | undefined {
+
+  /** What is older than this has outlived its retention; undefined where it cannot be told. */
+  get keptFromS(): number | undefined {
     const inForce = this.#inForce();
     const nowS = this.#time.nowS();
-    if (untilS === 0 || inForce === undefined || nowS === undefined) return undefined;
-    return Math.max(1, inForce.policy.retentionS - (nowS - (positions ? fromS : untilS)));
+    if (inForce === undefined || nowS === undefined) return undefined;
+    return nowS - inForce.policy.retentionS;
+  }
+
+  /**
+   * What is left of a frame's retention, for a network that can delete it in time; undefined where it cannot be told. A session
+   * has none there: what it opens may come later, and a page of the journal has none either.
+   */
+  retentionLeftS(frame: FrameFacts): number | undefined {
+    const fromS = frame.kind === 'session' ? undefined : retainedFromS(frame);
+    const keptFromS = this.keptFromS;
+    if (fromS === undefined || keptFromS === undefined) return undefined;
+    return Math.max(1, fromS - keptFromS);
   }
 }

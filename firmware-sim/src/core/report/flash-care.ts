@@ -1,8 +1,9 @@
 import type { JournalDetail } from '@feierabend/protocol';
 
 import type { JournalPageOut, JournalStore } from '../journal/journal-store.ts';
-import type { Outbox, OutboxEntry } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import type { Staging } from './staging.ts';
+import type { FrameFacts } from './stored-frame.ts';
 
 export interface FlashCareParts {
   readonly journal: JournalStore;
@@ -38,8 +39,8 @@ export class FlashCare {
   }
 
   /** The peer has taken responsibility for a frame: what it holds of the journal may make way. */
-  acknowledged({ channel, covers }: Omit<OutboxEntry, 'frame'>): void {
-    if (channel === 'journal' && covers !== undefined) this.#parts.journal.acknowledge(covers);
+  acknowledged({ kind, covers }: FrameFacts): void {
+    if (kind === 'journal' && covers !== undefined) this.#parts.journal.acknowledge(covers);
   }
 
   /** What a power cut left of a batch is sent as it is. To be called at boot, before anything is sent. */

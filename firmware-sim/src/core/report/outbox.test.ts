@@ -7,7 +7,7 @@ import { Outbox, type OutboxEntry } from './outbox.ts';
 
 const key = new Uint8Array(32).fill(1);
 const entry: OutboxEntry = {
-  channel: 'journal',
+  kind: 'records',
   positions: true,
   fromS: 1000,
   untilS: 2000,

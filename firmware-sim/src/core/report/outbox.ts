@@ -1,6 +1,14 @@
 import { FlashLog } from '../storage/flash-log.ts';
 import { flashMap } from '../storage/flash-map.ts';
-import { FrameCodec, type Covered, type FrameEntry } from './stored-frame.ts';
+import { FrameIndex } from './frame-index.ts';
+import {
+  factsOf,
+  FrameCodec,
+  type Covered,
+  type FrameEntry,
+  type FrameFacts,
+  type StoredKind,
+} from './stored-frame.ts';
 import type { Flash } from '../ports.ts';
 
 export type OutboxEntry = FrameEntry;
@@ -13,10 +21,12 @@ export type OutboxEntry = FrameEntry;
 export class Outbox {
   readonly #log: FlashLog;
   readonly #codec: FrameCodec;
+  readonly #index = new FrameIndex();
 
   constructor(flash: Flash, storageKey: Uint8Array) {
     this.#log = new FlashLog(flash, flashMap.outbox);
     this.#codec = new FrameCodec(storageKey);
+    for (const sequence of this.#log.sequences()) this.facts(sequence);
   }
 
   get size(): number {
@@ -33,23 +43,48 @@ export class Outbox {
     return this.#log.sequences();
   }
 
-  /** What the waiting frames of a channel stand for. */
-  covered(channel: FrameEntry['channel']): Covered[] {
+  /** What the waiting frames of a kind stand for. */
+  covered(kind: StoredKind): Covered[] {
     return this.waiting().flatMap((sequence) => {
-      const entry = this.read(sequence);
-      return entry?.channel === channel && entry.covers !== undefined ? [entry.covers] : [];
+      const facts = this.facts(sequence);
+      return facts?.kind === kind && facts.covers !== undefined ? [facts.covers] : [];
     });
   }
 
   /** False when the area is full: nothing was stored. */
   store(entry: OutboxEntry): boolean {
-    return this.#log.append(this.#codec.encode(entry)) !== undefined;
+    const sequence = this.#log.append(this.#codec.encode(entry));
+    if (sequence === undefined) return false;
+    this.#index.add(sequence, factsOf(entry));
+    return true;
   }
 
   /** The entry, or undefined when it is gone, damaged or not authentic. */
   read(sequence: number): OutboxEntry | undefined {
     const stored = this.#log.read(sequence);
     return stored === undefined ? undefined : this.#codec.decode(stored);
+  }
+
+  /**
+   * What an entry was when it was stored, or found authentic after the boot. Flash may hold something else by now: who hands
+   * the frame on has to {@link read} it.
+   */
+  facts(sequence: number): FrameFacts | undefined {
+    const known = this.#index.get(sequence);
+    if (known !== undefined) return known;
+    const entry = this.read(sequence);
+    if (entry !== undefined) this.#index.add(sequence, factsOf(entry));
+    return this.#index.get(sequence);
+  }
+
+  /** See {@link FrameIndex.isSealing}. */
+  isSealing(session: number): boolean {
+    return this.#index.isSealing(session);
+  }
+
+  /** See {@link FrameIndex.agedBefore}. */
+  agedBefore(limitS: number): number[] {
+    return this.#index.agedBefore(limitS);
   }
 
   /** See {@link FlashLog.scrub}. */
@@ -59,5 +94,6 @@ export class Outbox {
 
   free(sequence: number): void {
     this.#log.free(sequence);
+    this.#index.remove(sequence);
   }
 }

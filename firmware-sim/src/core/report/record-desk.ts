@@ -89,7 +89,7 @@ export class RecordDesk {
     const { signed, time, journal } = this.#parts;
     const active = signed();
     const nowS = time.nowS() ?? journal.lastTimeS;
-    if (active !== undefined) this.sealer.storeJournalPage({ bytes: receipt }, active, nowS);
+    if (active !== undefined) this.sealer.storeReceipt(receipt, active, nowS);
   }
 
   sendJournal(): void {

@@ -7,20 +7,30 @@ import {
   SealingSession,
   type CompiledPolicy,
   type PolicyRecipient,
+  type ReportStream,
   type TrackerRecord,
 } from '@feierabend/protocol';
 
 import type { DeviceIdentity } from '../identity/identity.ts';
+import type { JournalPageOut } from '../journal/journal-store.ts';
 import type { CaptureCause } from '../modes/mode.ts';
 import type { Outbox } from './outbox.ts';
 import type { Staging } from './staging.ts';
-import type { Covered, FrameEntry } from './stored-frame.ts';
+import type { Covered, FrameEntry, StoredKind } from './stored-frame.ts';
 import type { Random, Tap } from '../ports.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 
 const dayS = 86_400;
 
-type SealedStream = 'report' | 'event' | 'journal';
+type SealedKind = Exclude<StoredKind, 'session'>;
+
+const streams: Readonly<Record<SealedKind, ReportStream>> = {
+  records: 'report',
+  event: 'event',
+  correction: 'event',
+  journal: 'journal',
+  receipt: 'journal',
+};
 
 /**
  * Seals what is about to be stored. A session key lives in RAM for one boot, one UTC day and one policy; it goes once to every
@@ -68,7 +78,7 @@ export class Sealer {
     if (session === undefined) return false;
     const plaintext = encodeBatch([record]);
     this.#tap?.('flash', plaintext);
-    return this.#staging.add(entryOf('report', span, session.stage(plaintext)));
+    return this.#staging.add(entryOf('records', span, session.stage(plaintext)));
   }
 
   /** Seals and stores a batch in place of its staged records; false when flash is full and it is lost. */
@@ -85,15 +95,14 @@ export class Sealer {
     const span = { ...spanOf(records, policy, nowS), cause, covers: this.#staging.span };
     const stored =
       this.#staging.recover(this.#outbox).isDone &&
-      this.#store('report', encodeBatch(records), span);
+      this.#store('records', encodeBatch(records), span);
     if (stored) this.#staging.release();
     return stored;
   }
 
   /** Seals and stores a correction, for whom the policy names. */
   storeCorrection(correction: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
-    const span = { policy, nowS, positions: false, fromS: 0, untilS: 0 };
-    return this.#store('event', correction, span);
+    return this.#store('correction', correction, { policy, nowS, ...noSpan });
   }
 
   /** Seals and stores what happened, on the channel of events. */
@@ -109,18 +118,22 @@ export class Sealer {
   }
 
   /** Seals and stores a page of the journal. */
-  storeJournalPage(page: JournalPageParts, policy: ActivePolicy, nowS: number): boolean {
+  storeJournalPage(page: JournalPageOut, policy: ActivePolicy, nowS: number): boolean {
     const { bytes, covers } = page;
-    const span = { policy, nowS, positions: false, fromS: 0, untilS: 0, covers };
-    return this.#store('journal', bytes, span);
+    return this.#store('journal', bytes, { policy, nowS, ...noSpan, covers });
   }
 
-  #store(stream: SealedStream, plaintext: Uint8Array, span: Span): boolean {
+  /** Seals and stores a receipt, on the channel of the journal. */
+  storeReceipt(receipt: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
+    return this.#store('receipt', receipt, { policy, nowS, ...noSpan });
+  }
+
+  #store(kind: SealedKind, plaintext: Uint8Array, span: Span): boolean {
     const session = this.#sessionFor(span);
     if (session === undefined) return false;
     this.#tap?.('mqtt', plaintext);
     this.#tap?.('flash', plaintext);
-    return this.#outbox.store(entryOf(stream, span, session.seal(stream, plaintext)));
+    return this.#outbox.store(entryOf(kind, span, session.seal(streams[kind], plaintext)));
   }
 
   #sessionFor({ policy, nowS }: Span): SealingSession | undefined {
@@ -142,10 +155,10 @@ export class Sealer {
       const ephemeral = deriveKeyPair(this.#random.bytes(32)).privateKey;
       const frame = key.sealFor(recipient, seal.privateKey, ephemeral);
       const stored = this.#outbox.store({
-        channel: 'report',
+        kind: 'session',
         positions: false,
-        fromS: 0,
-        untilS: 0,
+        fromS: nowS,
+        untilS: (day + 1) * dayS - 1,
         policyDigest: policy.digest,
         frame,
       });
@@ -169,11 +182,7 @@ interface Span {
   readonly covers?: Covered | undefined;
 }
 
-interface JournalPageParts {
-  readonly bytes: Uint8Array;
-  /** Entries of the journal; absent for a receipt. */
-  readonly covers?: Covered;
-}
+const noSpan = { positions: false, fromS: 0, untilS: 0 } as const;
 
 function spanOf(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): Span {
   let [positions, fromS, untilS] = [false, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -185,7 +194,7 @@ function spanOf(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: n
   return { policy, nowS, positions, fromS, untilS };
 }
 
-function entryOf(channel: SealedStream, span: Span, frame: Uint8Array): FrameEntry {
+function entryOf(kind: SealedKind, span: Span, frame: Uint8Array): FrameEntry {
   const { positions, fromS, untilS, policy, covers, cause } = span;
-  return { channel, positions, fromS, untilS, policyDigest: policy.digest, covers, cause, frame };
+  return { kind, positions, fromS, untilS, policyDigest: policy.digest, covers, cause, frame };
 }

@@ -9,7 +9,7 @@ import type { FrameEntry } from './stored-frame.ts';
 
 const key = new Uint8Array(32).fill(1);
 const entry = (fromS: number): FrameEntry => ({
-  channel: 'report',
+  kind: 'records',
   positions: true,
   fromS,
   untilS: fromS,
@@ -73,9 +73,14 @@ describe('the staging area', () => {
   it('waits for room in the outbox, and loses nothing', () => {
     const flash = afterACut();
     const outbox = new Outbox(flash, key);
-    const large = { ...entry(0), channel: 'journal' as const, frame: new Uint8Array(3900) };
+    const large = {
+      ...entry(0),
+      kind: 'journal' as const,
+      positions: false,
+      frame: new Uint8Array(3900),
+    };
     while (outbox.store(large));
-    while (outbox.store({ ...entry(0), channel: 'journal' }));
+    while (outbox.store({ ...entry(0), kind: 'journal', positions: false }));
     const staging = new Staging(flash, key);
     expect(staging.recover(outbox)).toEqual({ moved: 0, damaged: 0, isDone: false });
     for (const id of outbox.waiting()) outbox.free(id);

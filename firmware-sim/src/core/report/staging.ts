@@ -59,7 +59,7 @@ export class Staging {
    */
   recover(outbox: Outbox): Recovered {
     const left = this.#log.sequences().filter((sequence) => sequence < this.#bootAt);
-    const covered = left.length === 0 ? [] : outbox.covered('report');
+    const covered = left.length === 0 ? [] : outbox.covered('records');
     let moved = 0;
     let damaged = 0;
     for (const [index, sequence] of left.entries()) {

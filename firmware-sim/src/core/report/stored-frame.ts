@@ -1,4 +1,13 @@
-import { bytes, cryptoEngine, equalBytes, rest, struct, u32, u8 } from '@feierabend/protocol';
+import {
+  bytes,
+  cryptoEngine,
+  equalBytes,
+  rest,
+  sessionTagOf,
+  struct,
+  u32,
+  u8,
+} from '@feierabend/protocol';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
@@ -7,12 +16,12 @@ import type { DeviceChannel } from '../ports.ts';
 
 /** What lies in flash beside a sealed frame, authenticated by the device's storage key; none of it goes on the wire. */
 const StoredFrame = struct('StoredFrame', 'little', {
-  channel: u8('index into the list of channels'),
+  kind: u8('index into the list of kinds'),
   positions: u8(
     '0 without positions, else what allowed them: 1 policy, 2 call for help, 3 break-glass',
   ),
   fromS: u32('first second the frame speaks of, since 1970; 0 when it speaks of none'),
-  untilS: u32('last second the frame speaks of'),
+  untilS: u32('last second the frame speaks of, or of what its key may seal'),
   coversFrom: u32('first staged record the frame replaces, or first journal entry it holds'),
   coversUntil: u32('the one behind the last of them; 0 when there are none'),
   policyDigest: bytes(8, 'first bytes of the digest of the policy it was taken under'),
@@ -23,7 +32,23 @@ const StoredFrame = struct('StoredFrame', 'little', {
 const tagAt = 26;
 const tagBytes = 16;
 const noTag = new Uint8Array(tagBytes);
-const channels = ['report', 'event', 'journal'] as const satisfies readonly DeviceChannel[];
+
+/** What a stored frame is; the order is part of the stored format. A `session` opens all the others sealed under it. */
+const storedKinds = ['session', 'records', 'event', 'correction', 'journal', 'receipt'] as const;
+export type StoredKind = (typeof storedKinds)[number];
+
+const channelsByKind: Readonly<Record<StoredKind, DeviceChannel>> = {
+  session: 'report',
+  records: 'report',
+  event: 'event',
+  correction: 'event',
+  journal: 'journal',
+  receipt: 'journal',
+};
+
+export function channelOf({ kind }: Pick<FrameEntry, 'kind'>): DeviceChannel {
+  return channelsByKind[kind];
+}
 
 /** Numbers of staged records, or of journal entries, that a frame stands for. */
 export interface Covered {
@@ -33,7 +58,7 @@ export interface Covered {
 }
 
 export interface FrameEntry {
-  readonly channel: DeviceChannel;
+  readonly kind: StoredKind;
   /** Present when the frame holds positions: the gate is asked once more before it is sent. */
   readonly positions: boolean;
   /** What allowed the positions; the policy when not given. */
@@ -43,6 +68,28 @@ export interface FrameEntry {
   readonly policyDigest: Uint8Array;
   readonly covers?: Covered | undefined;
   readonly frame: Uint8Array;
+}
+
+/** All but the ciphertext. */
+export interface FrameFacts extends Omit<FrameEntry, 'frame'> {
+  /** Tells the session whose key opens the frame, or that the frame brings. */
+  readonly session: number;
+}
+
+export function factsOf({ frame, ...facts }: FrameEntry): FrameFacts {
+  return { ...facts, session: sessionTagOf(frame) };
+}
+
+/**
+ * From which second on the retention of a frame counts: the first of its positions, else the last it speaks of; of a session,
+ * the last in which it may seal. Undefined for what reports nothing about anybody's day and stays until it is sent: the journal,
+ * its receipts, and corrections.
+ */
+export function retainedFromS({ kind, positions, fromS, untilS }: FrameFacts): number | undefined {
+  if (kind === 'session' || kind === 'records' || kind === 'event') {
+    return positions ? fromS : untilS;
+  }
+  return undefined;
 }
 
 /** Frames as they lie in flash: written and read under the device's storage key. */
@@ -57,7 +104,7 @@ export class FrameCodec {
   encode(entry: FrameEntry): Uint8Array {
     const { covers } = entry;
     const stored = StoredFrame.encode({
-      channel: (channels as readonly DeviceChannel[]).indexOf(entry.channel),
+      kind: storedKinds.indexOf(entry.kind),
       positions: entry.positions ? 1 + captureCauses.indexOf(entry.cause ?? 'policy') : 0,
       fromS: entry.fromS,
       untilS: entry.untilS,
@@ -75,21 +122,21 @@ export class FrameCodec {
   decode(stored: Uint8Array): FrameEntry | undefined {
     const decoded = StoredFrame.decode(stored);
     if (!decoded.ok) return undefined;
-    const { tag, channel, positions, coversFrom, coversUntil } = decoded.value.value;
+    const { tag, kind, positions, coversFrom, coversUntil } = decoded.value.value;
     const { fromS, untilS, policyDigest, frame } = decoded.value.value;
-    const name = channels[channel];
+    const name = storedKinds[kind];
     const unsigned = stored.slice();
     unsigned.fill(0, tagAt, tagAt + tagBytes);
     if (name === undefined || !equalBytes(tag, this.#tag(unsigned))) return undefined;
     const cause = captureCauses[positions - 1];
-    if (positions > 0 && cause === undefined) return undefined;
+    if (positions > 0 && (cause === undefined || name !== 'records')) return undefined;
     const covers = { from: coversFrom, until: coversUntil };
     return {
       fromS,
       untilS,
       policyDigest,
       frame,
-      channel: name,
+      kind: name,
       positions: positions > 0,
       ...(cause === undefined || cause === 'policy' ? {} : { cause }),
       ...(coversUntil === 0 ? {} : { covers }),

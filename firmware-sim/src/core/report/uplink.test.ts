@@ -4,9 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { NorFlash } from '../../hardware/nor-flash.ts';
 import { FakeNetwork } from '../../testing/fake-link.ts';
 import { at, testPolicy } from '../../testing/test-tenant.ts';
-import { eraseBlockBytes, flashBytes } from '../storage/flash-map.ts';
+import { noActs, type StandingActs } from '../modes/mode.ts';
+import { eraseBlockBytes, flashBytes, flashMap } from '../storage/flash-map.ts';
 import { SendGate } from '../gates/send-gate.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxEntry } from './outbox.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import { Uplink } from './uplink.ts';
 
@@ -14,9 +15,14 @@ const bytes = encodePolicy(testPolicy);
 const own = policyDigest(bytes);
 const other = new Uint8Array(32).fill(1);
 
+const storageKey = new Uint8Array(32);
+
 let network: FakeNetwork;
+let flash: NorFlash;
+let reads: number;
 let outbox: Outbox;
 let nowS: number | undefined;
+let acts: Partial<StandingActs>;
 let active: Pick<ActivePolicy, 'policy' | 'digest'> | undefined;
 let deletions: (readonly [string, number])[];
 
@@ -29,7 +35,11 @@ function makeUplink(): Uplink {
       received: () => {},
     }),
     outbox,
-    gate: new SendGate({ nowS: () => nowS }, () => active as ActivePolicy | undefined),
+    gate: new SendGate(
+      { nowS: () => nowS },
+      () => active as ActivePolicy | undefined,
+      () => ({ ...noActs, ...acts }),
+    ),
     deleted: (reason, frames) => void deletions.push([reason, frames]),
     acknowledged: () => {},
   });
@@ -38,7 +48,7 @@ function makeUplink(): Uplink {
 
 const store = (fromS: number, untilS: number, policyDigestOfFrame = own, positions = true) =>
   outbox.store({
-    channel: 'report',
+    kind: 'records',
     positions,
     fromS,
     untilS,
@@ -46,10 +56,29 @@ const store = (fromS: number, untilS: number, policyDigestOfFrame = own, positio
     frame: Uint8Array.of(fromS & 0xff),
   });
 
+/** The frame of a session, and with another first byte one that it opens. */
+const frameOf = (firstByte: number, session = 7) => Uint8Array.of(firstByte, 0, 0, 0, session, 1);
+const key: OutboxEntry = {
+  kind: 'session',
+  positions: false,
+  fromS: 0,
+  untilS: 0,
+  policyDigest: own,
+  frame: frameOf(1),
+};
+
 beforeEach(() => {
   network = new FakeNetwork();
-  outbox = new Outbox(new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes }), new Uint8Array(32));
+  flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+  const read = flash.read.bind(flash);
+  reads = 0;
+  flash.read = (...place) => {
+    reads += 1;
+    return read(...place);
+  };
+  outbox = new Outbox(flash, storageKey);
   nowS = at(10);
+  acts = {};
   active = { policy: testPolicy, digest: own };
   deletions = [];
 });
@@ -153,6 +182,71 @@ describe('the uplink', () => {
     expect([outbox.size, deletions]).toEqual([0, [['retention', 2]]]);
   });
 
+  it('keeps a key as long as something waits that it opens, and no longer than its retention else', () => {
+    const uplink = makeUplink();
+    const page = { ...key, kind: 'journal', frame: frameOf(2) } as const;
+    outbox.store({ ...key, fromS: at(9), untilS: at(24) });
+    outbox.store({ ...key, fromS: at(9), untilS: at(24), frame: frameOf(1, 8) });
+    outbox.store(page);
+    nowS = at(24) + testPolicy.retentionS;
+    uplink.sweep();
+    expect([outbox.size, deletions]).toEqual([3, []]);
+    nowS += 1;
+    uplink.sweep();
+    expect([outbox.waiting(), deletions]).toEqual([[0, 2], [['retention', 1]]]);
+    // So it is over a reset, and when everything is judged anew.
+    outbox = new Outbox(flash, storageKey);
+    makeUplink().rejudge();
+    expect(outbox.waiting()).toEqual([0, 2]);
+    outbox.free(2);
+    makeUplink().sweep();
+    expect(outbox.waiting()).toEqual([]);
+  });
+
+  it('keeps the key of a batch that a restriction holds back', () => {
+    acts = { restricted: true };
+    const uplink = makeUplink();
+    outbox.store({ ...key, fromS: at(9), untilS: at(24) });
+    const batch = { ...key, kind: 'records', positions: true, frame: frameOf(2) } as const;
+    outbox.store({ ...batch, fromS: at(9), untilS: at(9, 10) });
+    nowS = at(48) + testPolicy.retentionS;
+    uplink.sweep();
+    expect(outbox.size).toBe(2);
+    acts = {};
+    uplink.sweep();
+    uplink.sweep();
+    expect([outbox.size, deletions]).toEqual([
+      0,
+      [
+        ['retention', 1],
+        ['retention', 1],
+      ],
+    ]);
+  });
+
+  it('reads nothing of flash to see that all that waits may stay, however much that is', () => {
+    const uplink = makeUplink();
+    for (let count = 0; count < 200; count += 1) store(at(9), at(9, 10));
+    reads = 0;
+    uplink.sweep();
+    uplink.rejudge();
+    expect(reads).toBe(0);
+    nowS = at(24);
+    uplink.sweep();
+    expect([outbox.size, reads]).toEqual([200, 0]);
+  });
+
+  it('goes by what is in flash when it sends, though it knew something else', () => {
+    makeUplink();
+    store(at(9), at(9, 10));
+    flash.erase(flashMap.outbox.at);
+    // Authentic, in the very same place, and stored by a device that went wrong.
+    outbox = new Outbox(flash, storageKey);
+    store(at(20), at(20), other);
+    network.up = true;
+    expect([network.delivered, deletions]).toEqual([[], [['policy', 1]]]);
+  });
+
   it('judges a long withheld span by its end', () => {
     const uplink = makeUplink();
     nowS = at(9) + testPolicy.retentionS;
@@ -214,11 +308,13 @@ describe('the uplink', () => {
     makeUplink();
     store(at(9), at(9, 10));
     store(at(9), at(9, 10), own, false);
-    store(0, 0, own, false);
+    outbox.store({ ...key, untilS: at(24) });
+    outbox.store({ ...key, kind: 'journal' });
     network.up = true;
     expect(network.delivered.map(({ expiryS }) => expiryS)).toEqual([
       testPolicy.retentionS - 3600,
       testPolicy.retentionS - 3600 + 10 * 60,
+      undefined,
       undefined,
     ]);
   });

@@ -1,5 +1,6 @@
 import type { SendGate, SendVerdict } from '../gates/send-gate.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
+import { channelOf, factsOf, type FrameFacts } from './stored-frame.ts';
 import type { Link } from '../ports.ts';
 
 /** Frames on their way at once. */
@@ -14,7 +15,7 @@ export interface UplinkParts {
   readonly gate: SendGate;
   readonly deleted: (reason: DeletionReason, frames: number) => void;
   /** The peer has taken responsibility for the entry, which is still stored. */
-  readonly acknowledged: (entry: Omit<OutboxEntry, 'frame'>) => void;
+  readonly acknowledged: (entry: FrameFacts) => void;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface UplinkParts {
 export class Uplink {
   readonly #parts: UplinkParts;
   /** By sequence number, without the frames, which the link has. */
-  readonly #inFlight = new Map<number, Omit<OutboxEntry, 'frame'>>();
+  readonly #inFlight = new Map<number, FrameFacts>();
   #connected = false;
   #isPumping = false;
 
@@ -55,17 +56,12 @@ export class Uplink {
   }
 
   /**
-   * Asks the gate once more about what the link was given, since policy, clock or date are not what they were. What does not
-   * pass is withdrawn; it is deleted or waits like any other frame. What was already written may arrive once.
+   * Asks the gate once more about what the link was given and what waits, since policy, clock or date are not what they were.
+   * What does not pass is withdrawn; it is deleted or waits like any other frame. What was already written may arrive once.
    */
   rejudge(): void {
-    for (const sequence of this.#inFlight.keys()) {
-      const entry = this.#parts.outbox.read(sequence);
-      if (entry !== undefined && this.#parts.gate.judge(entry) === 'send') continue;
-      this.#parts.link.withdraw(sequence);
-      this.#inFlight.delete(sequence);
-    }
-    this.#judge(() => true);
+    this.#recall();
+    this.#judge(this.#parts.outbox.waiting());
   }
 
   /** Hands over what may be sent, as far as there is room on the way. */
@@ -74,43 +70,74 @@ export class Uplink {
     if (!this.#connected || this.#isPumping || this.#inFlight.size >= inFlightMax) return;
     this.#isPumping = true;
     try {
-      this.#judge((sequence, entry) => {
-        const { frame, ...beside } = entry;
-        const { channel } = beside;
-        this.#inFlight.set(sequence, beside);
-        const expiryS = this.#parts.gate.retentionLeftS(entry);
-        const expiry = expiryS === undefined ? {} : { expiryS };
-        const sent = { id: sequence, channel, payload: frame, ...expiry };
-        const isTaken = this.#parts.link.publish(sent);
-        if (!isTaken) this.#inFlight.delete(sequence);
-        return isTaken && this.#inFlight.size < inFlightMax;
-      });
+      this.#judge(this.#parts.outbox.waiting(), (sequence, entry) => this.#send(sequence, entry));
     } finally {
       this.#isPumping = false;
     }
   }
 
-  /** Deletes what may not be kept any longer, with or without a network. */
+  /** Deletes what has outlived its retention, with or without a network. Nothing else changes by time alone. */
   sweep(): void {
-    this.rejudge();
+    this.#recall();
+    const { outbox, gate } = this.#parts;
+    const { keptFromS } = gate;
+    if (keptFromS !== undefined) this.#judge(outbox.agedBefore(keptFromS));
   }
 
-  /** Looks at every waiting frame until `send` says that it has had enough; deletes what may not be sent. */
-  #judge(send: (sequence: number, entry: OutboxEntry) => boolean): void {
-    const { outbox, gate, deleted } = this.#parts;
+  /** Takes back from the link what may not be sent any more. */
+  #recall(): void {
+    for (const [sequence, facts] of this.#inFlight) {
+      if (this.#verdict(facts) === 'send') continue;
+      this.#parts.link.withdraw(sequence);
+      this.#inFlight.delete(sequence);
+    }
+  }
+
+  /** True when there is room for another one. */
+  #send(sequence: number, entry: OutboxEntry): boolean {
+    const { link, gate } = this.#parts;
+    const facts = factsOf(entry);
+    this.#inFlight.set(sequence, facts);
+    const expiryS = gate.retentionLeftS(facts);
+    const expiry = expiryS === undefined ? {} : { expiryS };
+    const channel = channelOf(entry);
+    const isTaken = link.publish({ id: sequence, channel, payload: entry.frame, ...expiry });
+    if (!isTaken) this.#inFlight.delete(sequence);
+    return isTaken && this.#inFlight.size < inFlightMax;
+  }
+
+  /** The word of the gate; but a key stays as long as something waits that it opens. */
+  #verdict(facts: FrameFacts): SendVerdict {
+    const { gate, outbox } = this.#parts;
+    const verdict = gate.judge(facts);
+    const isKey = verdict === 'retention' && facts.kind === 'session';
+    return isKey && outbox.isSealing(facts.session) ? 'send' : verdict;
+  }
+
+  /** Deletes what may not be sent, and gives the rest to `send`, if there is one, until that says that it has had enough. */
+  #judge(
+    sequences: readonly number[],
+    send?: (sequence: number, entry: OutboxEntry) => boolean,
+  ): void {
+    const { outbox, deleted } = this.#parts;
     const deletions = new Map<DeletionReason, number>();
-    for (const sequence of outbox.waiting()) {
+    for (const sequence of sequences) {
       if (this.#inFlight.has(sequence)) continue;
-      const entry = outbox.read(sequence);
-      const verdict = entry === undefined ? 'damaged' : gate.judge(entry);
-      if (verdict === 'wait') continue;
-      if (entry !== undefined && verdict === 'send') {
-        if (send(sequence, entry)) continue;
-        break;
+      const facts = outbox.facts(sequence);
+      let verdict: SendVerdict | 'damaged' = facts === undefined ? 'damaged' : this.#verdict(facts);
+      if (verdict === 'send') {
+        if (send === undefined) continue;
+        // What flash holds now is what goes out, so it is what counts.
+        const entry = outbox.read(sequence);
+        verdict = entry === undefined ? 'damaged' : this.#verdict(factsOf(entry));
+        if (entry !== undefined && verdict === 'send') {
+          if (send(sequence, entry)) continue;
+          break;
+        }
       }
+      if (verdict === 'wait' || verdict === 'send') continue;
       outbox.free(sequence);
-      const reason = verdict === 'send' ? 'damaged' : verdict;
-      deletions.set(reason, (deletions.get(reason) ?? 0) + 1);
+      deletions.set(verdict, (deletions.get(verdict) ?? 0) + 1);
     }
     for (const [reason, frames] of deletions) deleted(reason, frames);
   }

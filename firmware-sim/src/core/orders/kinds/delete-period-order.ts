@@ -11,7 +11,8 @@ export function deletePeriodOrder(eraser: Eraser, flush: () => void): OrderExecu
         opened,
         scope: 'period',
         period: body,
-        touches: ({ fromS, untilS }) => untilS !== 0 && fromS < body.untilS && untilS >= body.fromS,
+        touches: ({ kind, fromS, untilS }) =>
+          (kind === 'records' || kind === 'event') && fromS < body.untilS && untilS >= body.fromS,
       }),
   });
 }

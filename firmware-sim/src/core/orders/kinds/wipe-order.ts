@@ -30,9 +30,8 @@ export function wipeOrder(parts: WipeParts): OrderExecutor {
       return parts.eraser.erase({
         opened,
         scope: 'reports',
-        // The session of a page of the journal that still waits speaks of no span, and stays: it is no report.
-        touches: ({ channel, untilS }) =>
-          channel !== 'journal' && !(channel === 'report' && untilS === 0),
+        // A session stays: it may open a page of the journal that still waits.
+        touches: ({ kind }) => kind === 'records' || kind === 'event' || kind === 'correction',
       });
     },
   });
