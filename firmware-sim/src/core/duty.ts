@@ -2,6 +2,7 @@ import { TrackerError } from '@feierabend/protocol';
 
 import { Agenda, type AgendaItem } from './agenda.ts';
 import type { DutyAssembly } from './assembly.ts';
+import type { ImageSlots } from './boot/image-slots.ts';
 import type { GnssDriver } from './capture/gnss-driver.ts';
 import { Eraser } from './deletion/eraser.ts';
 import { JournalHandout } from './deletion/journal-handout.ts';
@@ -50,8 +51,8 @@ export interface OwnParts extends Pick<OrderTableParts, 'slots' | 'settings'> {
  * Everything a provisioned device does on duty: time, gate, capture, sealing, storing, sending, journal.
  *
  * **Invariant:** a journal that does not verify, or can no longer be written, closes the gates; so does a stored policy that
- * is not the one the journal saw last, an accepted instruction that is not carried out, and a gate that had to stop what an
- * earlier one let through.
+ * is not the one the journal saw last, an accepted instruction that is not carried out, a gate that had to stop what an
+ * earlier one let through, and a boot state that nobody can read.
  */
 export class Duty {
   readonly time: TimeKeeper;
@@ -71,6 +72,7 @@ export class Duty {
   readonly #modes: ModeDesk;
   readonly #world: World;
   readonly #credentials: LinkCredentials | undefined;
+  readonly #slots: ImageSlots;
   /** The end of the device is ordered. */
   #isEnding = false;
   readonly #agenda: Agenda;
@@ -79,6 +81,7 @@ export class Duty {
     const { assembly } = own;
     const { clock, flash, link, random, rtc, tap } = world;
     this.#world = world;
+    this.#slots = own.slots;
     this.#credentials = linkCredentialsOf(flash, identity);
     this.journal = new JournalStore({ flash, clock, identity, tap });
     this.time = new TimeKeeper(clock, {
@@ -150,9 +153,20 @@ export class Duty {
     return this.journal.sound && isSettled ? this.#policies.active : undefined;
   }
 
-  /** The policy by which positions are taken, stored and sent. */
+  /** The policy by which positions are taken, stored and sent; undefined in every doubt. */
   get #inForce(): ActivePolicy | undefined {
-    return this.journal.doubted ? undefined : this.active;
+    return this.journal.doubted || !this.#slots.isStateKnown ? undefined : this.active;
+  }
+
+  /** What is wrong with what is stored, one word each. */
+  get faults(): readonly string[] {
+    const isNoted = this.#policies.sequence === this.journal.policySequence;
+    return [
+      ...(this.journal.intact ? [] : ['journal']),
+      ...(this.journal.doubted ? ['doubt'] : []),
+      ...(this.#desk.isSettled ? [] : ['order']),
+      ...(isNoted ? [] : ['policy']),
+    ];
   }
 
   get lastSequence(): number {

@@ -19,7 +19,13 @@ import {
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 
-import { at, policyInstruction, testImage, testPolicy } from '../testing/test-tenant.ts';
+import {
+  at,
+  imageTrust,
+  policyInstruction,
+  testImage,
+  testPolicy,
+} from '../testing/test-tenant.ts';
 import { makeTestTracker, type TestTracker } from '../testing/test-tracker.ts';
 
 const work = { latitude: 48.37, longitude: 10.89 };
@@ -70,6 +76,9 @@ describe('the management port', () => {
       life: 'unprovisioned',
       mode: 'closed',
       why: 'unprovisioned',
+      board: imageTrust.boardId,
+      cnt: 1,
+      flt: [],
     });
     const refused = world.client.request(TrackerIdentityCommand.read, {});
     await expect(refused).rejects.toThrow(SmpRefusal);
@@ -199,6 +208,7 @@ describe('a firmware upgrade over the serial port', () => {
     await Promise.resolve();
     expect(world.log.at(-1)).toBe('self-test: failed, waiting for repair');
     await sendInstruction(world.client, policyInstruction(testPolicy), buffers);
+    expect((await world.client.request(TrackerStatusCommand.read, {})).flt).toEqual(['self-test']);
     world.driveTo(at(9, 1), () => work);
     expect(world.duty.recorder.counts.fixesTaken).toBe(0);
     const hash = await upload(world, testImage(1));
@@ -218,6 +228,7 @@ describe('a firmware upgrade over the serial port', () => {
     expect(world.tracker.bootOutcome).toBe('no-image');
     expect(world.duty.journal.length).toBe(0);
     expect((await world.client.request(ImageState.read, {})).images).toEqual([]);
+    expect((await world.client.request(TrackerStatusCommand.read, {})).flt).toEqual(['no-image']);
   });
 
   it('refuses to erase the way back, a foreign slot, and to test what runs', async () => {

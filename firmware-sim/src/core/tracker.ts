@@ -7,6 +7,7 @@ import {
   messageBytesMaxOf,
   settingsHandlers,
   SmpServer,
+  toHex,
 } from '@feierabend/protocol';
 
 import { soundAssembly } from './assembly.ts';
@@ -58,7 +59,7 @@ export class Tracker implements LinkEvents {
   /** What the firmware died of before this boot, if it did. */
   readonly #crash: CrashRecord | undefined;
   /** The self-test of the image passes. */
-  readonly #isFit: boolean;
+  readonly isFit: boolean;
   /** The self-test of the image does not come to an end. */
   readonly #hangs: boolean;
   readonly #enrolment: Enrolment;
@@ -73,13 +74,13 @@ export class Tracker implements LinkEvents {
 
   constructor(world: World, options: TrackerOptions) {
     this.slots = new ImageSlots(world.flash, options.trust);
-    this.bootOutcome = this.slots.boot();
+    this.bootOutcome = this.slots.boot(world.resetCause === 'watchdog');
     this.#crash = new CrashCell(world.flash).take();
     const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
     const assembly = manifest.ok ? assemblyOf(manifest.value) : soundAssembly;
     const selfTest = manifest.ok ? manifest.value.selfTest : 'pass';
     this.#hangs = selfTest === 'hang';
-    this.#isFit = assembly !== undefined && selfTest !== 'fail';
+    this.isFit = assembly !== undefined && selfTest !== 'fail';
     const { crashRecord, ...parts } = assembly ?? soundAssembly;
     this.#faults = new FaultHandler(world, crashRecord);
     this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
@@ -143,8 +144,9 @@ export class Tracker implements LinkEvents {
     if (this.#hangs) return this.#faults.hang();
     // Without work only an event can wake the firmware; the agenda knows better.
     this.#world.watchdog.feed(Number.POSITIVE_INFINITY);
-    if (this.bootOutcome === 'no-image') return;
-    if (!this.#isFit) {
+    if (!this.slots.isStateKnown) this.#tellUnknownState();
+    if (this.slots.running() === undefined) return;
+    if (!this.isFit) {
       const revert = this.slots.hasWayBack;
       this.#say(
         `self-test: failed, ${revert ? 'the watchdog resets the board' : 'waiting for repair'}`,
@@ -158,6 +160,14 @@ export class Tracker implements LinkEvents {
     this.duty?.start({ outcome: this.bootOutcome, firmware, ...this.#resetDetail() });
     // An order that power had ended may end the device now.
     if (this.#resetAsked) this.#reset();
+  }
+
+  /** Which image was started all the same: the device is closed, and somebody has to name it (docs/firmware/storage.md). */
+  #tellUnknownState(): void {
+    const running = this.slots.running();
+    this.#say('boot: the boot state cannot be read; closed until it is confirmed what runs');
+    const image = running === undefined ? 'none' : toHex(running.hash);
+    this.duty?.note('firmware', { bootState: 'unreadable', image });
   }
 
   /** What a blank device was made of stands in the journal before it starts work. */

@@ -81,7 +81,9 @@ export class VirtualDevice {
   /** Factory programming of a blank board: image, identity. */
   manufacture(parts: { image?: Uint8Array; provisioning?: Provisioning }): void {
     const { flash, random } = this.#board;
-    if (parts.image !== undefined) new ImageSlots(flash, this.#trust).install(parts.image);
+    const slots = new ImageSlots(flash, this.#trust);
+    slots.commission();
+    if (parts.image !== undefined) slots.install(parts.image);
     if (parts.provisioning !== undefined) {
       // A board that is programmed once more gets keys of its own again.
       const dice = this.#identities === 0 ? 'identity' : `identity ${this.#identities}`;

@@ -1,6 +1,7 @@
 import { bool, cborMap, oneOf, uint } from '@feierabend/protocol';
 
 import { flashMap } from '../storage/flash-map.ts';
+import { eraseArea } from '../storage/flash-scrub.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 import type { Flash } from '../ports.ts';
 
@@ -22,23 +23,58 @@ export interface BootState {
   readonly counter: number;
 }
 
-const factoryState: BootState = { swapped: false, swap: 'none', confirmed: true, counter: 0 };
+/** What the factory writes: area A is slot 0, and its image may stay. */
+export const factoryState: BootState = {
+  swapped: false,
+  swap: 'none',
+  confirmed: true,
+  counter: 0,
+};
 
+/**
+ * The boot state in flash, read once at boot.
+ *
+ * **Invariant:** nothing stands in for a state that cannot be read: an empty area, one that no longer matches its CRC, and
+ * one beside something damaged, which may have been newer, are all unknown.
+ */
 export class BootStateCell {
-  readonly #cell: LatestCell;
+  readonly #flash: Flash;
+  #cell: LatestCell;
+  #known: BootState | undefined;
 
   constructor(flash: Flash) {
+    this.#flash = flash;
     this.#cell = new LatestCell(flash, flashMap.bootState);
+    this.#known = storedIn(this.#cell);
   }
 
-  read(): BootState {
-    const bytes = this.#cell.read();
-    const stored = bytes === undefined ? undefined : StoredBootState.decode(bytes);
-    return stored?.ok === true ? stored.value : factoryState;
+  /** Undefined when nobody knows. */
+  get known(): BootState | undefined {
+    return this.#known;
   }
 
-  /** False when flash did not take it: then the old state stays. */
+  /** False when flash did not take it: then the old state stays. An unknown state stays unknown. */
   update(change: Partial<BootState>): boolean {
-    return this.#cell.write(StoredBootState.encode({ ...this.read(), ...change }));
+    if (this.#known === undefined) return false;
+    const state = { ...this.#known, ...change };
+    if (!this.#cell.write(StoredBootState.encode(state))) return false;
+    this.#known = state;
+    return true;
   }
+
+  /** Writes a whole state over whatever lies there; cut in between, the state is unknown. False when it stays so. */
+  renew(state: BootState): boolean {
+    // A block that does not erase is left out by the log; whether that is enough, the next boot would see as well.
+    eraseArea(this.#flash, flashMap.bootState);
+    new LatestCell(this.#flash, flashMap.bootState).write(StoredBootState.encode(state));
+    this.#cell = new LatestCell(this.#flash, flashMap.bootState);
+    this.#known = storedIn(this.#cell);
+    return this.#known !== undefined;
+  }
+}
+
+function storedIn(cell: LatestCell): BootState | undefined {
+  const bytes = cell.damaged === 0 ? cell.read() : undefined;
+  const stored = bytes === undefined ? undefined : StoredBootState.decode(bytes);
+  return stored?.ok === true ? stored.value : undefined;
 }

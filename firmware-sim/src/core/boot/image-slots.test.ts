@@ -39,6 +39,7 @@ describe('the image slots', () => {
   it('boot what the factory programmed, and report a board without an image', () => {
     expect(start(board())).toMatchObject({ outcome: 'booted', minor: 0 });
     const blank = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+    new ImageSlots(blank, imageTrust).commission();
     expect(start(blank)).toMatchObject({ outcome: 'no-image', minor: undefined });
   });
 

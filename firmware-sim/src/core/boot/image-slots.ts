@@ -1,6 +1,7 @@
 import { equalBytes, UsageError, verifyImage, type FirmwareImage } from '@feierabend/protocol';
 
-import { BootStateCell } from './boot-state.ts';
+import { BootStateCell, factoryState, type BootState } from './boot-state.ts';
+import { newestForSure } from './newest-for-sure.ts';
 import { flashMap, type FlashArea } from '../storage/flash-map.ts';
 import type { Flash } from '../ports.ts';
 
@@ -21,25 +22,36 @@ export interface SlotImage {
   readonly permanent: boolean;
 }
 
-/** What the boot loader did: `swapped` is a new image that stays, `refused` one that was to be started and is unsound. */
+/**
+ * What the boot loader did: `swapped` is a new image that stays, `refused` one that was to be started and is unsound,
+ * `state-unreadable` is in {@link ImageSlots.isStateKnown}.
+ */
 export type BootOutcome =
   | 'booted'
   | 'test-booted'
   | 'swapped'
   | 'reverted'
   | 'refused'
+  | 'state-unreadable'
   | 'no-image';
 
 /** Why an image cannot be marked for the next boot. */
-export type SelectOutcome = 'selected' | 'not-found' | 'is-active' | 'storage';
+export type SelectOutcome = 'selected' | 'not-found' | 'is-active' | 'storage' | 'state-unknown';
 
-/** The two image slots and the boot loader's decisions about them: test, confirm, revert (MCUboot's swap life cycle). */
+/**
+ * The two image slots and the boot loader's decisions about them: test, confirm, revert (MCUboot's swap life cycle).
+ *
+ * **Invariant:** while the boot state is unknown, nothing is marked, confirmed, written or erased, and no image is started
+ * but one that cannot be older than the one that ran (docs/firmware/storage.md).
+ */
 export class ImageSlots {
   readonly #flash: Flash;
   readonly #trust: ImageTrust;
   readonly #state: BootStateCell;
   /** Checked at boot; nothing writes to the slot that runs. */
   #running: FirmwareImage | undefined;
+  /** Whether the image that runs while the state is unknown lies in area B. */
+  #guessedSwap = false;
 
   constructor(flash: Flash, trust: ImageTrust) {
     this.#flash = flash;
@@ -48,7 +60,12 @@ export class ImageSlots {
   }
 
   /** The boot loader: carries out a pending swap or a revert, and says what it did. */
-  boot(): BootOutcome {
+  boot(isAfterHang = false): BootOutcome {
+    if (this.#state.known === undefined) {
+      // What ended in the watchdog is not tried again: without a state nothing leads away from it.
+      this.#running = isAfterHang ? undefined : this.#guess();
+      return 'state-unreadable';
+    }
     const outcome = this.#decide();
     this.#running = this.#sound(0);
     if (this.#running === undefined) return 'no-image';
@@ -62,17 +79,33 @@ export class ImageSlots {
     return this.#running;
   }
 
+  /** The board whose images are started. */
+  get boardId(): Uint8Array {
+    return this.#trust.boardId;
+  }
+
+  /** False when flash does not tell which area is slot 0 and how old an image may be. */
+  get isStateKnown(): boolean {
+    return this.#state.known !== undefined;
+  }
+
+  /** Lowest security counter an image has to have; undefined when nobody knows. */
+  get counterMin(): number | undefined {
+    return this.#state.known?.counter;
+  }
+
   get confirmed(): boolean {
-    return this.#state.read().confirmed;
+    return this.#now.confirmed;
   }
 
   /** Whether the next boot goes back to the image before this one. */
   get hasWayBack(): boolean {
-    return !this.confirmed && this.#sound(1) !== undefined;
+    return this.isStateKnown && !this.confirmed && this.#sound(1) !== undefined;
   }
 
   list(): SlotImage[] {
-    const { swap, confirmed } = this.#state.read();
+    const { swap, confirmed } = this.#now;
+    const { isStateKnown } = this;
     const second = this.#sound(1, 0);
     const rest = { bootable: true, pending: false, permanent: false };
     const images: SlotImage[] = [];
@@ -84,9 +117,9 @@ export class ImageSlots {
         slot: 1,
         image: second,
         active: false,
-        bootable: this.#sound(1) !== undefined,
+        bootable: isStateKnown && this.#sound(1) !== undefined,
         // A confirmed image in the second slot is what a revert goes back to.
-        confirmed: !confirmed,
+        confirmed: isStateKnown && !confirmed,
         pending: swap !== 'none',
         permanent: swap === 'permanent',
       });
@@ -96,19 +129,20 @@ export class ImageSlots {
 
   /** Whether the second slot may be overwritten: not while it is the way back, nor while it waits for its test. */
   get secondFree(): boolean {
-    const { swap, confirmed } = this.#state.read();
+    const { swap, confirmed } = this.#now;
     return confirmed && swap === 'none';
   }
 
   /** Marks the image with this hash for the next boot. */
   select(hash: Uint8Array, permanent: boolean): SelectOutcome {
+    if (!this.isStateKnown) return 'state-unknown';
     if (this.#running !== undefined && equalBytes(this.#running.hash, hash)) {
       if (!permanent) return 'is-active';
       return this.confirm() ? 'selected' : 'storage';
     }
     const second = this.#sound(1);
     if (second === undefined || !equalBytes(second.hash, hash)) return 'not-found';
-    const { confirmed, swap } = this.#state.read();
+    const { confirmed, swap } = this.#now;
     // The way back is booted next in any case; a test of it would end in the image that did not prove itself.
     if (!confirmed) return 'selected';
     const wanted = permanent ? 'permanent' : 'test';
@@ -119,6 +153,17 @@ export class ImageSlots {
   confirm(): boolean {
     if (!this.confirmed && !this.#state.update({ confirmed: true })) return false;
     return this.#raiseCounter();
+  }
+
+  /**
+   * Somebody who may has named the image that runs: it is slot 0 and stays, none older than it is started again, and the
+   * state is known. False when flash did not take it.
+   */
+  restore(): boolean {
+    if (this.isStateKnown || this.#running === undefined) return this.isStateKnown;
+    const { swapped } = this.#now;
+    const counter = this.#running.securityCounter ?? 0;
+    return this.#state.renew({ ...factoryState, swapped, counter });
   }
 
   get secondArea(): FlashArea {
@@ -132,8 +177,14 @@ export class ImageSlots {
     }
   }
 
+  /** Factory programming of a chip without a boot state: the board is new. */
+  commission(): void {
+    if (!this.isStateKnown) this.#state.renew(factoryState);
+  }
+
   /** Factory programming of the first slot. Throws {@link UsageError} `IMAGE_TOO_LARGE`. */
   install(image: Uint8Array): void {
+    this.commission();
     const { at, sizeBytes } = this.#area(0);
     if (image.length > sizeBytes) {
       throw new UsageError({
@@ -147,7 +198,7 @@ export class ImageSlots {
   }
 
   #decide(): BootOutcome {
-    const { swap, confirmed, swapped } = this.#state.read();
+    const { swap, confirmed, swapped } = this.#now;
     if (swap !== 'none') {
       if (this.#sound(1) === undefined) {
         this.#state.update({ swap: 'none' });
@@ -166,23 +217,40 @@ export class ImageSlots {
 
   #raiseCounter(): boolean {
     const counter = this.#running?.securityCounter ?? 0;
-    return counter <= this.#state.read().counter || this.#state.update({ counter });
+    return counter <= this.#now.counter || this.#state.update({ counter });
+  }
+
+  /** The state; while it is unknown, what the image that runs suggests, with all that would be allowed taken out of it. */
+  get #now(): BootState {
+    if (this.#state.known !== undefined) return this.#state.known;
+    const swapped = this.#guessedSwap;
+    return { swapped, swap: 'none', confirmed: false, counter: Number.POSITIVE_INFINITY };
+  }
+
+  /** The one image that cannot be older than the one that ran; undefined when there is none. */
+  #guess(): FirmwareImage | undefined {
+    const areas = [flashMap.imageA, flashMap.imageB].map(({ at, sizeBytes }) => {
+      const bytes = this.#flash.read(at, sizeBytes);
+      return { bytes, image: this.#verified(bytes, 0) };
+    });
+    const newest = newestForSure(areas);
+    this.#guessedSwap = newest !== undefined && newest === areas[1]?.image;
+    return newest;
   }
 
   /** The image of a slot that is signed for this board, with a security counter of at least this. */
-  #sound(slot: 0 | 1, securityCounterMin = this.#state.read().counter): FirmwareImage | undefined {
+  #sound(slot: 0 | 1, securityCounterMin = this.#now.counter): FirmwareImage | undefined {
     const { at, sizeBytes } = this.#area(slot);
-    const { publicKeys, boardId } = this.#trust;
-    const verified = verifyImage(this.#flash.read(at, sizeBytes), {
-      publicKeys,
-      boardId,
-      securityCounterMin,
-    });
+    return this.#verified(this.#flash.read(at, sizeBytes), securityCounterMin);
+  }
+
+  #verified(bytes: Uint8Array, securityCounterMin: number): FirmwareImage | undefined {
+    const verified = verifyImage(bytes, { ...this.#trust, securityCounterMin });
     return verified.ok ? verified.value : undefined;
   }
 
   #area(slot: 0 | 1): FlashArea {
-    const { swapped } = this.#state.read();
+    const { swapped } = this.#now;
     return (slot === 1) === swapped ? flashMap.imageA : flashMap.imageB;
   }
 }

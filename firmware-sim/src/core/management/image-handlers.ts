@@ -38,6 +38,7 @@ const selectFailures: Readonly<Record<Exclude<SelectOutcome, 'selected'>, ImageE
   'not-found': ImageError.hashNotFound,
   'is-active': ImageError.testToActiveDenied,
   storage: ImageError.flashWrite,
+  'state-unknown': ImageError.flashRead,
 };
 
 function setState(
@@ -46,6 +47,7 @@ function setState(
 ): ImageStateResponse | SmpFailure {
   if (hash === undefined) {
     if (!confirm) return refusal(ImageError.invalidHash);
+    if (!slots.isStateKnown) return refusal(selectFailures['state-unknown']);
     return slots.confirm() ? stateOf(slots) : refusal(ImageError.flashWrite);
   }
   const outcome = slots.select(hash, confirm);

@@ -1,5 +1,6 @@
 import { groupFailure, SmpGroup, TrackerError, type SmpFailure } from '@feierabend/protocol';
 
+import type { ImageSlots } from '../boot/image-slots.ts';
 import type { Erasure } from '../deletion/erasure-cell.ts';
 import type { Duty } from '../duty.ts';
 import type { DeviceIdentity, DeviceNames } from '../identity/identity.ts';
@@ -9,6 +10,9 @@ export interface TrackerFacts {
   readonly identity: DeviceIdentity | undefined;
   readonly duty: Duty | undefined;
   readonly firmwareVersion: string;
+  readonly slots: ImageSlots;
+  /** The self-test of the image passes; true without one. */
+  readonly isFit: boolean;
   /** Whose the device has become since this boot; it starts work with the next. */
   readonly enrolled: DeviceNames | undefined;
   /** The end of the device, ordered or done. */

@@ -53,7 +53,24 @@ function statusOf(tracker: TrackerFacts): TrackerStatus {
     ...(active === undefined ? {} : { pol: active.digest, review: active.policy.reviewS }),
     ...journalOf(tracker),
     que: duty?.outbox.size ?? 0,
+    ...bootLoaderOf(tracker),
+    flt: faultsOf(tracker),
   };
+}
+
+/** What it checks before it starts an image. */
+function bootLoaderOf({ slots }: TrackerFacts): Pick<TrackerStatus, 'board' | 'cnt'> {
+  const { boardId, counterMin } = slots;
+  return { board: boardId, ...(counterMin === undefined ? {} : { cnt: counterMin }) };
+}
+
+function faultsOf({ slots, isFit, duty }: TrackerFacts): string[] {
+  return [
+    ...(slots.isStateKnown ? [] : ['boot-state']),
+    ...(slots.running() === undefined ? ['no-image'] : []),
+    ...(isFit ? [] : ['self-test']),
+    ...(duty?.faults ?? []),
+  ];
 }
 
 function clockOf(duty: Duty | undefined): Pick<TrackerStatus, 'clk' | 'clock'> {
@@ -71,12 +88,13 @@ function lifeOf({ identity, enrolled, end }: TrackerFacts): TrackerStatus['life'
   return (identity ?? enrolled) === undefined ? 'unprovisioned' : 'provisioned';
 }
 
-function whyOf({ duty, enrolled, end }: TrackerFacts): string {
+function whyOf({ duty, enrolled, end, slots }: TrackerFacts): string {
   if (end !== undefined) return 'decommissioned';
   if (duty === undefined) return enrolled === undefined ? 'unprovisioned' : 'waits-for-reset';
   const { mode } = duty.recorder;
   if (mode.open) return mode.grant.cause;
-  return duty.journal.doubted ? 'doubt' : mode.reason;
+  if (duty.journal.doubted) return 'doubt';
+  return slots.isStateKnown ? mode.reason : 'boot-state';
 }
 
 function policyChunk({ duty }: TrackerFacts, off: number): PolicyReadResponse | SmpFailure {

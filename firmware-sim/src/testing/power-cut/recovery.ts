@@ -44,6 +44,7 @@ export function recover(life: Life, { cells, atS, promised }: CutState, defect?:
 function judge(world: TestTracker, life: Life, promised: Promised): string[] {
   const { tracker } = world.device;
   if (tracker === undefined || tracker.bootOutcome === 'no-image') return ['it does not boot'];
+  if (!tracker.slots.isStateKnown) return ['its boot state is gone'];
   if (tracker.identity === undefined) return ['its identity is gone'];
   return [...journalFailures(world, tracker, promised), ...recordFailures(world, life, promised)];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { fromHex, toHex } from '../../bytes.ts';
 import { buildImage } from '../../image/build.ts';
 import { applySettings, readSetting } from '../client/apply-settings.ts';
 import { enumerateGroups } from '../client/enumerate-groups.ts';
@@ -10,6 +11,7 @@ import { DateTime, OsInfo } from './os-information.ts';
 import { MemoryPools, TaskStatistics } from './os-statistics.ts';
 import { Setting, SettingsStorage } from './settings-group.ts';
 import { ImageSlotInfo } from './slot-info.ts';
+import { TrackerStatus } from './tracker-group.ts';
 import { Statistics } from './statistics-group.ts';
 import type { SmpHandler } from '../server/handler.ts';
 import { MemoryLink } from '../memory-link.suite.ts';
@@ -23,6 +25,13 @@ const image = buildImage({
   version: { major: 1, minor: 0, revision: 0, build: 0 },
   securityCounter: 1,
 });
+/** The status of a device from before `board`, `cnt` and `flt`. */
+const olderStatus =
+  'ac62667765312e322e3363636c6bf5636465766746412d3030303163706f6c58207a81888f969da4abb2' +
+  'b9c0c7ced5dce3eaf1f8ff060d141b222930373e454c5363717565016373657119012c6374656e6f7370' +
+  '65646974696f6e2d687562657263776879686f66662d64757479646a6c656e1a00011170646c6966656d' +
+  '756e70726f766973696f6e6564646d6f646566636c6f736564656a6865616458207b828990979ea5acb3' +
+  'bac1c8cfd6dde4ebf2f900070e151c232a31383f464d54';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function setUp(change = (handlers: readonly SmpHandler[]) => handlers) {
@@ -221,5 +230,15 @@ describe('a device that is locked', () => {
     isLocked = false;
     await erase();
     expect(device.erases).toBe(1);
+  });
+});
+
+describe('the status of a tracker', () => {
+  test('of an older device says nothing about board, counter and faults', () => {
+    const decoded = TrackerStatus.decode(fromHex(olderStatus) ?? new Uint8Array());
+    if (!decoded.ok) expect.fail(decoded.fault.came);
+    const { dev, board, cnt, flt } = decoded.value;
+    expect([dev, board, cnt, flt]).toEqual(['FA-0001', undefined, undefined, undefined]);
+    expect(toHex(TrackerStatus.encode(decoded.value))).toBe(olderStatus);
   });
 });

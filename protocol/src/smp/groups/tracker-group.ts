@@ -1,4 +1,4 @@
-import { bool, bstr, oneOf, optional, text, uint } from '../../schema/cbor-fields.ts';
+import { arrayOf, bool, bstr, oneOf, optional, text, uint } from '../../schema/cbor-fields.ts';
 import { cborMap } from '../../schema/cbor-map.ts';
 import type { Infer } from '../../schema/infer.ts';
 import { readCommand, writeCommand } from '../command.ts';
@@ -39,6 +39,19 @@ export const TrackerStatus = cborMap('TrackerStatus', {
   jlen: uint('entries in the journal'),
   jhead: bstr('hash of the newest journal entry', { length: 32 }),
   que: uint('stored report batches that are not acknowledged'),
+  board: optional(
+    bstr('board whose images the boot loader starts, as in TLV 0x75 (UUID_CID)', { length: 16 }),
+  ),
+  cnt: optional(
+    uint('lowest security counter the boot loader accepts; absent when it cannot tell'),
+  ),
+  flt: optional(
+    arrayOf(
+      text('one word', { max: 32 }),
+      'what is wrong with firmware and storage; empty when nothing is, absent when it does not tell',
+      { itemsMax: 16 },
+    ),
+  ),
 });
 export type TrackerStatus = Infer<typeof TrackerStatus>;
 
