@@ -91,6 +91,7 @@ export class BareBoard {
       },
       { publicKeys: options.imageKeys, boardId: new Uint8Array(16).fill(7) },
     );
+    this.device.manufacture({});
     this.device.powerOn();
   }
 
