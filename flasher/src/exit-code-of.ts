@@ -31,3 +31,8 @@ export function exitNameOf(error: unknown): ExitCodeName {
 export function exitCodeOf(error: unknown): number {
   return exitCodes[exitNameOf(error)].code;
 }
+
+/** The conversation ended, and what was said last may have arrived or not. */
+export function isLineLost(error: unknown): boolean {
+  return ['port', 'silence'].includes(exitNameOf(error));
+}

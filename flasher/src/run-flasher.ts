@@ -55,21 +55,25 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
   // Only here, because most of the house hangs on it and `--help` needs none of it.
   const { errorReport, errorText, interrupted, toFeierabendError } =
     await import('./output/error-report.ts');
-  const { exitCodeOf } = await import('./exit-code-of.ts');
+  const { exitCodeOf, isLineLost } = await import('./exit-code-of.ts');
   const { resolveWorld } = await import('./world.ts');
   const world = resolveWorld(command.endsWithOutput === true ? endingWithOutput(io) : io);
   const task = command.path.join(' ');
-  let leftState = nothingLeft;
+  let leftState: string | undefined;
   let found: Json = null;
   const inWords = (error: unknown) =>
-    world.signal.aborted ? interrupted(`"flasher ${task}"`, leftState) : toFeierabendError(error);
+    world.signal.aborted
+      ? interrupted(`"flasher ${task}"`, leftState ?? nothingLeft)
+      : toFeierabendError(error);
+  // Whoever loses the line in the middle has to know as much as who pressed Ctrl-C.
+  const leftBy = (error: unknown) => (isLineLost(error) ? leftState : undefined);
   const { renderer } = await import('./output/renderer.ts');
   const { Reporter } = await import('./output/reporter.ts');
   const render = renderer(io.stdout, { json: options['json'] === true, colour: world.colour });
   const reporter = new Reporter({
     clock: world.clock,
     listeners: io.onEvent === undefined ? [render] : [render, io.onEvent],
-    errorReport: (error) => errorReport(inWords(error)),
+    errorReport: (error) => errorReport(inWords(error), leftBy(inWords(error))),
     foundBefore: (failed) => (failed === task ? found : null),
   });
   const context = createContext({
@@ -89,7 +93,7 @@ async function runCommand({ command, args, options, io }: Invocation): Promise<n
     return exitCodes.ok.code;
   } catch (error) {
     const inOurWords = inWords(error);
-    io.stderr.write(`${errorText(inOurWords)}\n`);
+    io.stderr.write(`${errorText(inOurWords, leftBy(inOurWords))}\n`);
     return exitCodeOf(inOurWords);
   }
 }

@@ -2,6 +2,7 @@ import {
   decodeJournalExport,
   TrackerIdentityCommand,
   verifyExport,
+  type TrackerIdentity,
   type VerifiedExport,
 } from '@feierabend/protocol';
 
@@ -14,19 +15,25 @@ import { readJournal, type ReadJournal } from './read-journal.ts';
 
 export interface AuditedDevice extends ReadJournal {
   readonly verified: VerifiedExport;
-  readonly signKey: Uint8Array;
+  readonly identity: TrackerIdentity;
 }
 
-/** Reads journal and receipts of the device that answers, and verifies all of it. */
+/**
+ * Reads journal and receipts of the device that answers, and verifies all of it.
+ *
+ * @param keep Gets the export before it is verified: one that does not hold is evidence.
+ */
 export async function auditDevice(
   session: SmpSession,
   pinned: IdentityFile | undefined,
+  keep: (bytes: Uint8Array) => Promise<void> = async () => {},
 ): Promise<AuditedDevice> {
   const identity = await session.request(TrackerIdentityCommand.read, {}, { phase: 'identify' });
   const owner = { tenant: identity.ten, device: identity.dev };
   refuseOtherDevice(pinned, { ...owner, signKey: identity.sign });
   const read = await readJournal(session, owner, identity.sign);
-  return { ...read, verified: verifiedOf(read.bytes, identity.sign), signKey: identity.sign };
+  await keep(read.bytes);
+  return { ...read, verified: verifiedOf(read.bytes, identity.sign), identity };
 }
 
 /** The whole check of an export; what does not hold ends with exit code 7. */

@@ -13,11 +13,12 @@ import { ProblemList } from '../output/problem-list.ts';
 import { toFeierabendError } from '../output/error-report.ts';
 import { accountFacts, accountOf, type Account } from './account.ts';
 import { auditDevice, verifiedOf } from './audit-device.ts';
-import { auditPage, type AuditedRow } from './audit-page.ts';
+import type { AuditedRow } from './audit-page.ts';
 import { pinnedIdentity } from './device-key.ts';
 import { readDeviceList, type ListedDevice } from './device-list.ts';
 import { noIdentity } from './faults.ts';
 import { drawSample } from './sample.ts';
+import { notYet, SamplePage } from './sample-page.ts';
 
 interface Verdict extends AuditedRow {
   readonly error?: FeierabendError;
@@ -25,29 +26,26 @@ interface Verdict extends AuditedRow {
 
 /** Audits some devices of a list, drawn by a seed that is printed, and ends well only if all verify. */
 export async function auditSample(context: CommandContext, options: Options): Promise<Finding> {
-  const { world, clock } = context;
+  const { world } = context;
   const list = options['list'] as string;
   const devices = readDeviceList(await world.readFile(list), list);
   const count = (options['sample'] as number | undefined) ?? devices.length;
   if (count > devices.length) throw tooMany(count, devices.length);
   const seed = (options['seed'] as string | undefined) ?? toHex(world.randomBytes(8));
+  const page = await SamplePage.open(context, options, { seed, devices, count });
+  const sample = drawSample(devices, count, seed);
   const verdicts: Verdict[] = [];
-  for (const device of drawSample(devices, count, seed)) {
-    // oxlint-disable-next-line no-await-in-loop -- one port after the other
+  for (const [index, device] of sample.entries()) {
+    // oxlint-disable no-await-in-loop -- one port after the other
     verdicts.push(await verdictOn(context, device, options));
-  }
-  const page = options['report'] as string | undefined;
-  if (page !== undefined) {
-    const drawn = { seed, count, of: devices.length };
-    const html = auditPage(verdicts, { atS: clock.unixS(), keyFrom: keyFromOf(devices), drawn });
-    const replace = options['force'] === true;
-    await world.writeFile(page, new TextEncoder().encode(html), { secret: false, replace });
+    await page.write([...verdicts, ...sample.slice(index + 1).map(notYet)]);
+    // oxlint-enable no-await-in-loop
   }
   const result = {
     seed,
     drawn: verdicts.map(({ name }) => name),
     of: devices.length,
-    report: page ?? null,
+    report: page.path ?? null,
     devices: verdicts.map(({ name, account, failure }) => ({
       name,
       ...(account === undefined ? { failure: failure ?? '' } : accountFacts(account)),
@@ -59,7 +57,7 @@ export async function auditSample(context: CommandContext, options: Options): Pr
     text: [
       `Drawn     ${count} of ${devices.length} by the seed ${seed}`,
       ...verdicts.map(({ name, account }) => `Verified  ${name}: ${wordsOf(account)}`),
-      ...(page === undefined ? [] : [`Report    ${page}`]),
+      ...(page.path === undefined ? [] : [`Report    ${page.path}`]),
     ],
     result,
   };
@@ -108,10 +106,6 @@ function wordsOf(account: Account | undefined): string {
   const { entries, concerns } = account;
   const look = concerns.length === 0 ? 'no concerns' : `${concerns.length} to look at`;
   return `${entries} entries, ${look}`;
-}
-
-function keyFromOf(devices: readonly ListedDevice[]): 'device' | 'identity-file' {
-  return devices.every(({ identity }) => identity !== undefined) ? 'identity-file' : 'device';
 }
 
 /** One journal that does not hold is worse than one device that does not answer. */

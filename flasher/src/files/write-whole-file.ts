@@ -79,7 +79,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function wouldReplace(path: string): UsageError {
+export function wouldReplace(path: string): UsageError {
   return new UsageError({
     code: 'FILE_EXISTS',
     expected: `${path} not to exist yet`,

@@ -12,24 +12,26 @@ export function toFeierabendError(error: unknown): FeierabendError {
   return new InternalError(came, error);
 }
 
-export function errorReport(error: FeierabendError): ErrorReport {
+export function errorReport(error: FeierabendError, left?: string): ErrorReport {
   return {
     code: error.code,
     exitCode: exitCodeOf(error),
     expected: error.expected,
     came: error.came,
     next: error.next,
+    ...(left === undefined ? {} : { left }),
     ...(error instanceof ProblemList ? { problems: error.problems } : {}),
   };
 }
 
 /**
  * One sentence, with the code a search engine or a colleague needs; before it, one line per problem
- * of a list.
+ * of a list, and behind it, what a lost line has left.
  */
-export function errorText(error: FeierabendError): string {
+export function errorText(error: FeierabendError, left?: string): string {
   const problems = error instanceof ProblemList ? error.problems : [];
-  return [...problems, faultLine('flasher', error)].join('\n');
+  const state = left === undefined ? [] : [`flasher: Left behind: ${left}.`];
+  return [...problems, faultLine('flasher', error), ...state].join('\n');
 }
 
 /** @param leftState What the interrupted command leaves behind, and how to go on. */

@@ -55,6 +55,8 @@ export interface ErrorReport {
   readonly expected: string;
   readonly came: string;
   readonly next: string;
+  /** What the end of the line has left behind, and how to go on. */
+  readonly left?: string;
   /** Every problem of a file, one line each. */
   readonly problems?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { DataError } from '@feierabend/protocol';
 
 import type { World } from '../command.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 import type { PanelDevice } from './manifest.ts';
 import type { PanelRow } from './panel-row.ts';
 
@@ -67,14 +68,6 @@ export async function workOf(world: World, device: PanelDevice): Promise<string>
     }
   }
   return hash.digest('hex');
-}
-
-async function readIfThere(world: World, file: string): Promise<Uint8Array | undefined> {
-  try {
-    return await world.readFile(file);
-  } catch {
-    return undefined;
-  }
 }
 
 function parse(bytes: Uint8Array, file: string): Map<string, Kept> {

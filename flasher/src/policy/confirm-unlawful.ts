@@ -30,11 +30,12 @@ export async function confirmUnlawful(
     errors.map(({ code }) => code),
   );
   if (signing.signer.role !== 'controller') throw notController(signing.signer.name);
+  const out = (options['out'] as string | undefined) ?? `${file.replace(/\.\w+$/u, '')}.confirm`;
+  const replace = options['force'] === true;
+  await context.world.checkTarget(out, replace);
   const addressee = await findAddressee(context, options);
   const body = encodeInstructionBody('confirm-unlawful', { rules, subject: policy.digest });
   const bytes = signFor(signing, addressee, { kind: 'confirm-unlawful', body });
-  const out = (options['out'] as string | undefined) ?? `${file.replace(/\.\w+$/u, '')}.confirm`;
-  const replace = options['force'] === true;
   await context.world.writeFile(out, bytes, { secret: false, replace });
   const order = readInstructionFile(bytes, out);
   return {

@@ -16,6 +16,9 @@ import { lintFacts, lintLine } from './policy-findings.ts';
 
 /** What the device holds, told from its own bytes, and what the lint says of it today. */
 export async function showPolicy(context: CommandContext, options: Options): Promise<Finding> {
+  const yaml = options['yaml'] as string | undefined;
+  const force = options['force'] === true;
+  if (yaml !== undefined) await context.world.checkTarget(yaml, force);
   const held = await withSession(context, options, (session) =>
     context.step('read', 'Reading the policy of the device', () =>
       readDevicePolicy(context, session),
@@ -35,9 +38,7 @@ export async function showPolicy(context: CommandContext, options: Options): Pro
       ? [...describePolicy(held.compiled)]
       : explainedLines(held.compiled, language, nowS);
   const findings = lintPolicy(held.compiled, lintContext(world, nowS));
-  const yaml = options['yaml'] as string | undefined;
-  if (yaml !== undefined)
-    await writeYaml(context, held, { yaml, force: options['force'] === true });
+  if (yaml !== undefined) await writeYaml(context, held, { yaml, force });
   return {
     text: [
       ...lines,

@@ -40,10 +40,11 @@ export async function signPolicy(
   const key = await readFirstKey(context, options);
   refuseOtherRole(key, options['as'] as string | undefined);
   const out = (options['out'] as string | undefined) ?? (isSecond ? file : signedName(file));
+  const replace = options['force'] === true || (isSecond && out === file);
+  await world.checkTarget(out, replace);
   const signed = isSecond
     ? await countersign(context, { file, bytes, key, options })
     : await signFirst(context, { file, key, options });
-  const replace = options['force'] === true || (isSecond && out === file);
   await world.writeFile(out, signed.bytes, { secret: false, replace });
   return finding(signed, out, await shown(context, signed, options));
 }

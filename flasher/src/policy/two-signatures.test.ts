@@ -131,7 +131,7 @@ describe('two signatures through files', () => {
     files.set('vans.instruction', (files.get('vans.instruction') ?? new Uint8Array()).slice(0, 99));
     expect((await signSecond()).exitCode).toBe(3);
     const half = ['--key', 'admin.key.json', ...reason, '--tenant', 'acme'];
-    const refused = await run('sign', 'vans.yaml', ...half);
+    const refused = await run('sign', 'vans.yaml', ...half, '--out', 'other.instruction');
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('[SIGN_ADDRESSEE]');
   });

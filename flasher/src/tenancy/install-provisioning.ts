@@ -25,8 +25,12 @@ import { identityFile, writeIdentityFile } from './identity-file.ts';
 import { readProvisioningParts, recordOf, type ProvisioningParts } from './provisioning-parts.ts';
 import { requestStep } from './request-certificate.ts';
 import { restart } from './restart.ts';
+import { standingOf, type Standing } from './standing.ts';
 
-/** Makes a blank device a tenant's with a certificate that an authority has issued before. */
+/**
+ * Makes a blank device a tenant's with a certificate that an authority has issued before. A device
+ * that an interrupted run has left goes on from where it is.
+ */
 export async function installProvisioning(
   context: CommandContext,
   options: Options,
@@ -39,20 +43,26 @@ export async function installProvisioning(
   if (names === undefined) {
     throw unfitRecord(`${file} to name device (CN) and tenant (O)`, 'one of them is missing');
   }
+  const identity = identityTarget(options, names.device);
+  await world.checkTarget(identity.path, identity.replace);
   return withSession(context, options, async (session, limits) => {
-    const { verified } = await requestStep(context, session, names);
-    return install({ context, options, session, limits, parts, chain, ...verified });
+    const standing = await standingOf(context, session, names);
+    const publicKey =
+      standing === 'blank'
+        ? (await requestStep(context, session, names)).verified.publicKey
+        : undefined;
+    const run = { context, session, limits, parts, identity, standing };
+    return install(run, chain, publicKey);
   });
 }
 
 export interface InstallRun {
   readonly context: CommandContext;
-  readonly options: Options;
   readonly session: SmpSession;
   readonly limits: BufferParams;
   readonly parts: ProvisioningParts;
-  readonly chain: readonly X509Certificate[];
-  readonly publicKey: Uint8Array;
+  readonly identity: IdentityTarget;
+  readonly standing: Standing;
 }
 
 interface Provisioned {
@@ -62,28 +72,46 @@ interface Provisioned {
   readonly isNoted: boolean;
 }
 
-/** Sends the record, has the device restart, and proves what it has become. */
-export async function install(run: InstallRun): Promise<Finding> {
-  const { context, options, session, limits, parts, chain, publicKey } = run;
-  const nowS = context.clock.unixS();
-  const record = recordOf(parts, chain, { publicKey, nowS });
+/**
+ * Sends the record, has the device restart, and proves what it has become; what is done already is
+ * left out.
+ *
+ * @param publicKey Of the request; undefined when the device has its provisioning already.
+ */
+export async function install(
+  run: InstallRun,
+  chain: readonly X509Certificate[],
+  publicKey: Uint8Array | undefined,
+): Promise<Finding> {
+  const { context, session, standing } = run;
+  const record = recordOf(run.parts, chain, { publicKey, nowS: context.clock.unixS() });
   const digest = sha256(ProvisioningRecord.encode(record));
-  const file = identityTarget(options, record.dev);
-  await context.world.checkTarget(file.path, file.replace);
-  await context.step(
+  if (standing === 'blank') await sendStep(run, record, digest);
+  if (standing !== 'provisioned') {
+    await restart(context, session, (status) => status.life === 'provisioned' && isAwake(status));
+  }
+  context.leaves(`the device is provisioned, and ${goesOn(run)}`);
+  const proof = await context.step('verify', 'Reading back what the device has become', () =>
+    readBack(session, record, digest),
+  );
+  return finding(run, chain, { record, digest, proof });
+}
+
+function sendStep(run: InstallRun, record: ProvisioningRecord, digest: string) {
+  const { context, session, limits } = run;
+  return context.step(
     'send',
     `Sending the provisioning of ${record.dev} for ${record.ten}`,
     () => {
-      context.leaves('the device is blank, or provisioned as a whole; "flasher info" shows which');
+      context.leaves(`the device is blank, or has all of its provisioning; ${goesOn(run)}`);
       return sendProvisioning(session.client, record, { ...limits, signal: context.signal });
     },
     () => ({ text: [`Stored    record ${digest}`], result: { record: digest } }),
   );
-  await restart(context, session, (status) => status.life === 'provisioned' && isAwake(status));
-  const proof = await context.step('verify', 'Reading back what the device has become', () =>
-    readBack(session, record, digest),
-  );
-  return finding(run, { record, digest, proof });
+}
+
+function goesOn({ identity }: InstallRun): string {
+  return `the same command again goes on from there and writes ${identity.path}`;
 }
 
 function isAwake({ why }: TrackerStatus): boolean {
@@ -115,20 +143,24 @@ async function readBack(
   return { status, identity, isNoted: noted.length > 0 };
 }
 
-/** Where the device's public keys are kept: looked at before anything is sent. */
-function identityTarget(options: Options, device: string) {
+/** Where the device's public keys are kept: looked at before the port is opened. */
+export interface IdentityTarget {
+  readonly path: string;
+  readonly replace: boolean;
+}
+
+export function identityTarget(options: Options, device: string): IdentityTarget {
   const path = (options['identity'] as string | undefined) ?? `${device}.identity.json`;
   return { path, replace: options['force'] === true };
 }
 
 async function finding(
-  { context, options, chain, parts }: InstallRun,
-  done: { record: ProvisioningRecord; digest: string; proof: Provisioned },
+  { context, identity: { path, replace }, parts }: InstallRun,
+  chain: readonly X509Certificate[],
+  { record, digest, proof }: { record: ProvisioningRecord; digest: string; proof: Provisioned },
 ): Promise<Finding> {
-  const { record, digest, proof } = done;
-  const { path: out, replace } = identityTarget(options, record.dev);
   const identity = identityFile(proof.identity);
-  await context.world.writeFile(out, writeIdentityFile(identity), { secret: false, replace });
+  await context.world.writeFile(path, writeIdentityFile(identity), { secret: false, replace });
   const [own] = chain;
   return {
     text: [
@@ -140,14 +172,14 @@ async function finding(
       proof.isNoted
         ? `Journal   names record ${digest}`
         : 'Journal   begins when a firmware starts; no firmware runs yet',
-      `Identity  ${out}; keep it: audits compare the device with it`,
+      `Identity  ${path}; keep it: audits compare the device with it`,
     ],
     result: {
       ...identity,
       lifeCycle: proof.status.life,
       record: digest,
       noted: proof.isNoted,
-      file: out,
+      file: path,
       validUntil: own === undefined ? null : new Date(own.validTo).toISOString(),
       people: parts.people.map(({ name, role, keyId }) => ({ name, role, keyId })),
       brokers: record.brokers.map(({ url, region }) => ({ url, region })),

@@ -65,11 +65,15 @@ function refusePeople(people: readonly TrustedKey[]): void {
   if (!ring.ok) throw unfitRecord(`people with ${ring.fault.expected}`, ring.fault.came);
 }
 
-/** The record for a device with this request; ends with what is wrong with the certificate. */
+/**
+ * The record for a device; ends with what is wrong with the certificate.
+ *
+ * @param asked The key of its request; a device that has its certificate gives none any more.
+ */
 export function recordOf(
   parts: ProvisioningParts,
   chain: readonly X509Certificate[],
-  asked: { readonly publicKey: Uint8Array; readonly nowS: number },
+  asked: { readonly publicKey: Uint8Array | undefined; readonly nowS: number },
 ): ProvisioningRecord {
   const [own] = chain;
   const names = own === undefined ? undefined : namesIn(own);
@@ -78,7 +82,7 @@ export function recordOf(
   }
   const broken = brokenChain(chain, asked.nowS);
   if (broken !== undefined) throw unfitRecord('a certificate that holds now', broken);
-  if (!equalBytes(keyOf(own), asked.publicKey)) {
+  if (asked.publicKey !== undefined && !equalBytes(keyOf(own), asked.publicKey)) {
     throw unfitRecord('a certificate for the key of this device', 'it is for another key');
   }
   return {

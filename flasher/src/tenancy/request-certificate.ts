@@ -16,9 +16,12 @@ export async function writeCertificateRequest(
   const { tenant, device } = options as unknown as CertificateNames;
   const out = (options['out'] as string | undefined) ?? `${device}.csr.pem`;
   const replace = options['force'] === true;
-  const { der, verified } = await withSession(context, options, (session) =>
-    requestStep(context, session, { tenant, device }),
-  );
+  await context.world.checkTarget(out, replace);
+  const names = { tenant, device };
+  const { der, verified } = await withSession(context, options, async (session) => {
+    await requireBlank(session);
+    return requestStep(context, session, names);
+  });
   const pem = new TextEncoder().encode(requestPem(der));
   await context.world.writeFile(out, pem, { secret: false, replace });
   return {
@@ -30,12 +33,17 @@ export async function writeCertificateRequest(
   };
 }
 
+async function requireBlank(session: SmpSession): Promise<void> {
+  const status = await session.request(TrackerStatusCommand.read, {}, { phase: 'identify' });
+  if (status.life !== 'unprovisioned') throw alreadyOwned(status);
+}
+
 export interface DeviceRequest {
   readonly der: Uint8Array;
   readonly verified: VerifiedRequest;
 }
 
-/** The same names give the same request, so asking again is no harm. */
+/** Of a blank device. The same names give the same request, so asking again is no harm. */
 export function requestStep(
   context: CommandContext,
   session: SmpSession,
@@ -45,8 +53,7 @@ export function requestStep(
     'request',
     'Having the device make its keys and its certificate request',
     async () => {
-      const status = await session.request(TrackerStatusCommand.read, {}, { phase: 'identify' });
-      if (status.life !== 'unprovisioned') throw alreadyOwned(status);
+      context.leaves('the device is blank; run the same command again');
       const request = { ten: tenant, dev: device };
       const phase = 'the certificate request';
       const { csr } = await session.request(CertificateRequestRead.read, request, { phase });

@@ -16,7 +16,6 @@ export function restart(
   isDone: (status: TrackerStatus) => boolean,
 ): Promise<TrackerStatus> {
   return context.step('restart', 'Restarting the device', async () => {
-    context.leaves('the device has to be reset once more: "flasher reset", or its power');
     await requestReset(session);
     return awaitStatus(context, session, isDone);
   });

@@ -16,22 +16,23 @@ import {
 import { auditDevice } from '../audit/audit-device.ts';
 import { pinnedIdentity } from '../audit/device-key.ts';
 import type { ReadJournal } from '../audit/read-journal.ts';
-import type { CommandContext, Options } from '../command.ts';
+import type { CommandContext, Options, World } from '../command.ts';
 import { withSession } from '../commands/with-session.ts';
 import { fromFile } from '../files/faults.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
 import { readInstructionFile, type InstructionFile } from '../signing/instruction-file.ts';
 import { readSigning, signFor, type Signing } from '../signing/signing.ts';
 import { deletionProtocol } from './deletion-protocol.ts';
-import type { IdentityFile } from './identity-file.ts';
+import { identityFile, writeIdentityFile, type IdentityFile } from './identity-file.ts';
 import { awaitStatus } from './restart.ts';
 import { oneOrder, wipeRefused } from './wipe-faults.ts';
-import { readExport, refuseTaken, wipeFiles, type WipeFiles } from './wipe-files.ts';
+import { checkFiles, readExport, wipeFiles, type WipeFiles } from './wipe-files.ts';
 import { preparedFinding, wipeFinding } from './wipe-finding.ts';
 import { wholeJournal } from './wipe-journal.ts';
 import { readBackWipe } from './wipe-read-back.ts';
-import { readWipeReceipt } from './wipe-receipt.ts';
+import { isCarriedOut, readWipeReceipt } from './wipe-receipt.ts';
 import type { ReadBackRow, WipeRun } from './wipe-run.ts';
 
 /** What the command line brings: an order that was signed before, or who signs one now. */
@@ -40,6 +41,11 @@ interface Given {
   readonly signing: Signing | undefined;
   readonly pinned: IdentityFile | undefined;
   readonly options: Options;
+}
+
+/** The journal as it was before, and the key that verifies what comes after. */
+interface Exported extends ReadJournal {
+  readonly signKey: Uint8Array;
 }
 
 /**
@@ -58,13 +64,16 @@ export async function wipeDevice(context: CommandContext, options: Options): Pro
   const signing = order === undefined ? await readSigning(context, options) : undefined;
   const pinned = await pinnedIdentity(world, options);
   const given: Given = { order, signing, pinned, options };
+  const name = pinned?.device ?? order?.instruction.device;
+  const protocol = options['protocol'] as string | undefined;
+  const base = protocol ?? (name === undefined ? undefined : `${name}-deletion`);
+  if (base !== undefined) await checkFiles(world, wipeFiles(world, base, options), options);
   return withSession(context, options, async (session, limits) => {
     const before = await context.step('identify', 'Asking the device who it is', () =>
       session.request(TrackerStatusCommand.read, {}, { phase: 'identify' }),
     );
-    const base = (options['protocol'] as string | undefined) ?? `${before.dev}-deletion`;
-    const files = wipeFiles(world, base, options);
-    await refuseTaken(world, files, options);
+    const files = wipeFiles(world, base ?? `${before.dev}-deletion`, options);
+    if (base === undefined) await checkFiles(world, files, options);
     const exported = await exportStep(context, session, { given, before, files });
     const keyFrom = pinned === undefined ? 'device' : 'identity-file';
     const run: WipeRun = { context, session, limits, before, signKey: exported.signKey, keyFrom };
@@ -77,28 +86,49 @@ function exportStep(
   context: CommandContext,
   session: SmpSession,
   parts: { given: Given; before: TrackerStatus; files: WipeFiles },
-): Promise<ReadJournal & { readonly signKey: Uint8Array }> {
+): Promise<Exported> {
   const { given, before, files } = parts;
   return context.step(
     'export',
     'Exporting and verifying the journal before it is lost',
     async () => {
-      if (before.life !== 'decommissioned') {
-        const audited = await auditDevice(session, given.pinned);
-        await files.write(files.journal, audited.bytes, given.order !== undefined);
-        return audited;
+      if (before.life === 'decommissioned') return exportedBefore(context, given, files);
+      const audited = await auditDevice(session, given.pinned);
+      await files.write(files.journal, audited.bytes, given.order !== undefined);
+      if (given.pinned === undefined) {
+        const shown = writeIdentityFile(identityFile(audited.identity));
+        await files.write(files.identity, shown, true);
       }
-      const { pinned, order } = given;
-      const signKey = pinned && fromHex(pinned.signKey);
-      if (signKey === undefined || order === undefined) throw oneOrder(before.dev);
-      return { ...(await readExport(context.world, files.journal)), signKey };
+      context.leaves(
+        `nothing was sent, and nothing is lost; ${files.journal} is written, so go on with --force`,
+      );
+      return { ...audited, signKey: audited.identity.sign };
     },
   );
 }
 
+async function exportedBefore(
+  { world }: CommandContext,
+  { pinned, order, options }: Given,
+  files: WipeFiles,
+): Promise<Exported> {
+  const shown = pinned ?? (await pinnedIfThere(world, options, files));
+  const signKey = shown && fromHex(shown.signKey);
+  if (signKey === undefined || order === undefined) {
+    throw oneOrder(order?.instruction.device ?? 'the device');
+  }
+  return { ...(await readExport(world, files.journal)), signKey };
+}
+
+/** What the run that was interrupted has written down. */
+async function pinnedIfThere(world: World, options: Options, { identity }: WipeFiles) {
+  const isThere = (await readIfThere(world, identity)) !== undefined;
+  return isThere ? pinnedIdentity(world, { ...options, identity }) : undefined;
+}
+
 async function wipe(
   run: WipeRun,
-  exported: ReadJournal,
+  exported: Exported,
   { given, files }: { given: Given; files: WipeFiles },
 ): Promise<Finding> {
   const { context, session, signKey, before } = run;
@@ -111,8 +141,10 @@ async function wipe(
   }
   if (before.life !== 'decommissioned') {
     if (given.order === undefined) await files.write(files.order, order.bytes);
+    context.leaves(goesOn(given, files));
     await sendOrder(run, order, body);
   }
+  context.leaves(goesOn(given, files));
   const rows = await proveGone(run, body);
   const { receipt, bytes: receiptBytes } = await context.step(
     'receipt',
@@ -134,6 +166,15 @@ async function wipe(
   return wipeFinding(proof, files);
 }
 
+/** The command that goes on, whether the order was carried out or not. */
+function goesOn({ options }: Given, files: WipeFiles): string {
+  const named = (name: string): string =>
+    typeof options[name] === 'string' ? ` --${name} ${options[name]}` : '';
+  const order = (options['instruction'] as string | undefined) ?? files.order;
+  const line = `flasher wipe --instruction ${order}${named('identity')}${named('protocol')}`;
+  return `the order may be carried out; "${line}" goes on and writes the protocol`;
+}
+
 function orderFrom({ before }: WipeRun, { signing, options }: Given): InstructionFile {
   if (signing === undefined) throw oneOrder();
   const { scope, data } = options as unknown as WipeBody;
@@ -143,18 +184,25 @@ function orderFrom({ before }: WipeRun, { signing, options }: Given): Instructio
 }
 
 function sendOrder(run: WipeRun, order: InstructionFile, body: WipeBody): Promise<unknown> {
-  const { context, session, limits } = run;
+  const { context, session, limits, signKey } = run;
   return context.step('send', `Sending the order to wipe (${body.scope})`, async () => {
-    context.leaves(
-      'the order may be carried out; "flasher wipe --instruction" with the order beside the journal goes on',
-    );
     try {
       const how = { ...limits, signal: context.signal };
       return await sendInstruction(session.client, order.bytes, how);
     } catch (error) {
-      const isState =
-        error instanceof SmpRefusal && error.is(SmpGroup.tracker, TrackerError.notApplicable);
-      if (!isState) throw error;
+      const isOf = (...codes: readonly TrackerError[]) =>
+        error instanceof SmpRefusal && codes.some((code) => error.is(SmpGroup.tracker, code));
+      // The answer was lost, and the device is at its end already; the receipt proves by which order.
+      const { decommissioned, notProvisioned } = TrackerError;
+      if (body.scope === 'device' && isOf(decommissioned, notProvisioned)) return undefined;
+      // An interrupted run may have sent it: then there is a receipt.
+      if (
+        isOf(TrackerError.oldSequence) &&
+        (await isCarriedOut(session, order, { body, signKey }))
+      ) {
+        return undefined;
+      }
+      if (!(error instanceof SmpRefusal) || !isOf(TrackerError.notApplicable)) throw error;
       throw await wipeRefused(session, error);
     }
   });

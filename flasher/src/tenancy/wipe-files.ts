@@ -1,4 +1,4 @@
-import { decodeJournalExport, UsageError } from '@feierabend/protocol';
+import { decodeJournalExport } from '@feierabend/protocol';
 
 import type { ReadJournal } from '../audit/read-journal.ts';
 import type { Options, World } from '../command.ts';
@@ -10,6 +10,8 @@ export interface WipeFiles {
   readonly order: string;
   readonly json: string;
   readonly html: string;
+  /** What the device has shown before it was wiped; afterwards it cannot. */
+  readonly identity: string;
   write(path: string, bytes: Uint8Array, again?: boolean): Promise<void>;
 }
 
@@ -20,29 +22,23 @@ export function wipeFiles(world: World, base: string, options: Options): WipeFil
     order: `${base}.instruction`,
     json: `${base}.json`,
     html: `${base}.html`,
+    identity: `${base}.identity.json`,
     write: (path, bytes, again = false) =>
       world.writeFile(path, bytes, { secret: false, replace: force || again }),
   };
 }
 
 /** Before anything is lost: the proof must have a place to be written to. */
-export async function refuseTaken(
-  world: World,
-  { json, html }: WipeFiles,
-  options: Options,
-): Promise<void> {
-  if (options['force'] === true) return;
-  for (const path of [json, html]) {
-    // oxlint-disable-next-line no-await-in-loop -- two files
-    if (await isThere(world, path)) {
-      throw new UsageError({
-        code: 'FILE_EXISTS',
-        expected: `${path} not to exist yet`,
-        came: 'there is a file of that name, and nothing was wiped',
-        next: 'name others with --protocol, or pass --force to replace them',
-      });
-    }
+export async function checkFiles(world: World, files: WipeFiles, options: Options): Promise<void> {
+  const force = options['force'] === true;
+  const isSigned = options['instruction'] !== undefined;
+  const prepare = options['prepare'] as string | undefined;
+  const later = prepare === undefined ? [files.json, files.html] : [prepare];
+  for (const path of isSigned || prepare !== undefined ? later : [files.order, ...later]) {
+    // oxlint-disable-next-line no-await-in-loop -- the first that is taken is told
+    await world.checkTarget(path, force);
   }
+  await world.checkTarget(files.journal, force || isSigned);
 }
 
 /** The export that an interrupted wipe has left. */
@@ -50,13 +46,4 @@ export async function readExport(world: World, path: string): Promise<ReadJourna
   const bytes = await world.readFile(path);
   const { entries, receipts } = fromFile(decodeJournalExport(bytes), path);
   return { bytes, entries, receipts };
-}
-
-async function isThere(world: World, path: string): Promise<boolean> {
-  try {
-    await world.readFile(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

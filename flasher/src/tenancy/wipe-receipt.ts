@@ -2,6 +2,7 @@ import {
   equalBytes,
   instructionDigest,
   ReceiptRead,
+  SmpRefusal,
   toHex,
   verifyReceipt,
   type DeletionReceipt,
@@ -44,6 +45,21 @@ export async function readWipeReceipt(
     return { receipt, bytes: answer.receipt };
   }
   throw unproved(`a receipt about the order ${toHex(digest).slice(0, 16)}`, 'there is none');
+}
+
+/** Whether the device has a receipt about an order. */
+export async function isCarriedOut(
+  session: SmpSession,
+  order: InstructionFile,
+  parts: { readonly body: WipeBody; readonly signKey: Uint8Array },
+): Promise<boolean> {
+  try {
+    await readWipeReceipt(session, order, parts);
+    return true;
+  } catch (error) {
+    if (error instanceof VerificationError || error instanceof SmpRefusal) return false;
+    throw error;
+  }
 }
 
 export function unproved(expected: string, came: string): VerificationError {

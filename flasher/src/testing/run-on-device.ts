@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { wouldReplace } from '../files/write-whole-file.ts';
 import type { FlasherIo, WriteFileOptions } from '../io.ts';
 import type { FlasherEvent } from '../output/event.ts';
 import { runFlasher } from '../run-flasher.ts';
@@ -44,6 +45,9 @@ export async function runOnDevice(argv: readonly string[], options: RunOptions =
     onEvent: (event) => events.push(event),
     readFile: async (path) => readFrom(files, path),
     writeFile: async (path, bytes, how) => writeTo(files, { path, bytes, how }),
+    checkTarget: async (path, replace) => {
+      if (files.has(path) && !replace) throw wouldReplace(path);
+    },
     clock,
     ...options.io,
   }).finally(() => {
@@ -81,6 +85,6 @@ function writeTo(
   files: Map<string, Uint8Array>,
   { path, bytes, how }: { path: string; bytes: Uint8Array; how: WriteFileOptions },
 ): void {
-  if (files.has(path) && !how.replace) throw new TypeError(`${path} would be replaced`);
+  if (files.has(path) && !how.replace) throw wouldReplace(path);
   files.set(path, bytes);
 }

@@ -6,13 +6,10 @@ import {
   VirtualClock,
   VirtualDevice,
 } from '@feierabend/firmware-sim';
-import {
-  runFlasher,
-  type ByteLink,
-  type FlasherClock,
-  type FlasherEvent,
-} from '@feierabend/flasher';
-import { InternalError } from '@feierabend/protocol';
+import { runFlasher, type FlasherClock, type FlasherEvent } from '@feierabend/flasher';
+import { InternalError, UsageError } from '@feierabend/protocol';
+
+import { TroubledLine } from './troubled-line.tool.ts';
 
 /** One run of the flasher's command line, as a person sees it. */
 export interface FlasherRun {
@@ -21,6 +18,21 @@ export interface FlasherRun {
   readonly err: string;
   readonly result: Readonly<Record<string, unknown>>;
   readonly events: readonly FlasherEvent[];
+  /** Simulated time. */
+  readonly tookMs: number;
+}
+
+export interface BareBoardOptions {
+  readonly startS: number;
+  /** Whose firmware the boot loader starts. */
+  readonly imageKeys: readonly Uint8Array[];
+  readonly flash?: NorFlash;
+}
+
+/** How somebody types a command line. */
+export interface Typing {
+  readonly onEvent?: (event: FlasherEvent) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** Time that jumps to the next deadline whenever nothing else is left to do. */
@@ -61,25 +73,27 @@ class IdleClock implements FlasherClock {
 export class BareBoard {
   readonly files = new Map<string, Uint8Array>();
   readonly device: VirtualDevice;
+  /** The line between them. */
+  readonly line = new TroubledLine();
+  readonly #options: BareBoardOptions;
+  readonly #flash: NorFlash;
   readonly #clock = new VirtualClock();
   readonly #hostClock: IdleClock;
   readonly #random = new SeededRandom(11);
-  readonly #listeners = new Set<(bytes: Uint8Array) => void>();
   readonly #startMs: number;
 
-  /** @param imageKeys Whose firmware the boot loader starts. */
-  constructor(options: { readonly startS: number; readonly imageKeys: readonly Uint8Array[] }) {
+  constructor(options: BareBoardOptions) {
+    this.#options = options;
     this.#startMs = options.startS * 1000;
     this.#hostClock = new IdleClock(options.startS);
-    const flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+    const flash = options.flash ?? new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+    this.#flash = flash;
     this.device = new VirtualDevice(
       {
         clock: this.#clock,
         flash,
         random: new SeededRandom(3),
-        serialOut: (bytes) => {
-          for (const listener of this.#listeners) listener(bytes);
-        },
+        serialOut: (bytes) => this.line.fromDevice(bytes),
         log: () => undefined,
         network: () => ({
           connect: () => undefined,
@@ -95,26 +109,45 @@ export class BareBoard {
     this.device.powerOn();
   }
 
+  /** Another board in the same state, with the same files, after its power went and came back. */
+  clone(): BareBoard {
+    const flash = this.#flash.clone();
+    const copy = new BareBoard({ ...this.#options, startS: this.#hostClock.unixS(), flash });
+    for (const [name, bytes] of this.files) copy.files.set(name, bytes);
+    return copy;
+  }
+
   /** Types one command line. */
-  async flasher(...argv: readonly string[]): Promise<FlasherRun> {
+  flasher(...argv: readonly string[]): Promise<FlasherRun> {
+    return this.type(argv);
+  }
+
+  async type(argv: readonly string[], typing: Typing = {}): Promise<FlasherRun> {
     let [out, err] = ['', ''];
     const events: FlasherEvent[] = [];
+    const startedMs = this.#hostClock.now();
     const exitCode = await runFlasher(argv, {
       stdout: { write: (text) => (out += text) },
       stderr: { write: (text) => (err += text) },
-      onEvent: (event) => events.push(event),
+      onEvent: (event) => {
+        events.push(event);
+        typing.onEvent?.(event);
+      },
+      ...(typing.signal === undefined ? {} : { signal: typing.signal }),
       readFile: async (path) => this.#read(path),
       writeFile: async (path, bytes, { replace }) => {
-        if (!replace && this.files.has(path)) throw new InternalError(`${path} is there already`);
+        this.#requireFree(path, replace);
         this.files.set(path, bytes.slice());
       },
+      checkTarget: async (path, replace) => this.#requireFree(path, replace),
       randomBytes: (count) => this.#random.bytes(count),
       clock: this.#hostClock,
-      openLink: async () => this.#link(),
+      openLink: async () => this.line.open((bytes) => this.device.tracker?.serialReceived(bytes)),
     });
     const last = events.at(-1);
-    const result = last?.event === 'end' ? last.result : null;
-    return { exitCode, out, err, events, result: (result ?? {}) as FlasherRun['result'] };
+    const result = ((last?.event === 'end' ? last.result : null) ?? {}) as FlasherRun['result'];
+    const tookMs = this.#hostClock.now() - startedMs;
+    return { exitCode, out, err, events, result, tookMs };
   }
 
   /** The same, and it has to succeed. */
@@ -154,19 +187,13 @@ export class BareBoard {
     throw Object.assign(new InternalError(`there is no ${path}`), { code: 'ENOENT' });
   }
 
-  #link(): ByteLink {
-    let listener: ((bytes: Uint8Array) => void) | undefined;
-    return {
-      description: 'the bare board',
-      write: async (bytes) => this.device.tracker?.serialReceived(bytes),
-      onBytes: (called) => {
-        listener = called;
-        this.#listeners.add(called);
-      },
-      onClose: () => undefined,
-      close: async () => {
-        if (listener !== undefined) this.#listeners.delete(listener);
-      },
-    };
+  #requireFree(path: string, replace: boolean): void {
+    if (replace || !this.files.has(path)) return;
+    throw new UsageError({
+      code: 'FILE_EXISTS',
+      expected: `${path} not to exist yet`,
+      came: 'there is a file of that name',
+      next: 'name another file, or pass --force to replace it',
+    });
   }
 }

@@ -1,55 +1,19 @@
-import { createPublicKey } from 'node:crypto';
-
-import { deriveKeyPair, fromHex, toHex, verifyExport, verifyReceipt } from '@feierabend/protocol';
+import { fromHex, verifyExport, verifyReceipt } from '@feierabend/protocol';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { BareBoard } from './bare-board.tool.ts';
-
-const port = ['--port', 'bench'];
-const names = ['--tenant', 'acme', '--device', 'van-7'];
-const recipient = `office=${toHex(deriveKeyPair(new Uint8Array(32).fill(8)).publicKey)}`;
-const network = ['--anchor', 'ca.pem', '--broker', 'mqtts://mqtt.example:8883=DE'];
-const people = ['admin', 'council', 'controller'].flatMap((who) => ['--person', `${who}.pub.json`]);
-const admin = ['--key', 'admin.key.json', '--reason', 'test'];
-const both = [...admin, '--cosign', 'council.key.json'];
-
-/** Monday morning, a quarter of an hour before work. */
-const startS = Date.UTC(2026, 10, 23, 6, 45) / 1000;
-
-/** The files of the people, of an authority and of a firmware; and a blank board that starts it. */
-async function makeBench(): Promise<BareBoard> {
-  const maker = new BareBoard({ startS, imageKeys: [] });
-  await maker.done('image', 'keygen', 'signing.pem');
-  const spki = createPublicKey(maker.text('signing.pub.pem')).export({ format: 'jwk' });
-  const imageKeys = [new Uint8Array(Buffer.from(spki.x ?? '', 'base64url'))];
-  const board = new BareBoard({ startS, imageKeys });
-  for (const [name, bytes] of maker.files) board.files.set(name, bytes);
-  for (const [who, role] of [
-    ['admin', 'administrator'],
-    ['council', 'council'],
-    ['controller', 'controller'],
-  ] as const) {
-    const person = ['--name', who, '--role', role, '--unencrypted'];
-    await board.done('policy', 'keygen', `${who}.key.json`, ...person);
-  }
-  const image = ['--sim', '--size', '4096', '--key', 'signing.pem', '--version', '1.0.0'];
-  await board.done('image', 'build', 'app.img', ...image);
-  await board.done('provision', 'test-ca', 'ca.pem');
-  return board;
-}
-
-/** A board of a tenant, with a firmware that works and a policy in force. */
-async function makeTracker(): Promise<BareBoard> {
-  const board = await makeBench();
-  const ca = ['--ca', 'ca.pem', '--ca-key', 'ca.key.pem'];
-  await board.done('provision', 'run', ...port, ...names, ...ca, ...network, ...people);
-  await board.done('flash', 'app.img', ...port, '--trust', 'signing.pub.pem');
-  await board.done('policy', 'new', 'company-vehicle', 'vans.yaml', '--recipient', recipient);
-  const valid = ['--valid', '2026-11-01..2027-10-31', '--review', '2027-05-01'];
-  await board.done('policy', 'set', 'vans.yaml', ...valid);
-  await board.done('policy', 'apply', 'vans.yaml', ...port, ...both);
-  return board;
-}
+import type { BareBoard } from './bare-board.tool.ts';
+import {
+  admin,
+  both,
+  makeBench,
+  makeTracker,
+  names,
+  network,
+  people,
+  port,
+  recipient,
+  startS,
+} from './tenant-bench.tool.ts';
 
 test('a device lives from blank to wiped, and every step is read back', async () => {
   const board = await makeBench();
@@ -67,7 +31,7 @@ test('a device lives from blank to wiped, and every step is read back', async ()
   const cert = ['--cert', 'van-7.cert.pem'];
   const made = await board.done('provision', 'install', ...port, ...cert, ...network, ...people);
   expect(made.result).toMatchObject({ lifeCycle: 'provisioned', tenant: 'acme', noted: false });
-  const again = await board.flasher('provision', 'csr', ...port, ...names);
+  const again = await board.flasher('provision', 'csr', ...port, ...names, '--force');
   expect([again.exitCode, again.err]).toEqual([6, expect.stringContaining('[STATE_OWNED]')]);
 
   await board.done('flash', 'app.img', ...port, '--trust', 'signing.pub.pem');
@@ -228,6 +192,77 @@ describe('a tracker in use', () => {
     expect(board.text('s15.html')).toContain('NOT VERIFIED');
   });
 
+  test.each([
+    ['provision csr', ['provision', 'csr', ...names, '--out', 'taken']],
+    ['config export', ['config', 'export', 'taken']],
+    ['audit --out', ['audit', '--out', 'taken']],
+    ['audit --report', ['audit', '--report', 'taken']],
+    ['audit of an export', ['audit', 'van-7.journal', ...identity, '--report', 'taken']],
+    ['audit --list', ['audit', '--list', 'list.yaml', '--report', 'taken']],
+    ['policy show', ['policy', 'show', '--yaml', 'taken']],
+    ['policy sign', ['policy', 'sign', 'vans.yaml', ...admin, '--out', 'taken']],
+    [
+      'wipe --protocol',
+      ['wipe', ...both, '--scope', 'device', '--data', 'destroy', '--protocol', 'taken'],
+    ],
+    [
+      'wipe --identity',
+      [
+        'wipe',
+        ...both,
+        '--scope',
+        'device',
+        '--data',
+        'destroy',
+        '--prepare',
+        'taken',
+        ...identity,
+      ],
+    ],
+    [
+      'provision run',
+      ['provision', 'run', ...names, '--ca', 'ca.pem', '--ca-key', 'ca.key.pem', ...network]
+        .concat(people)
+        .concat(['--identity', 'taken']),
+    ],
+  ])('%s finds a name that is taken before the port is opened', async (_name, argv) => {
+    for (const name of ['taken', 'taken.html']) board.files.set(name, new Uint8Array(1));
+    board.files.set('list.yaml', new TextEncoder().encode('- { name: a, port: bench }'));
+    board.line.cut();
+    const refused = await board.flasher(...argv, ...(argv.includes('van-7.journal') ? [] : port));
+    board.line.heal();
+    expect(refused.err).toMatch(/taken(?:\.html)? not to exist yet.*\[FILE_EXISTS\]/u);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.events.some(({ task }) => task.endsWith('/open'))).toBe(false);
+  });
+
+  test('audit: what does not verify is kept and told on the page', async () => {
+    const size = board.files.get('van-7.journal')?.length ?? 0;
+    const flipped = flip('van-7.journal', size - 10);
+    const refused = await board.flasher('audit', flipped, ...identity, '--report', 'bad.html');
+    expect(refused.exitCode).toBe(7);
+    expect(board.text('bad.html')).toMatch(/NOT VERIFIED .*VERIFY_JOURNAL/u);
+  });
+
+  test('audit: a sample that is interrupted has told of the devices so far', async () => {
+    const item = { file: 'van-7.journal', identity: 'van-7.identity.json' };
+    const list = ['a', 'b', 'c'].map((name) => ({ name, ...item }));
+    board.files.set('three.yaml', new TextEncoder().encode(JSON.stringify(list)));
+    const interruption = new AbortController();
+    let begun = 0;
+    const run = await board.type(['audit', '--list', 'three.yaml', '--report', 'three.html'], {
+      signal: interruption.signal,
+      onEvent: ({ event, task }) => {
+        if (event === 'begin' && task.includes('/') && (begun += 1) === 2) interruption.abort();
+      },
+    });
+    expect(run.exitCode).toBe(130);
+    expect(run.err).toMatch(/three\.html tells of the devices so far; --seed [0-9a-f]+ --force/u);
+    const page = board.text('three.html');
+    expect(page.match(/verified up to the head/gu)).toHaveLength(2);
+    expect(page.match(/not audited yet/gu)).toHaveLength(1);
+  });
+
   test('policy history names who changed what, and what was refused', async () => {
     const refused = await board.flasher(
       'policy',
@@ -290,6 +325,7 @@ describe('a tracker in use', () => {
     board.files.delete('van-7-deletion.html');
     const again = await board.done('wipe', ...port, ...order, ...identity);
     expect(again.result).toEqual(wiped.result);
+    board.files.delete('van-7-deletion.identity.json');
     const blank = await board.flasher('wipe', ...port, ...order, '--force');
     expect([blank.exitCode, blank.err]).toEqual([2, expect.stringContaining('[WIPE_ORDER]')]);
   });

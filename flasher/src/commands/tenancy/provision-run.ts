@@ -11,7 +11,10 @@ export const provisionRun: CommandFile = {
     '--person admin.pub.json --person council.pub.json',
   ].join(' '),
   declare: (command) => {
-    declareProvisioning(declareAuthority(declareNames(declareDevice(command))));
+    declareProvisioning(declareAuthority(declareNames(declareDevice(command)))).option(
+      '--out <file>',
+      'where to keep the certificate; DEVICE.cert.pem',
+    );
   },
   run: async (context, _args, options) => {
     const { provisionAtOnce } = await import('../../tenancy/provision-at-once.ts');

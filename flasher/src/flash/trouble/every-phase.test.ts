@@ -54,7 +54,9 @@ describe('the port is unplugged in', () => {
       const run = await world.flash(trouble(world));
       expect(run.tookMs).toBeLessThan(deadlineMs);
       expect(run.exitCode).toBe(4);
-      expect(run.stderr).toMatch(/^flasher: Expected .+\[(?:PORT_\w+|SMP_CLOSED)\]\n$/u);
+      expect(run.stderr).toMatch(
+        /^flasher: Expected .+\[(?:PORT_\w+|SMP_CLOSED)\]\n(?:flasher: Left behind: .+\n)?$/u,
+      );
       world.line.plugIn();
       const again = await world.flash();
       expect(again.stderr).toBe('');
@@ -76,7 +78,9 @@ describe('the device loses power for a moment in', () => {
         return;
       }
       expect([5, 7]).toContain(run.exitCode);
-      expect(run.stderr).toMatch(/^flasher: Expected .+\[(?:SMP|VERIFY)_\w+\]\n$/u);
+      expect(run.stderr).toMatch(
+        /^flasher: Expected .+\[(?:SMP|VERIFY)_\w+\]\n(?:flasher: Left behind: .+\n)?$/u,
+      );
       const again = await world.flash();
       expect(again.stderr).toBe('');
       expect([again.exitCode, world.running]).toEqual([0, newVersion]);
@@ -92,9 +96,20 @@ describe('the device falls silent for good in', () => {
       const run = await world.flash(trouble(world));
       expect(run.tookMs).toBeLessThan(deadlineMs);
       expect(run.exitCode).toBe(5);
-      expect(run.stderr).toMatch(/^flasher: Expected .+\[SMP_\w*TIMEOUT\]\n$/u);
+      expect(run.stderr).toMatch(
+        /^flasher: Expected .+\[SMP_\w*TIMEOUT\]\n(?:flasher: Left behind: .+\n)?$/u,
+      );
     },
   );
+});
+
+test('a line that is lost in the middle of the upload says what it left, in words and in JSON', async () => {
+  const world = new LineWorld();
+  const run = await world.flash(inUpload(() => world.line.silence()));
+  const left =
+    'the device keeps what arrived; run the same command again and the upload goes on there';
+  expect(run.stderr).toMatch(new RegExp(`\\nflasher: Left behind: ${left}\\.\n$`, 'u'));
+  expect(run.events.at(-1)).toMatchObject({ error: { left } });
 });
 
 test('a second flasher on the same port is told so, and does not disturb the first', async () => {
