@@ -45,7 +45,7 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
 
 /** What a device file says wrongly shows in the part that uses it. */
 const fileFault =
-  /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_)/u;
+  /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|FLASH_FILE_|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_)/u;
 const portFault = /^(?:PORT|PTY)_/u;
 
 function exitCodeOf(fault: FeierabendError): number {

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 
-import type { LinkError } from '@feierabend/protocol';
+import { toHex, type FeierabendError } from '@feierabend/protocol';
 import { Option, type Command } from 'commander';
 
 import { loadDeviceConfig, type DeviceConfig } from '../config/device-config.ts';
+import { chipSize } from '../core/storage/flash-map.ts';
+import type { BoardMark } from '../flash-file/board-mark.ts';
+import { FlashFile } from '../flash-file/flash-file.ts';
 import type { SimIo } from '../io.ts';
 import { TrackerProcess } from '../runner/tracker-process.ts';
 import { seedValue, wholeNumber } from './option-values.ts';
@@ -18,6 +21,7 @@ interface RunOptions {
   readonly control?: string;
   readonly baud?: number;
   readonly seed: number;
+  readonly flash?: string;
   readonly tap: boolean;
 }
 
@@ -61,20 +65,26 @@ export function declareRun(program: Command, io: SimIo): void {
     .option('--control <name>', 'bench port: the bench moves time and power')
     .option('--baud <rate>', 'pace the management port like a line of that speed', baudRate)
     .option('--seed <number>', 'seed of all its dice', seedValue, 1)
+    .option('--flash <file>', 'keep the flash chip in a file, over every end of this program')
     .option('--tap', 'show the bench every channel in clear', false)
     .addHelpText('after', examples)
     .action((options: RunOptions) => runTracker(options, io));
 }
 
 async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
-  const { baud, config, ...names } = options;
+  const { baud, config: configFile, flash: flashFile, ...names } = options;
+  const config = configFile === undefined ? blankBoard : await loadDeviceConfig(configFile);
+  const board = boardOf(config, names.seed);
+  const flash =
+    flashFile === undefined ? undefined : await FlashFile.open(flashFile, board, chipSize);
   const released = new AbortController();
-  let failure: LinkError | undefined;
+  let failure: FeierabendError | undefined;
   const output = runOutput(io, { quiet: names.control !== undefined });
   const tracker = new TrackerProcess({
     ...names,
     ...(baud === undefined ? {} : { baudRate: baud }),
-    config: config === undefined ? blankBoard : await loadDeviceConfig(config),
+    ...(flash === undefined ? {} : { flash }),
+    config,
     log: (line) => output.log(line),
     ...(names.control === undefined
       ? { journal: (entry: Uint8Array) => output.journal(entry) }
@@ -93,8 +103,15 @@ async function runTracker(options: RunOptions, io: SimIo): Promise<void> {
   } finally {
     endOutput();
     await tracker.stop();
+    await flash?.close();
   }
   if (failure !== undefined) throw failure;
+}
+
+function boardOf({ provisioning, trust }: DeviceConfig, seed: number): BoardMark {
+  const { tenant, device } = provisioning ?? {};
+  const names = tenant === undefined || device === undefined ? {} : { tenant, device };
+  return { ...names, boardId: toHex(trust.boardId), seed };
 }
 
 function baudRate(text: string): number {

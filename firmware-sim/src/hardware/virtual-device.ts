@@ -25,6 +25,8 @@ export interface Board {
   readonly rtc?: Rtc & { powered(on: boolean): void };
   readonly flash: Flash;
   readonly random: SeededRandom;
+  /** Which boot it is that begins, for a board whose life is longer than that of this program. */
+  readonly nextBoot?: () => number;
   readonly serialOut: (bytes: Uint8Array) => void;
   readonly log: (line: string) => void;
   /** Makes the network as one boot of the firmware sees it. */
@@ -105,7 +107,8 @@ export class VirtualDevice {
       clock: sincePowerUp(clock),
       ...(rtc === undefined ? {} : { rtc }),
       flash,
-      random: random.fork(`boot ${boot}`),
+      // No boot has the dice of another one: keys would come twice.
+      random: random.fork(`boot ${board.nextBoot?.() ?? boot}`),
       serial: {
         write: (bytes) => {
           tap?.('serial', bytes);

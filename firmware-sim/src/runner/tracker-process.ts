@@ -1,4 +1,4 @@
-import type { LinkError } from '@feierabend/protocol';
+import type { FeierabendError } from '@feierabend/protocol';
 
 import { ByteQueue } from '../adapters/serial/byte-queue.ts';
 import { ByteServer } from '../adapters/serial/byte-server.ts';
@@ -7,8 +7,9 @@ import { ControlPort } from '../bench/control-port.ts';
 import { VirtualBench } from '../bench/virtual-bench.ts';
 import { connectTimeoutMs } from '../config/network-config.ts';
 import type { DeviceConfig } from '../config/device-config.ts';
-import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
+import { chipSize } from '../core/storage/flash-map.ts';
 import type { TapChannel } from '../core/ports.ts';
+import type { FlashFile } from '../flash-file/flash-file.ts';
 import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { RealClock } from '../hardware/real-clock.ts';
@@ -31,6 +32,8 @@ export interface TrackerProcessOptions {
   /** With it the bench moves time and power; without it both are real and on. */
   readonly control?: string;
   readonly seed: number;
+  /** Keeps the chip; without it the board is new. */
+  readonly flash?: FlashFile;
   /** Shows the bench every channel in clear. */
   readonly tap: boolean;
   readonly log: (line: string) => void;
@@ -38,8 +41,8 @@ export interface TrackerProcessOptions {
   readonly journal?: (entry: Uint8Array) => void;
   /** The bench has let go of the tracker. */
   readonly released: () => void;
-  /** The broker will never be usable with this device file. */
-  readonly unusable: (failure: LinkError) => void;
+  /** The broker will never be usable with this device file, or the disk does not take what the chip holds. */
+  readonly unusable: (failure: FeierabendError) => void;
 }
 
 /** One virtual tracker with its ports open. */
@@ -86,13 +89,16 @@ export class TrackerProcess {
 
   /** Opens the ports and, without a bench, switches the board on. Resolves to the name of the management port. */
   async start(): Promise<string> {
-    const { serial, pty, baudRate, gnss, control, config, receiver } = this.#options;
+    const { serial, pty, baudRate, gnss, control, config, receiver, flash } = this.#options;
     const target = receiver === undefined ? undefined : await parseReceiverTarget(receiver);
     const { factoryImage, provisioning } = config;
-    this.#device.manufacture({
-      ...(factoryImage === undefined ? {} : { image: factoryImage }),
-      ...(provisioning === undefined ? {} : { provisioning }),
-    });
+    if (flash?.isBlank !== false) {
+      this.#device.manufacture({
+        ...(factoryImage === undefined ? {} : { image: factoryImage }),
+        ...(provisioning === undefined ? {} : { provisioning }),
+      });
+      flash?.made();
+    }
     this.#management = await openManagementPort({
       serial,
       ...(pty === undefined ? {} : { pty }),
@@ -133,7 +139,7 @@ export class TrackerProcess {
   }
 
   #makeDevice(): VirtualDevice {
-    const { config, seed, tap, log, journal } = this.#options;
+    const { config, seed, tap, log, journal, flash, unusable } = this.#options;
     const show = (channel: TapChannel, bytes: Uint8Array): void => {
       this.#controlPort?.tap(channel, this.#clock.uptimeMs(), bytes);
     };
@@ -143,16 +149,17 @@ export class TrackerProcess {
       if (tap) show(channel, bytes);
       if (channel === 'journal') journal?.(bytes);
     };
+    const cells = new NorFlash({
+      ...chipSize,
+      ...(tap ? { onProgram: (_at: number, bytes: Uint8Array) => show('flash', bytes) } : {}),
+    });
     return new VirtualDevice(
       {
         clock: this.#clock,
         rtc: new BackupRtc({ clock: this.#clock, driftPpm }),
-        flash: new NorFlash({
-          sizeBytes: flashBytes,
-          eraseBlockBytes,
-          ...(tap ? { onProgram: (_at: number, bytes: Uint8Array) => show('flash', bytes) } : {}),
-        }),
+        flash: flash?.keep(cells, unusable) ?? cells,
         random,
+        ...(flash === undefined ? {} : { nextBoot: () => flash.nextBoot() }),
         serialOut: (bytes) => this.#management?.write(bytes),
         log,
         network: (events) => this.#network.boot(events),

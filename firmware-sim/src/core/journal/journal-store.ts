@@ -17,7 +17,7 @@ import { cutText } from './text-limit.ts';
 
 /** What travels in one frame: few enough bytes for one block of flash after padding and sealing. */
 const pageEntriesMax = 24;
-const pageBytesMax = 2_600;
+export const journalPageBytesMax = 2_600;
 
 /** Numbers of entries: from the first to the one behind the last. */
 export interface EntrySpan {
@@ -184,8 +184,9 @@ export class JournalStore {
     let bytes = 0;
     for (const number of open.slice(0, pageEntriesMax)) {
       const entry = this.#ring.read(number);
-      bytes += entry?.length ?? pageBytesMax;
-      if (entry === undefined || number !== from + entries.length || bytes > pageBytesMax) break;
+      bytes += entry?.length ?? journalPageBytesMax;
+      if (entry === undefined || number !== from + entries.length || bytes > journalPageBytesMax)
+        break;
       entries.push(entry);
     }
     if (entries.length === 0) return undefined;

@@ -1,6 +1,10 @@
 import type { JournalDetail } from '@feierabend/protocol';
 
-import type { JournalPageOut, JournalStore } from '../journal/journal-store.ts';
+import {
+  journalPageBytesMax,
+  type JournalPageOut,
+  type JournalStore,
+} from '../journal/journal-store.ts';
 import type { Outbox } from './outbox.ts';
 import type { Staging } from './staging.ts';
 import type { FrameFacts } from './stored-frame.ts';
@@ -30,7 +34,8 @@ export class FlashCare {
 
   /** Has `store` put all pages of the journal that are not under way into the outbox; false when it has no room. */
   storeJournal(store: (page: JournalPageOut) => boolean): boolean {
-    const { journal } = this.#parts;
+    const { journal, outbox } = this.#parts;
+    if (!outbox.hasRoomFor(journalPageBytesMax)) return false;
     for (let page = journal.nextPage(); page; page = journal.nextPage()) {
       if (!store(page)) return false;
       journal.taken(page.covers);

@@ -4,6 +4,7 @@ import { FrameIndex } from './frame-index.ts';
 import {
   factsOf,
   FrameCodec,
+  storedBytes,
   type Covered,
   type FrameEntry,
   type FrameFacts,
@@ -57,6 +58,11 @@ export class Outbox {
     if (sequence === undefined) return false;
     this.#index.add(sequence, factsOf(entry));
     return true;
+  }
+
+  /** Whether so many frames of a size would find room. */
+  hasRoomFor(frameBytes: number, count = 1): boolean {
+    return this.#log.hasRoomFor(storedBytes(frameBytes), count);
   }
 
   /** The entry, or undefined when it is gone, damaged or not authentic. */

@@ -1,5 +1,5 @@
 import { deriveKeyPair, keyIdOf, type TrackerRecord } from '@feierabend/protocol';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { NorFlash } from '../../hardware/nor-flash.ts';
 import { SeededRandom } from '../../hardware/seeded-random.ts';
@@ -33,6 +33,7 @@ function sealer(seed = 1) {
   const outbox = new Outbox(flash, identity.storageKey);
   const staging = new Staging(flash, identity.storageKey);
   const random = new SeededRandom(seed);
+  const rolls = vi.spyOn(random, 'bytes');
   const one = new Sealer({ identity, outbox, staging, random, tap: undefined });
   const frames = () => outbox.waiting().map((id) => outbox.read(id)?.frame ?? new Uint8Array());
   const open = () =>
@@ -40,7 +41,7 @@ function sealer(seed = 1) {
       frames().map((payload, id) => ({ id, channel: 'report' as const, payload })),
       identity.seal.publicKey,
     );
-  return { one, outbox, frames, open };
+  return { one, outbox, frames, open, rolls };
 }
 
 describe('the sealer', () => {
@@ -87,13 +88,18 @@ describe('the sealer', () => {
   });
 
   it('says when flash is full, and goes on when there is room again', () => {
-    const { one, outbox } = sealer();
+    const { one, outbox, rolls } = sealer();
     const page = { bytes: new Uint8Array(2900), covers: { from: 0, until: 9 } };
     const policy = policyOf(1);
     let stored = 0;
     while (one.storeJournalPage(page, policy, at(9))) stored += 1;
     expect(stored).toBeGreaterThan(25);
+    while (one.storeRecords([record(at(9))], policy, at(9)));
+    // No key is made that could not be told to anybody, however often it is tried.
+    rolls.mockClear();
     expect(one.storeJournalPage(page, policyOf(2), at(9))).toBe(false);
+    expect(one.stage(record(at(9)), policyOf(2), at(9))).toBe(false);
+    expect(rolls).not.toHaveBeenCalled();
     for (const sequence of outbox.waiting()) outbox.free(sequence);
     expect(one.storeJournalPage(page, policyOf(2), at(9))).toBe(true);
   });

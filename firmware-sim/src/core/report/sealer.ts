@@ -5,6 +5,7 @@ import {
   recordEndS,
   recordStartS,
   SealingSession,
+  SessionFrame,
   type CompiledPolicy,
   type PolicyRecipient,
   type ReportStream,
@@ -141,6 +142,9 @@ export class Sealer {
     const current = this.#session;
     if (current?.day === day && current.digest === policy.digest) return current.key;
     this.close();
+    const recipients = this.#recipients(policy.policy);
+    // Nobody could open what a recipient was not told of. Asked first, because a session costs more than all that it seals.
+    if (!this.#outbox.hasRoomFor(SessionFrame.sizeBytes, recipients.length)) return undefined;
     const { tenant, device, seal } = this.#identity;
     const key = SealingSession.create({
       tenant,
@@ -150,7 +154,7 @@ export class Sealer {
       policyDigest: policy.digest,
       startedS: nowS,
     });
-    for (const { publicKey } of this.#recipients(policy.policy)) {
+    for (const { publicKey } of recipients) {
       const recipient = { keyId: keyIdOf(publicKey), publicKey };
       const ephemeral = deriveKeyPair(this.#random.bytes(32)).privateKey;
       const frame = key.sealFor(recipient, seal.privateKey, ephemeral);

@@ -31,6 +31,11 @@ const StoredFrame = struct('StoredFrame', 'little', {
 
 const tagAt = 26;
 const tagBytes = 16;
+/** What a frame takes in flash. */
+export function storedBytes(frameBytes: number): number {
+  return tagAt + tagBytes + frameBytes;
+}
+
 const noTag = new Uint8Array(tagBytes);
 
 /** What a stored frame is; the order is part of the stored format. A `session` opens all the others sealed under it. */

@@ -83,6 +83,13 @@ export class FlashLog {
     return this.#emptyBlocks().length;
   }
 
+  /** Whether so many entries of a size would find room, as long as the cells take them. */
+  hasRoomFor(payloadBytes: number, count = 1): boolean {
+    const current = this.#current;
+    const leftBytes = current === undefined ? 0 : this.#blockBytes - current.usedBytes;
+    return leftBytes >= count * entryBytes(payloadBytes) || this.emptyBlocks > 0;
+  }
+
   /** Erases and programs since the mount that the cells did not take. */
   get failures(): number {
     return this.#failures;

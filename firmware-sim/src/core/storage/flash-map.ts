@@ -8,6 +8,7 @@ export interface FlashArea {
 
 export const eraseBlockBytes = 4096;
 export const flashBytes = 1024 * 1024;
+export const chipSize = { sizeBytes: flashBytes, eraseBlockBytes } as const;
 
 /**
  * Where everything lies in the tracker's 1 MiB NOR flash. The order is part of the stored format: a field firmware that
