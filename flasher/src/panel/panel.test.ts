@@ -219,6 +219,68 @@ describe('a manifest', () => {
   });
 });
 
+describe('before the first device is touched', () => {
+  const touched = () => names.flatMap((name) => world(name).device.requests);
+  const useManifest = (yaml: string) => files.set('panel.yaml', new TextEncoder().encode(yaml));
+
+  test.each([
+    ['a missing image', manifest.replace('new.img', 'none.img'), /none\.img.*FILE_NOT_READ/u],
+    ['no --trust', manifest.replace(' --trust key.pub.pem', ''), /FLASH_TRUST/u],
+    ['a file that is no image', manifest.replace('new.img', 'key.pub.pem'), /IMAGE_/u],
+    ['an older counter', manifest.replace('--trust', '--counter-min 99 --trust'), /COUNTER/u],
+  ])('%s is found', async (_name, yaml, sentence) => {
+    useManifest(yaml);
+    const run = await panel();
+    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringMatching(sentence)]);
+    expect(run.stderr).toMatch(/A1 to have steps that can be begun.*\[PANEL_MANIFEST\]/u);
+    expect(touched()).toEqual([]);
+    expect(files.has('panel.yaml.state.json')).toBe(false);
+  });
+
+  test('a file that an earlier step makes is not asked for, and nothing is written for a trial', async () => {
+    useManifest(manifest.replace('- info', '- info\n  - policy show --yaml {name}.yaml'));
+    const made: string[] = [];
+    await panel([], {
+      writeFile: (path) => {
+        made.push(path);
+        return Promise.resolve();
+      },
+    });
+    expect(touched().length).toBeGreaterThan(0);
+    expect(made.filter((path) => !path.endsWith('.state.json'))).toEqual([]);
+    useManifest(
+      manifest.replace('- info', '- policy show --yaml {name}.yaml\n  - policy verify {name}.yaml'),
+    );
+    const run = await panel();
+    // The fake device has no policy, so the first step makes no file: its second one fails, and alone.
+    expect(run.exitCode).toBe(10);
+    expect(run.stderr).toMatch(/A1 \(.*FILE_NOT_READ/u);
+  });
+
+  test.each([
+    [['--csv', 'panel.yaml'], '--csv'],
+    [['--html', './panel.yaml'], '--html'],
+    [['--html', 'panel.yaml.state.json'], '--html'],
+    [['--csv', 'x', '--html', 'x'], '--html'],
+    [['--csv', 'new.img'], '--csv'],
+    [['--state', 'panel.yaml'], 'the state'],
+  ])('%j would replace what the panel is made of', async (argv, what) => {
+    const run = await panel(argv);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(`a file for ${what} that nothing else is in`);
+    expect(run.stderr).toContain('[PANEL_OUTPUT]');
+    expect(text('panel.yaml')).toBe(manifest);
+    expect(touched()).toEqual([]);
+  });
+
+  test('a device that is finished is not tried again', async () => {
+    await panel();
+    const asked = touched().length;
+    const run = await panel();
+    expect([run.exitCode, touched().length]).toEqual([0, asked]);
+  });
+});
+
 test('a state file of something else is not overwritten', async () => {
   files.set('panel.yaml.state.json', new TextEncoder().encode('{"mine": true}'));
   const run = await panel();

@@ -1,16 +1,18 @@
 import { LinkError, type FeierabendError } from '@feierabend/protocol';
 import { Listr, type ListrTask } from 'listr2';
 
-import type { CommandContext, Options, World } from '../command.ts';
+import type { CommandContext, Options } from '../command.ts';
 import { toFeierabendError } from '../output/error-report.ts';
 import type { Json } from '../output/event.ts';
 import type { Finding, ProgressFigures } from '../output/reporter.ts';
 import { requireCommands } from './check-steps.ts';
 import { readManifest, type PanelDevice } from './manifest.ts';
+import { requireOutputs } from './panel-outputs.ts';
 import type { PanelRow } from './panel-row.ts';
 import { PanelState, workOf } from './panel-state.ts';
 import { csvReport, htmlReport, summary } from './reports.ts';
 import { runDevice, type DeviceRun } from './run-device.ts';
+import { tryEachStep, type StepsLeft } from './try-steps.ts';
 
 interface PanelRun {
   readonly context: CommandContext;
@@ -30,7 +32,8 @@ export async function runPanel(
   const devices = readManifest(new TextDecoder().decode(await world.readFile(file)), file);
   requireCommands(devices, file);
   const stateFile = (options['state'] as string | undefined) ?? `${file}.state.json`;
-  await requireOutputs(world, [stateFile, options['csv'], options['html']]);
+  const [csv, html] = [options['csv'], options['html']] as (string | undefined)[];
+  await requireOutputs(world, { manifest: file, state: stateFile, csv, html }, devices);
   const left = `${stateFile} says what is done; run the same command again to go on`;
   context.leaves(left);
   const run: PanelRun = {
@@ -39,6 +42,7 @@ export async function runPanel(
     rows: new Map(),
     isLive: world.stdout.isTTY === true && options['json'] !== true,
   };
+  await tryEachStep(context, file, await stepsLeft(run, devices));
   await new Listr(
     devices.map((device) => deviceTask(run, device)),
     {
@@ -61,6 +65,20 @@ export async function runPanel(
     throw panelFailed(rows, unwritten, stateFile);
   }
   return { text: [`${summary(rows)}.`], result };
+}
+
+/** What no earlier run has done. */
+async function stepsLeft(
+  { context, state }: PanelRun,
+  devices: readonly PanelDevice[],
+): Promise<readonly StepsLeft[]> {
+  const before = await Promise.all(
+    devices.map(async (device) => state.find(device, await workOf(context.world, device))),
+  );
+  return devices.flatMap((device, index) => {
+    const row = before[index];
+    return row?.outcome === 'ok' ? [] : [{ device, stepsDone: row?.stepsDone ?? 0 }];
+  });
 }
 
 function deviceTask(run: PanelRun, device: PanelDevice): ListrTask {
@@ -131,14 +149,6 @@ async function notBegun({ context, state }: PanelRun, device: PanelDevice): Prom
     error: null,
     doneBefore: false,
   };
-}
-
-/** Before anything is sent: afterwards it would be too late to name another file. */
-async function requireOutputs(world: World, files: readonly unknown[]): Promise<void> {
-  for (const file of files) {
-    // oxlint-disable-next-line no-await-in-loop -- the first that cannot be written is told
-    if (typeof file === 'string') await world.checkTarget(file, true);
-  }
 }
 
 /** @returns What could not be written, in words: what became of the devices has to be told all the same. */
