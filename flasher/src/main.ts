@@ -6,6 +6,8 @@ const interruption = new AbortController();
 // The first Ctrl-C ends in a resumable state; the second one ends at once.
 process.once('SIGINT', () => interruption.abort());
 process.once('SIGTERM', () => interruption.abort());
+// A terminal that is closed, or a connection to it that is lost.
+process.once('SIGHUP', () => interruption.abort());
 
 // There is nowhere left to tell of it; the exit code stands.
 process.stderr.on('error', () => undefined);

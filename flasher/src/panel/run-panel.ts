@@ -3,7 +3,8 @@ import { Listr, type ListrTask } from 'listr2';
 
 import type { CommandContext, Options } from '../command.ts';
 import { toFeierabendError } from '../output/error-report.ts';
-import type { Json } from '../output/event.ts';
+import type { Json, ProgressEvent } from '../output/event.ts';
+import { progressLine } from '../output/progress-bar.ts';
 import type { Finding, ProgressFigures } from '../output/reporter.ts';
 import { requireCommands } from './check-steps.ts';
 import { readManifest, type PanelDevice } from './manifest.ts';
@@ -13,6 +14,10 @@ import { PanelState, workOf } from './panel-state.ts';
 import { csvReport, htmlReport, summary } from './reports.ts';
 import { runDevice, type DeviceRun } from './run-device.ts';
 import { tryEachStep, type StepsLeft } from './try-steps.ts';
+
+const columnsDefault = 80;
+/** What listr2 sets before a line, and the gap behind the name. */
+const markColumns = 6;
 
 interface PanelRun {
   readonly context: CommandContext;
@@ -108,8 +113,14 @@ function deviceTask(run: PanelRun, device: PanelDevice): ListrTask {
   };
 }
 
+/** Rate, time left and share of the line, on the one line that a device has. */
+function liveLine({ world }: CommandContext, { name }: PanelDevice, event: ProgressEvent): string {
+  const columns = (world.stdout.columns ?? columnsDefault) - name.length - markColumns;
+  return progressLine(event, columns).trim();
+}
+
 async function work(
-  { context, state }: PanelRun,
+  { context, state, isLive }: PanelRun,
   device: PanelDevice,
   to: {
     readonly show: (text: string) => void;
@@ -124,9 +135,9 @@ async function work(
     device,
     stepsDone: before?.stepsDone ?? 0,
     onTitle: to.show,
-    onProgress: ({ event: _event, task: _task, atMs: _atMs, ...figures }) => {
-      const { doneBytes, totalBytes } = figures;
-      to.show(`${Math.floor((100 * doneBytes) / Math.max(1, totalBytes))} %`);
+    onProgress: (event) => {
+      const { event: _event, task: _task, atMs: _atMs, ...figures } = event;
+      if (isLive && figures.text === undefined) to.show(liveLine(context, device, event));
       to.progress(figures);
     },
     keep: (row) => state.keep(digest, row),
