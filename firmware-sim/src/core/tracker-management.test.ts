@@ -203,6 +203,23 @@ describe('a firmware upgrade over the serial port', () => {
     expect(world.log).toContain('self-test: failed, the watchdog resets the board');
   });
 
+  it('stays with an image that fails its self-test and does not reset, tells it, and goes back at the next reset', async () => {
+    const world = makeTestTracker({ startS: at(9) });
+    world.apply(testPolicy);
+    const hash = await upload(world, testImage(1, { selfTest: 'stay' }));
+    await world.client.request(ImageState.write, { hash, confirm: false });
+    await reset(world);
+    world.driveTo(at(9, 1), () => work);
+    const status = await world.client.request(TrackerStatusCommand.read, {});
+    expect(status).toMatchObject({ fw: '1.1.0', flt: ['self-test'] });
+    expect(world.duty.recorder.counts.fixesTaken).toBe(0);
+    await reset(world);
+    expect([world.tracker.bootOutcome, world.tracker.firmwareVersion]).toEqual([
+      'reverted',
+      '1.0.0',
+    ]);
+  });
+
   it('captures nothing with an image that fails its self-test and has no way back', async () => {
     const world = makeTestTracker({ startS: at(9), image: testImage(0, { selfTest: 'fail' }) });
     await Promise.resolve();

@@ -8,6 +8,7 @@ import {
   settingsHandlers,
   SmpServer,
   toHex,
+  type BehaviourManifest,
 } from '@feierabend/protocol';
 
 import { soundAssembly } from './assembly.ts';
@@ -60,8 +61,7 @@ export class Tracker implements LinkEvents {
   readonly #crash: CrashRecord | undefined;
   /** The self-test of the image passes. */
   readonly isFit: boolean;
-  /** The self-test of the image does not come to an end. */
-  readonly #hangs: boolean;
+  readonly #selfTest: BehaviourManifest['selfTest'];
   readonly #enrolment: Enrolment;
   /** Both are made when somebody speaks to the device: most devices of a fleet hear nothing for days. */
   #console: ConsoleDeframer | undefined;
@@ -79,8 +79,8 @@ export class Tracker implements LinkEvents {
     const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
     const assembly = manifest.ok ? assemblyOf(manifest.value) : soundAssembly;
     const selfTest = manifest.ok ? manifest.value.selfTest : 'pass';
-    this.#hangs = selfTest === 'hang';
-    this.isFit = assembly !== undefined && selfTest !== 'fail';
+    this.#selfTest = selfTest;
+    this.isFit = assembly !== undefined && (selfTest === 'pass' || selfTest === 'hang');
     const { crashRecord, ...parts } = assembly ?? soundAssembly;
     this.#faults = new FaultHandler(world, crashRecord);
     this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
@@ -141,13 +141,13 @@ export class Tracker implements LinkEvents {
     this.#say(`boot: ${this.bootOutcome}, firmware ${firmware}`);
     if (this.#world.resetCause === 'watchdog') this.#say('boot: the watchdog had reset the board');
     if (crash !== undefined) this.#say(`boot: after a crash, ${crash.error} ${crash.code}`);
-    if (this.#hangs) return this.#faults.hang();
+    if (this.#selfTest === 'hang') return this.#faults.hang();
     // Without work only an event can wake the firmware; the agenda knows better.
     this.#world.watchdog.feed(Number.POSITIVE_INFINITY);
     if (!this.slots.isStateKnown) this.#tellUnknownState();
     if (this.slots.running() === undefined) return;
     if (!this.isFit) {
-      const revert = this.slots.hasWayBack;
+      const revert = this.slots.hasWayBack && this.#selfTest !== 'stay';
       this.#say(
         `self-test: failed, ${revert ? 'the watchdog resets the board' : 'waiting for repair'}`,
       );

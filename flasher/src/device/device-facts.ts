@@ -6,7 +6,6 @@ import {
   TrackerError,
   toHex,
   TrackerIdentityCommand,
-  TrackerStatusCommand,
   type BufferParams,
   type ImageSlotState,
   type TrackerIdentity,
@@ -17,6 +16,7 @@ import { isKnownUnbootable } from '../flash/slots.ts';
 import type { Json } from '../output/event.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
+import { readTrackerStatus } from './tracker-status.ts';
 import { readServer, type Server } from './server.ts';
 import { systemFacts, systemLines, readSystem, type DeviceSystem } from './device-system.ts';
 
@@ -36,9 +36,7 @@ export async function readDeviceFacts(
   const server = await readServer(session, signal);
   const system = await readSystem(session);
   const state = await ifOffered(session.request(ImageState.read, {}));
-  const status = server.isRecovery
-    ? undefined
-    : await ifOffered(session.request(TrackerStatusCommand.read, {}));
+  const status = server.isRecovery ? undefined : await readTrackerStatus(session, 'the status');
   const identity =
     status === undefined
       ? undefined
@@ -98,10 +96,20 @@ function statusLines(status: TrackerStatus): string[] {
   return [
     `Device    ${who}, ${status.life}`,
     `Firmware  ${status.fw}`,
+    ...bootLines(status),
     `Gate      ${status.mode} (${status.why}); time ${status.clk ? 'is' : 'is not'} trusted`,
     `Policy    ${policy}; last instruction ${status.seq}`,
     `Journal   ${status.jlen} entries, head ${toHex(status.jhead).slice(0, 16)}...`,
     `Queue     ${status.que} batches`,
+  ];
+}
+
+/** What the boot loader starts, and what is wrong: older devices tell neither. */
+function bootLines({ board, cnt, flt }: TrackerStatus): string[] {
+  const counter = cnt === undefined ? '' : `; security counter ${cnt} or more`;
+  return [
+    ...(board === undefined ? [] : [`Board     ${toHex(board)}${counter}`]),
+    ...(flt === undefined || flt.length === 0 ? [] : [`Faults    ${flt.join(', ')}`]),
   ];
 }
 
@@ -119,6 +127,9 @@ function statusFacts(status: TrackerStatus): Json {
     journalEntries: status.jlen,
     journalHead: toHex(status.jhead),
     queuedBatches: status.que,
+    boardId: status.board === undefined ? null : toHex(status.board),
+    securityCounterMin: status.cnt ?? null,
+    faults: status.flt === undefined ? null : [...status.flt],
   };
 }
 

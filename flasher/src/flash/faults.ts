@@ -50,6 +50,24 @@ export function notConfirmed(): VerificationError {
   });
 }
 
+export function bootStateLost(): LinkError {
+  return new LinkError({
+    code: 'STATE_BOOT_STATE',
+    expected: 'the boot loader to know its slots and how old an image may be',
+    came: 'the device says that its boot state cannot be read, so it takes no image and no unsigned word about one',
+    next: 'have the image that runs confirmed with a signature: flasher confirm --key FILE --reason TEXT',
+  });
+}
+
+export function unhealthy(wrong: readonly string[]): VerificationError {
+  return new VerificationError({
+    code: 'VERIFY_HEALTH',
+    expected: 'the image on trial to be in good health before it is confirmed',
+    came: `${wrong.join('; ')}; it is not confirmed, and the next reset reverts it`,
+    next: 'read the boot log, then reset with "flasher revert"; the image before runs again',
+  });
+}
+
 export function silentAfterReset(waitedS: number): LinkError {
   return new LinkError({
     code: 'SMP_BOOT_TIMEOUT',

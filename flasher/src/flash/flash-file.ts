@@ -9,6 +9,7 @@ import type { Finding } from '../output/reporter.ts';
 import { flashApplication } from './flash-application.ts';
 import { flashRecovery } from './flash-recovery.ts';
 import { inRecovery } from './faults.ts';
+import { checkDevice } from './device-check.ts';
 import { checkImageFile, type CheckedImage } from './host-check.ts';
 import type { ImageRun } from './image-steps.ts';
 import type { Standing } from './slots.ts';
@@ -42,16 +43,16 @@ export async function flashFile(
   file: string,
   options: Options,
 ): Promise<Finding> {
+  const wanted = {
+    trustFiles: (options['trust'] ?? []) as readonly string[],
+    unverified: options['unverified'] === true,
+    board: options['board'] as string | undefined,
+    counterMin: options['counterMin'] as number | undefined,
+  };
   const checked = await context.step(
     'check',
     `Checking ${file}`,
-    () =>
-      checkImageFile(context.world, file, {
-        trustFiles: (options['trust'] ?? []) as readonly string[],
-        unverified: options['unverified'] === true,
-        board: options['board'] as string | undefined,
-        counterMin: options['counterMin'] as number | undefined,
-      }),
+    () => checkImageFile(context.world, file, wanted),
     ({ image }) => ({
       text: [`Checked   ${formatVersion(image.version)}, ${signatureWords(options)}`],
       result: imageFacts(image),
@@ -61,13 +62,23 @@ export async function flashFile(
   const wantsRecovery = options['recovery'] === true;
   const report = await withSession(context, options, async (session, limits) => {
     const server = await readServer(session, context.signal);
-    if (server.isRecovery && !wantsRecovery) throw inRecovery();
+    const { isRecovery } = server;
+    if (isRecovery && !wantsRecovery) throw inRecovery();
+    const before = await checkDevice({
+      context,
+      session,
+      checked,
+      file,
+      options: wanted,
+      isRecovery,
+    });
     const run: FlashRun = {
       context,
       session,
       limits,
       checked,
       hash: checked.image.hash,
+      before,
       baudRate,
       answerTimeoutMs,
       bootTimeoutMs: bootTimeoutMs(options),

@@ -55,25 +55,31 @@ export async function checkImageFile(
   return { image, bytes: bytes.subarray(0, image.totalBytes) };
 }
 
-function checkPlace(
-  image: FirmwareImage,
-  file: string,
-  wanted: { boardId: Uint8Array | undefined; counterMin: number | undefined },
-): void {
-  const { boardId, counterMin } = wanted;
+export interface ImagePlace {
+  readonly boardId: Uint8Array | undefined;
+  readonly counterMin: number | undefined;
+  /** Who wants it, when it is not the command line. */
+  readonly says?: string;
+}
+
+/** Whether an image may run where it goes. Throws {@link DataError} `IMAGE_BOARD`, `IMAGE_COUNTER`. */
+export function checkPlace(image: FirmwareImage, file: string, place: ImagePlace): void {
+  const { boardId, counterMin, says } = place;
+  const asTold = says === undefined ? '' : `, as ${says}`;
+  const unsent = says === undefined ? '' : '; nothing was sent';
   if (boardId !== undefined && image.boardId !== undefined && !equalBytes(boardId, image.boardId)) {
     throw new DataError({
       code: 'IMAGE_BOARD',
-      expected: `${file} to be for board ${toHex(boardId)}`,
-      came: `it is for ${toHex(image.boardId)}`,
+      expected: `${file} to be for board ${toHex(boardId)}${asTold}`,
+      came: `it is for ${toHex(image.boardId)}${unsent}`,
       next: 'use the image that was built for this board',
     });
   }
   if (counterMin !== undefined && (image.securityCounter ?? -1) < counterMin) {
     throw new DataError({
       code: 'IMAGE_COUNTER',
-      expected: `${file} to have a security counter of ${counterMin} or more`,
-      came: `it has ${image.securityCounter ?? 'none'}`,
+      expected: `${file} to have a security counter of ${counterMin} or more${asTold}`,
+      came: `it has ${image.securityCounter ?? 'none'}${unsent}`,
       next: 'use a newer release',
     });
   }

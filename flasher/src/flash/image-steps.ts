@@ -1,9 +1,8 @@
 import {
-  Echo,
   ImageState,
-  SmpRefusal,
   supported,
   type ImageStateResponse,
+  type TrackerStatus,
 } from '@feierabend/protocol';
 
 import type { CommandContext } from '../command.ts';
@@ -11,6 +10,7 @@ import { groupName, offered } from '../device/server.ts';
 import type { SmpSession } from '../session/smp-session.ts';
 import { awaitBoot, requestReset } from './await-boot.ts';
 import { notConfirmed, notHighest, notMarked } from './faults.ts';
+import { checkHealth, healthLines } from './health-check.ts';
 import { activeSlot, isHighest, standingOf } from './slots.ts';
 
 /** One image on its way through the slots of a device. */
@@ -19,6 +19,8 @@ export interface ImageRun {
   readonly session: SmpSession;
   /** The SHA-256 TLV of the image: its name in every image state. */
   readonly hash: Uint8Array;
+  /** What the device said of itself with the image before; undefined when that is not known. */
+  readonly before?: TrackerStatus | undefined;
   readonly answerTimeoutMs: number;
   readonly bootTimeoutMs: number;
 }
@@ -94,7 +96,7 @@ export function bootImage(run: ImageRun, reason: BootReason): Promise<ImageState
   );
 }
 
-export async function confirmImage({ context, session, hash }: ImageRun): Promise<void> {
+export async function confirmImage({ context, session, hash, before }: ImageRun): Promise<void> {
   context.leaves(
     'the image runs on trial; run the same command again to confirm it, or reset to revert it',
   );
@@ -102,7 +104,7 @@ export async function confirmImage({ context, session, hash }: ImageRun): Promis
     'confirm',
     'Confirming the image',
     async () => {
-      await checkHealth(session);
+      const health = await checkHealth({ session, hash, before });
       await session.request(
         ImageState.write,
         { hash, confirm: true },
@@ -110,21 +112,11 @@ export async function confirmImage({ context, session, hash }: ImageRun): Promis
       );
       const state = await session.request(ImageState.read, {}, { phase: 'the confirmation' });
       if (standingOf(state, hash) !== 'confirmed') throw notConfirmed();
+      return health;
     },
-    () => ({ text: ['Confirmed read back from the device'] }),
+    (health) => ({
+      text: [...healthLines(health), 'Confirmed read back from the device'],
+      result: { ...health },
+    }),
   );
-}
-
-/**
- * The new image must hold a conversation before it is kept; a device without echo does so by
- * refusing it.
- */
-async function checkHealth(session: SmpSession): Promise<void> {
-  const d = 'feierabend';
-  try {
-    const { r } = await session.request(Echo.write, { d }, { phase: 'the health check' });
-    if (r !== d) throw notConfirmed();
-  } catch (error) {
-    if (!(error instanceof SmpRefusal)) throw error;
-  }
 }

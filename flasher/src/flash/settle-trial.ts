@@ -2,6 +2,7 @@ import {
   equalBytes,
   LinkError,
   SmpGroup,
+  type BufferParams,
   type ImageSlotState,
   type ImageStateResponse,
 } from '@feierabend/protocol';
@@ -9,9 +10,11 @@ import {
 import type { CommandContext, Options } from '../command.ts';
 import { bootTimeoutMs, deviceOptions } from '../commands/options.ts';
 import { withSession } from '../commands/with-session.ts';
+import { readTrackerStatus } from '../device/tracker-status.ts';
 import { readServer, requireGroup } from '../device/server.ts';
 import type { Finding } from '../output/reporter.ts';
 import type { SmpSession } from '../session/smp-session.ts';
+import { confirmSigned, refuseLostState } from './confirm-signed.ts';
 import { bootImage, confirmImage, markForTest, readState, type ImageRun } from './image-steps.ts';
 import { notBootable } from './faults.ts';
 import { activeSlot, idleSlot, isKnownUnbootable } from './slots.ts';
@@ -19,9 +22,9 @@ import { activeSlot, idleSlot, isKnownUnbootable } from './slots.ts';
 /** The image that runs, with the hash that names it. */
 type Named = ImageSlotState & { readonly hash: Uint8Array };
 
-/** `flasher confirm`: keeps the image that runs, after it held a conversation. */
+/** `flasher confirm`: keeps the image that runs, after a health check. */
 export function confirmRunning(context: CommandContext, options: Options): Promise<Finding> {
-  return withImages(context, options, async (session, state) => {
+  return withImages(context, options, async (session, state, limits) => {
     const active = named(activeSlot(state), 'the slot that runs');
     const { version } = active;
     if (active.confirmed === true) {
@@ -31,7 +34,11 @@ export function confirmRunning(context: CommandContext, options: Options): Promi
         result: { running: version, standing: 'confirmed' },
       };
     }
-    await confirmImage(runOf({ context, options, session }, active.hash));
+    const run = runOf({ context, options, session }, active.hash);
+    if (options['key'] === undefined) {
+      refuseLostState(await readTrackerStatus(session, 'the status'));
+      await confirmImage(run);
+    } else await confirmSigned({ run, limits, options });
     return {
       text: [`${version} runs and is confirmed`],
       result: { running: version, standing: 'confirmed' },
@@ -42,6 +49,7 @@ export function confirmRunning(context: CommandContext, options: Options): Promi
 /** `flasher revert`: goes back to the image that ran before, and proves that it runs. */
 export function revertRunning(context: CommandContext, options: Options): Promise<Finding> {
   return withImages(context, options, async (session, state) => {
+    refuseLostState(await readTrackerStatus(session, 'the status'));
     const active = named(activeSlot(state), 'the slot that runs');
     const idle = idleSlot(state);
     const isTrial = active.confirmed !== true;
@@ -67,13 +75,13 @@ export function revertRunning(context: CommandContext, options: Options): Promis
 function withImages(
   context: CommandContext,
   options: Options,
-  body: (session: SmpSession, state: ImageStateResponse) => Promise<Finding>,
+  body: (session: SmpSession, state: ImageStateResponse, limits: BufferParams) => Promise<Finding>,
 ): Promise<Finding> {
-  return withSession(context, options, async (session) => {
+  return withSession(context, options, async (session, limits) => {
     const server = await readServer(session, context.signal);
     if (server.isRecovery) throw bootLoaderAnswers();
     requireGroup(server, SmpGroup.image);
-    return body(session, await readState(session, 'the image state'));
+    return body(session, await readState(session, 'the image state'), limits);
   });
 }
 

@@ -5,6 +5,7 @@ import {
   parseVersion,
   UsageError,
   verifyImage,
+  type BehaviourManifest,
 } from '@feierabend/protocol';
 
 import type { World } from '../command.ts';
@@ -21,7 +22,7 @@ export interface ImageFileOptions {
   readonly bodyFile: string | undefined;
   readonly sim: boolean;
   readonly sizeBytes: number;
-  readonly selfTest: 'pass' | 'fail' | 'hang';
+  readonly selfTest: BehaviourManifest['selfTest'];
   readonly defects: readonly string[];
   readonly securityCounter: number;
   readonly board: string | undefined;

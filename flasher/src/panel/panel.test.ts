@@ -77,6 +77,30 @@ describe('four devices', () => {
     expect(run.tookMs).toBeGreaterThan(3 * together);
   });
 
+  test('one of another board gets no byte, one in poor health stays unconfirmed, and both are told', async () => {
+    const board = new Uint8Array(16).fill(7);
+    files.set('new.img', testImage(1, { board }));
+    for (const name of names) world(name).device.tracker.tells = { board, cnt: 1, flt: [] };
+    world('A1').device.tracker.tells = { board: new Uint8Array(16).fill(8), cnt: 1, flt: [] };
+    const { device } = world('A2');
+    device.watch = () => {
+      const isNew = device.slots.states[0]?.version === newVersion;
+      device.tracker.tells = { board, cnt: 1, flt: isNew ? ['self-test'] : [] };
+    };
+    const run = await panel(['--csv', 'panel.csv', '--json']);
+    expect(run.exitCode).toBe(10);
+    expect(text('panel.csv')).toMatch(/"A1".+"IMAGE_BOARD"/u);
+    expect(text('panel.csv')).toMatch(/"A2".+"VERIFY_HEALTH"/u);
+    expect(names.map((name) => world(name).running)).toEqual([
+      oldVersion,
+      newVersion,
+      newVersion,
+      newVersion,
+    ]);
+    expect(device.slots.states[0]?.confirmed).toBeUndefined();
+    expect(world('A1').device.slots.uploadedBytes).toBe(0);
+  });
+
   test('one that is unplugged fails alone, and only it is done by the next run', async () => {
     let isCut = false;
     const run = await panel(['--csv', 'panel.csv'], {

@@ -68,7 +68,7 @@ test('each port is shown with its identity, its holder and who answers', async (
           port: '/dev/ttyACM0',
           usb: { name: 'usb:2fe3:0004:A1', location: '1-1' },
           holders: [],
-          answer: { kind: 'tracker', device: 'van-07', firmware: '1.0.0' },
+          answer: { kind: 'tracker', device: 'van-07', firmware: '2.1.0' },
         },
         { answer: { kind: 'application', running: '2.1.0' } },
         { answer: { kind: 'recovery', running: '255.255.65535' } },
@@ -91,7 +91,7 @@ test('the text names who holds a port, and what is there', async () => {
   expect(run.stdout).toBe(
     [
       device.port,
-      '  there    Feierabend tracker van-07 of tenant acme (provisioned), firmware 1.0.0',
+      '  there    Feierabend tracker van-07 of tenant acme (provisioned), firmware 2.1.0',
       '/dev/ttyACM0  usb:2fe3:0004:A1  Bench Board',
       '  held by  minicom (process 812)',
       '  there    not asked: what holds it would lose bytes',

@@ -87,7 +87,8 @@ export class FakeDevice {
   constructor(options: FakeDeviceOptions) {
     const bufferBytes = options.bufferBytes ?? 384;
     this.slots = new FakeSlots(options.runningImage);
-    this.tracker = new FakeTracker(options.keys ?? [], bufferBytes, this.settings);
+    const { settings, slots } = this;
+    this.tracker = new FakeTracker({ keys: options.keys ?? [], bufferBytes, settings, slots });
     const handlers = [
       handleCommand(Echo.write, ({ d }) => ({ r: d })),
       handleCommand(Params.read, () => ({

@@ -94,6 +94,11 @@ export class FakeSlots {
     this.running = { ...idle, confirmed: true };
   }
 
+  /** What a signed confirmation does. */
+  confirmRunning(): void {
+    this.running.confirmed = true;
+  }
+
   /** What serial recovery does: the slot that runs holds another image, for good. */
   replaceRunning(bytes: Uint8Array): void {
     this.running = { bytes, confirmed: true, pending: false };

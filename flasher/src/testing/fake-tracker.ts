@@ -18,11 +18,20 @@ import {
   type CompiledPolicy,
   type Instruction,
   type SmpHandler,
+  type TrackerStatus,
   type TrustedKey,
   type InstructionRefusal,
 } from '@feierabend/protocol';
 
 import type { FakeSettings } from './fake-settings.ts';
+import type { FakeSlots } from './fake-slots.ts';
+
+interface FakeTrackerParts {
+  readonly keys: readonly TrustedKey[];
+  readonly bufferBytes: number;
+  readonly settings: FakeSettings;
+  readonly slots: FakeSlots;
+}
 
 /** The tracker group of a device that trusts the given keys. */
 export class FakeTracker {
@@ -30,19 +39,28 @@ export class FakeTracker {
   readonly tenant = 'acme';
   policy: Uint8Array | undefined;
   sequence = 4;
+  /** What newer trackers tell beside the rest. */
+  tells: Pick<TrackerStatus, 'board' | 'cnt' | 'flt'> = {};
+  journalEntries = 3;
+  /** A firmware that no longer finds who it is. */
+  forgetsIdentity = false;
   /** Accepts every policy, and keeps one bit of it wrong. */
   corruptsPolicy = false;
   readonly instructions: Instruction[] = [];
+  /** What an instruction does beside what it brings. */
+  obeyed: (instruction: Instruction) => void = () => undefined;
   private incoming = new Uint8Array();
   private readonly keys: readonly TrustedKey[];
   private readonly bufferBytes: number;
   private readonly settings: FakeSettings;
+  private readonly slots: FakeSlots;
   private readonly receiver = new ChunkReceiver({ bytesMax: instructionBytesMax });
 
-  constructor(keys: readonly TrustedKey[], bufferBytes: number, settings: FakeSettings) {
-    this.keys = keys;
-    this.bufferBytes = bufferBytes;
-    this.settings = settings;
+  constructor(parts: FakeTrackerParts) {
+    this.keys = parts.keys;
+    this.bufferBytes = parts.bufferBytes;
+    this.settings = parts.settings;
+    this.slots = parts.slots;
   }
 
   get handlers(): SmpHandler[] {
@@ -51,22 +69,27 @@ export class FakeTracker {
         dev: this.device,
         ten: this.tenant,
         life: 'provisioned' as const,
-        fw: '1.0.0',
+        fw: this.slots.states[0]?.version ?? 'none',
         mode: 'closed' as const,
         why: 'no-policy',
         clk: true,
         seq: this.sequence,
         ...(this.policy === undefined ? {} : { pol: policyDigest(this.policy) }),
-        jlen: 3,
+        jlen: this.journalEntries,
         jhead: new Uint8Array(32).fill(7),
         que: 0,
+        ...this.tells,
       })),
-      handleCommand(TrackerIdentityCommand.read, () => ({
-        dev: this.device,
-        ten: this.tenant,
-        seal: new Uint8Array(65).fill(4),
-        sign: new Uint8Array(32).fill(5),
-      })),
+      handleCommand(TrackerIdentityCommand.read, () =>
+        this.forgetsIdentity
+          ? groupFailure(SmpGroup.tracker, TrackerError.notProvisioned)
+          : {
+              dev: this.device,
+              ten: this.tenant,
+              seal: new Uint8Array(65).fill(4),
+              sign: new Uint8Array(32).fill(5),
+            },
+      ),
       handleCommand(PolicyRead.read, ({ off }) => {
         if (this.policy === undefined) {
           return groupFailure(SmpGroup.tracker, TrackerError.noPolicy);
@@ -115,6 +138,7 @@ export class FakeTracker {
     this.instructions.push(instruction);
     this.sequence = instruction.sequence;
     if (instruction.kind === 'settings') this.settings.obey(instruction.body);
+    this.obeyed(instruction);
     if (instruction.kind !== 'policy') return undefined;
     this.policy = instruction.body.slice();
     if (this.corruptsPolicy) this.policy[5] = (this.policy[5] ?? 0) ^ 1;

@@ -1,6 +1,7 @@
 import {
   eraseBlockBytes,
   flashBytes,
+  flashMap,
   NorFlash,
   SeededRandom,
   VirtualClock,
@@ -175,6 +176,14 @@ export class BareBoard {
       };
       this.device.tracker?.gnssEpochReceived({ timeMs, valid: true, position });
     }
+  }
+
+  /** The cells forget which image area is slot 0, and the board starts anew. */
+  loseBootState(): void {
+    this.device.powerOff();
+    const { at, sizeBytes } = flashMap.bootState;
+    for (let block = at; block < at + sizeBytes; block += eraseBlockBytes) this.#flash.erase(block);
+    this.device.powerOn();
   }
 
   #nowS(): number {

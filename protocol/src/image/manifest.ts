@@ -11,11 +11,10 @@ import { struct } from '../schema/struct.ts';
 export const BehaviourManifest = cborMap('BehaviourManifest', {
   magic: oneOf('marks a simulator image', ['feierabend-sim']),
   version: text('version the running firmware reports', { max: 64 }),
-  selfTest: oneOf('result of the self-test after a start; hang: it does not end', [
-    'pass',
-    'fail',
-    'hang',
-  ]),
+  selfTest: oneOf(
+    'result of the self-test after a start; hang: it does not end; stay: it fails and nothing resets the board',
+    ['pass', 'fail', 'hang', 'stay'],
+  ),
   defects: arrayOf(text('', { max: 64 }), 'names of seeded defects', { itemsMax: 64 }),
 });
 export type BehaviourManifest = Infer<typeof BehaviourManifest>;

@@ -1,3 +1,4 @@
+import type { BehaviourManifest } from '@feierabend/protocol';
 import { InvalidArgumentError } from 'commander';
 
 import type { CommandFile } from '../../command.ts';
@@ -16,7 +17,7 @@ export const imageBuild: CommandFile = {
       .option('--body <file>', 'the program: a flat binary')
       .option('--sim', 'instead of --body: a manifest that firmware-sim runs')
       .option('--size <bytes>', 'with --sim: size of the body', positiveInteger, 65_536)
-      .option('--self-test <verdict>', 'with --sim: pass, fail or hang', verdict, 'pass')
+      .option('--self-test <verdict>', 'with --sim: pass, fail, hang or stay', verdict, 'pass')
       .option('--defect <name>', 'with --sim: a seeded defect; may be given again', collect)
       .option('--counter <number>', 'security counter', wholeNumber, 0)
       .option('--board <uuid>', 'board the image is for')
@@ -30,7 +31,7 @@ export const imageBuild: CommandFile = {
       bodyFile: options['body'] as string | undefined,
       sim: options['sim'] === true,
       sizeBytes: options['size'] as number,
-      selfTest: options['selfTest'] as 'pass' | 'fail' | 'hang',
+      selfTest: options['selfTest'] as BehaviourManifest['selfTest'],
       defects: (options['defect'] ?? []) as readonly string[],
       securityCounter: options['counter'] as number,
       board: options['board'] as string | undefined,
@@ -40,6 +41,6 @@ export const imageBuild: CommandFile = {
 };
 
 function verdict(text: string): string {
-  if (['pass', 'fail', 'hang'].includes(text)) return text;
-  throw new InvalidArgumentError('It is pass, fail or hang.');
+  if (['pass', 'fail', 'hang', 'stay'].includes(text)) return text;
+  throw new InvalidArgumentError('It is pass, fail, hang or stay.');
 }

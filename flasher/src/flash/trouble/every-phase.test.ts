@@ -4,7 +4,17 @@ import type { FlasherEvent } from '../../output/event.ts';
 import { LineWorld, newVersion } from '../../testing/line/line-world.ts';
 
 /** The steps of `flasher flash` that talk to the device. */
-const phases = ['open', 'greet', 'identify', 'upload', 'verify', 'mark', 'boot', 'confirm'];
+const phases = [
+  'open',
+  'greet',
+  'compare',
+  'identify',
+  'upload',
+  'verify',
+  'mark',
+  'boot',
+  'confirm',
+];
 const deadlineMs = 5 * 60_000;
 
 /** Calls once, when the phase begins. */
