@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 import { DataError, UsageError } from '@feierabend/protocol';
 
@@ -17,25 +17,52 @@ export async function readTextFile(path: string): Promise<string> {
   }
 }
 
-/** Writes files into a folder, which is made. Throws {@link UsageError} `FILE_NOT_WRITTEN`. */
+/**
+ * Makes a folder for what comes out in the end, so that a long work does not end without a place for it. Throws
+ * {@link UsageError} `FILE_NOT_WRITTEN`.
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(resolve(folder));
+    // With the slash it has to be a folder.
+    await access(`${folder}/`, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw notWritten(folder, systemCode(cause));
+  }
+}
+
+/** One by one: Node's own recursive way does not come back from a file system that makes none and has no such place. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(({ code }: NodeJS.ErrnoException) => code);
+  if (found !== 'ENOENT') return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** Writes files into a folder that is there. Throws {@link UsageError} `FILE_NOT_WRITTEN`. */
 export async function writeFiles(
   folder: string,
   files: Readonly<Record<string, string>>,
 ): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) {
       // oxlint-disable-next-line no-await-in-loop -- one disk, one file after the other
       await writeFile(join(folder, name), text);
     }
   } catch (cause) {
-    throw new UsageError({
-      code: 'FILE_NOT_WRITTEN',
-      expected: `to write into ${folder}`,
-      came: `the system said ${systemCode(cause)}`,
-      next: 'give another folder with --out',
-    });
+    throw notWritten(folder, systemCode(cause));
   }
+}
+
+function notWritten(folder: string, said: string): UsageError {
+  return new UsageError({
+    code: 'FILE_NOT_WRITTEN',
+    expected: `to write into ${folder}`,
+    came: `the system said ${said}`,
+    next: 'give another folder with --out',
+  });
 }
 
 function notRead(path: string, came: string): DataError {

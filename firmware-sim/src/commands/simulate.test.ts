@@ -77,6 +77,9 @@ describe('firmware-sim simulate', () => {
     [3, 'FILE_NOT_READ', ['--policy', 'no such file']],
     [3, 'POLICY_', ['--policy', import.meta.filename]],
     [2, 'FILE_NOT_WRITTEN', ['--out', import.meta.filename]],
+    [2, 'FILE_NOT_WRITTEN', ['--out', '/proc/nope/x']],
+    // Said before a life that would take many times the deadline.
+    [2, 'FILE_NOT_WRITTEN', ['--to', '2030-01-01', '--out', `${import.meta.filename}/x`]],
   ])('ends with %i and %s in the sentence for %j', async (code, word, more) => {
     const { exitCode, stderr } = await simulate(...more);
     expect([exitCode, stderr.includes(word)]).toEqual([code, true]);

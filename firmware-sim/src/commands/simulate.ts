@@ -11,7 +11,7 @@ import { ribbonCsv } from '../world/mode-ribbon.ts';
 import { simulate } from '../world/simulate.ts';
 import { summaryText } from '../world/summary-text.ts';
 import { writeTrace, type TraceInputs } from '../world/trace.ts';
-import { readTextFile, writeFiles } from './files.ts';
+import { prepareFolder, readTextFile, writeFiles } from './files.ts';
 import { faultValue, instantValue, seedValue, wholeNumber } from './option-values.ts';
 
 interface SimulateCommandOptions {
@@ -76,6 +76,7 @@ async function runSimulate(options: SimulateCommandOptions, io: SimIo): Promise<
     policy: await readTextFile(options.policy),
   };
   const policyFile = options.policy;
+  await prepareFolder(options.out);
   const lived = await simulate({ inputs, policyFile, batteryMah: options.battery });
   const { trace, ribbon, summary, policy } = lived;
   const title = `On duty, ${instantText(fromS).slice(0, 10)} to ${instantText(untilS).slice(0, 10)}, ${policy.timeZone}`;

@@ -52,7 +52,8 @@ export async function openReceiver(
   const { clock, nowMs, deliver, log } = parts;
   if (target.kind === 'port') {
     const lost = (reason: string): void => log(`receiver: lost, ${reason}`);
-    return openReceiverPort({ ...target, clock, onBytes: deliver, lost });
+    const found = (): void => log('receiver: heard again');
+    return openReceiverPort({ ...target, clock, onBytes: deliver, lost, found });
   }
   const feed = target.kind === 'day' ? dayOf(target.seed, nowMs) : await logOf(target.path, nowMs);
   const fromMs = target.kind === 'day' ? nowMs : (feed.epochs[0]?.atMs ?? nowMs);
