@@ -11,6 +11,7 @@ export {
   type Outcome,
   type ProgressEvent,
 } from './output/event.ts';
+export { eventFaults } from './output/event-faults.ts';
 export { runFlasher } from './run-flasher.ts';
 export type { ByteLink } from './serial/byte-link.ts';
 export { realClock, type FlasherClock } from './serial/clock.ts';

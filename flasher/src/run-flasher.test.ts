@@ -2,6 +2,7 @@ import { LinkError } from '@feierabend/protocol';
 import { expect, test } from 'vitest';
 
 import { commandFiles } from './commands/command-files.ts';
+import { buildProgram } from './program.ts';
 import { portOpenFault } from './serial/port-fault.ts';
 import { runOnDevice } from './testing/run-on-device.ts';
 
@@ -14,6 +15,34 @@ test.each(commandFiles.map((file) => [file.path.join(' '), file] as const))(
     expect(run.stdout).toContain('--json');
   },
 );
+
+/** Words of a line as a shell would make them, as far as our examples go. */
+function wordsOf(line: string): readonly string[] {
+  const inner = /\$\(([^)]+)\)/u.exec(line)?.[1] ?? line;
+  const words = inner.match(/(?:[^\s"]|"[^"]*")+/gu) ?? [];
+  return words.map((word) => word.replaceAll('"', ''));
+}
+
+test.each(
+  commandFiles.flatMap(({ path, example }) =>
+    example.split('\n').map((line) => [line.trim(), path] as const),
+  ),
+)('the example "%s" is a command line that the flasher takes', (line, path) => {
+  const [program, ...words] = wordsOf(line);
+  expect(program).toBe('flasher');
+  expect(words.slice(0, path.length)).toEqual(path);
+  const out: string[] = [];
+  const io = {
+    stdout: { write: () => undefined },
+    stderr: { write: (text: string) => out.push(text) },
+  };
+  let isTaken = false;
+  const tree = buildProgram(io, async (command) => {
+    isTaken = command.path === path;
+  });
+  tree.parse([...words], { from: 'user' });
+  expect([out, isTaken]).toEqual([[], true]);
+});
 
 test.each([
   [[]],

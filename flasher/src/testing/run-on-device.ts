@@ -5,6 +5,7 @@ import type { FlasherIo, WriteFileOptions } from '../io.ts';
 import type { FlasherEvent } from '../output/event.ts';
 import { runFlasher } from '../run-flasher.ts';
 import type { FakeDevice } from './fake-device.ts';
+import { requireContract } from './event-contract.ts';
 import { ManualClock } from './manual-clock.ts';
 
 export interface Run {
@@ -66,6 +67,7 @@ export async function runOnDevice(argv: readonly string[], options: RunOptions =
       clock.advanceToNext();
     }
   }
+  requireContract(argv, events);
   return {
     exitCode: await running,
     stdout: out.join(''),

@@ -1,6 +1,7 @@
 import type { FlasherIo } from '../../io.ts';
 import type { FlasherEvent } from '../../output/event.ts';
 import { runFlasher } from '../../run-flasher.ts';
+import { requireContract } from '../event-contract.ts';
 import type { ManualClock } from '../manual-clock.ts';
 
 export interface VirtualRun {
@@ -62,6 +63,7 @@ export async function runInVirtualTime(
     if (isHung) throw new TypeError(`"${argv.join(' ')}" hangs after ${events.at(-1)?.task}`);
   }
   await running;
+  requireContract(argv, events);
   const tookMs = clock.now() - startedMs;
   return { exitCode, stdout: out.join(''), stderr: err.join(''), events, tookMs };
 }
