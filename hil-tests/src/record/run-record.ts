@@ -31,13 +31,15 @@ const measurement = z.strictObject({
 /** The file is `attachments/<sha256>` in the folder of the run. */
 const attachment = z.strictObject({
   name: z.string().min(1),
-  /** What an attachment means to whoever verifies it (see `attachmentKinds`). */
+  /** What an attachment means to whoever verifies it (see `attachment-content.ts`). */
   kind: z.enum(['journal', 'receipt', 'policy', 'records', 'windows', 'timing', 'log', 'bytes']),
   mime: z.string().min(1),
   sha256,
   bytes: z.number().int().nonnegative(),
   /** Whose journal, receipt or records it is: a key of `devices`. */
   device: z.string().optional(),
+  /** What was done to it because the run does not keep places (docs/hil/evidence.md); absent when nothing had to be. */
+  scrubbed: z.enum(['relative', 'masked', 'left-out']).optional(),
 });
 
 const fault = z.strictObject({
@@ -112,6 +114,8 @@ export const runRecord = z.strictObject({
   defects: z.array(z.string()),
   /** How to do it again, as it is typed. */
   command: z.string(),
+  /** Only where it was asked for: coordinates stand in the attachments. */
+  placesKept: z.literal(true).optional(),
   tools: z.strictObject({
     node: z.string(),
     platform: z.string(),

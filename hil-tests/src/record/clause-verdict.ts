@@ -1,0 +1,54 @@
+import type { Outcome } from '../outcome/outcome.ts';
+import type { ClauseRow } from './clause-row.ts';
+import { clauses } from './clauses.ts';
+import type { TestRecord } from './run-record.ts';
+
+/**
+ * What a run says about a clause. `open` is the honest answer for everything that no test has tried: it does not mean that
+ * the clause does not hold, nor that it does.
+ */
+export const clauseVerdicts = ['proved', 'failed', 'open', 'organisational'] as const;
+export type ClauseVerdict = (typeof clauseVerdicts)[number];
+
+export interface JudgedClause {
+  readonly row: ClauseRow;
+  readonly verdict: ClauseVerdict;
+  /** Those that name the clause, in the order of the run. */
+  readonly tests: readonly TestRecord[];
+}
+
+/** The verdict of each row, from the tests alone. */
+export function judgeClauses(
+  tests: readonly TestRecord[],
+  rows: readonly ClauseRow[] = clauses,
+): readonly JudgedClause[] {
+  const judged = rows.map((row): JudgedClause => {
+    const own = tests.filter((test) => test.clauses.some((key) => row.keys.includes(key)));
+    if (row.kind === 'organisational') return { row, verdict: 'organisational', tests: own };
+    return { row, verdict: verdictOf(own), tests: own };
+  });
+  return judged.map((one) =>
+    one.row.kind === 'sum' ? { ...one, verdict: sumOf(judged, one) } : one,
+  );
+}
+
+/**
+ * The product fails a clause with one test (FAIL, TIMEOUT). What the bench broke or somebody ended (ERROR, ABORTED) leaves it
+ * open, whatever the other tests say; what was skipped proves nothing.
+ */
+function verdictOf(tests: readonly TestRecord[]): ClauseVerdict {
+  const has = (...wanted: readonly Outcome[]) =>
+    tests.some(({ outcome }) => wanted.includes(outcome));
+  if (has('FAIL', 'TIMEOUT')) return 'failed';
+  return has('PASS') && !has('ERROR', 'ABORTED') ? 'proved' : 'open';
+}
+
+/** Failed with the first of the rows, and proved with the last. */
+function sumOf(judged: readonly JudgedClause[], sum: JudgedClause): ClauseVerdict {
+  const parts = judged
+    .filter(({ row }) => row.kind === undefined)
+    .map(({ verdict }) => verdict)
+    .concat(sum.tests.length > 0 ? [sum.verdict] : []);
+  if (parts.includes('failed')) return 'failed';
+  return parts.length > 0 && parts.every((verdict) => verdict === 'proved') ? 'proved' : 'open';
+}
