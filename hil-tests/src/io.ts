@@ -26,6 +26,8 @@ export interface HilHost {
   readonly nodeVersion: string;
   /** Where programs of the system are looked for: the environment's PATH. */
   readonly searchPath?: string;
+  /** Of the key that signs evidence: the environment's FEIERABEND_PASSPHRASE. */
+  readonly passphrase?: string | undefined;
   /** Of this process; what belongs to it is cleaned up when it is killed. */
   readonly pid?: number;
 }

@@ -26,6 +26,7 @@ process.exitCode = await runHil(process.argv.slice(2), {
     platform: process.platform,
     nodeVersion: process.version,
     searchPath: process.env['PATH'] ?? '',
+    passphrase: process.env['FEIERABEND_PASSPHRASE'],
     pid: process.pid,
   },
   ...(process.stdin.isTTY ? { ask } : {}),

@@ -5,6 +5,8 @@ import { declareBench } from './commands/bench.ts';
 import { declareBrokerConfig } from './commands/broker-config.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareInit } from './commands/init.ts';
+import { declareSign } from './commands/sign.ts';
+import { declareVerify } from './commands/verify.ts';
 import type { HilIo } from './io.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
@@ -25,6 +27,8 @@ export async function runHil(argv: readonly string[], io: HilIo): Promise<number
   declareBench(program, io, ended);
   declareInit(program, io);
   declareBrokerConfig(program, io);
+  declareSign(program, io);
+  declareVerify(program, io, ended);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

@@ -2,6 +2,9 @@ import { UsageError } from '@feierabend/protocol';
 
 import type { World } from '../command.ts';
 
+/** What reading a key touches: files, and for a passphrase the environment or the person at the terminal. */
+export type KeyWorld = Pick<World, 'readFile' | 'environment' | 'askSecret'>;
+
 /** Where a passphrase comes from, in the order in which it is looked for. Never the command line. */
 export interface PassphraseSource {
   /** Its first line is the passphrase. */
@@ -12,7 +15,7 @@ export interface PassphraseSource {
   readonly whose: string;
 }
 
-export async function findPassphrase(world: World, source: PassphraseSource): Promise<string> {
+export async function findPassphrase(world: KeyWorld, source: PassphraseSource): Promise<string> {
   const found = await given(world, source);
   if (found !== undefined) return found;
   if (world.askSecret !== undefined) return world.askSecret(`Passphrase of ${source.whose}: `);
@@ -20,7 +23,7 @@ export async function findPassphrase(world: World, source: PassphraseSource): Pr
 }
 
 /** The same for a key that is being made: a person types it twice. */
-export async function newPassphrase(world: World, source: PassphraseSource): Promise<string> {
+export async function newPassphrase(world: KeyWorld, source: PassphraseSource): Promise<string> {
   const found = await given(world, source);
   if (found !== undefined) return found;
   if (world.askSecret === undefined) throw missing(source);
@@ -34,7 +37,7 @@ export async function newPassphrase(world: World, source: PassphraseSource): Pro
   });
 }
 
-async function given(world: World, { file, variable }: PassphraseSource) {
+async function given(world: KeyWorld, { file, variable }: PassphraseSource) {
   if (file === undefined) return world.environment[variable];
   const text = new TextDecoder().decode(await world.readFile(file));
   return text.split(/\r?\n/u)[0];

@@ -7,9 +7,8 @@ import {
   type TrustedKey,
 } from '@feierabend/protocol';
 
-import type { World } from '../command.ts';
 import { fromFile } from '../files/faults.ts';
-import { findPassphrase } from './passphrase.ts';
+import { findPassphrase, type KeyWorld } from './passphrase.ts';
 
 export interface KeyFileOptions {
   readonly passphraseFile?: string | undefined;
@@ -18,7 +17,7 @@ export interface KeyFileOptions {
 
 /** Reads a person's private key; one that is encrypted needs its passphrase. */
 export async function readOperatorKey(
-  world: World,
+  world: KeyWorld,
   path: string,
   { passphraseFile, variable }: KeyFileOptions,
 ): Promise<OperatorKey> {
@@ -29,6 +28,9 @@ export async function readOperatorKey(
 }
 
 /** Reads a public key, or the public half of a private one. */
-export async function readTrustedKey(world: World, path: string): Promise<TrustedKey> {
+export async function readTrustedKey(
+  world: Pick<KeyWorld, 'readFile'>,
+  path: string,
+): Promise<TrustedKey> {
   return fromFile(readTrustedKeyFile(new TextDecoder().decode(await world.readFile(path))), path);
 }

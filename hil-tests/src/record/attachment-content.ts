@@ -5,16 +5,24 @@ import { z } from 'zod';
  * `journal` is a journal export, `receipt` a deletion receipt, `policy` the YAML that was signed, `log` text and `bytes`
  * anything else.
  */
-const second = z.number().int().nonnegative();
+const second = z.int().nonnegative().max(0xffff_ffff);
 const span = { fromS: second, untilS: second };
+/** Longer ones are not drawn. */
+const spanMaxS = 400 * 86_400;
+const timeZone = z.string().refine(isTimeZone, 'the time zone is known to nobody');
 
 /** When the policy allowed capture, worked out from its YAML: what the ribbon shows above. */
-export const windowsContent = z.strictObject({
-  schema: z.literal('feierabend/windows/1'),
-  timeZone: z.string().min(1),
-  ...span,
-  windows: z.array(z.strictObject(span)),
-});
+export const windowsContent = z
+  .strictObject({
+    schema: z.literal('feierabend/windows/1'),
+    timeZone,
+    ...span,
+    windows: z.array(z.strictObject(span)),
+  })
+  .refine(
+    ({ fromS, untilS }) => untilS > fromS && untilS - fromS <= spanMaxS,
+    'the span is none, or longer than 400 days',
+  );
 
 const absolutePoint = z.strictObject({
   timeS: second,
@@ -31,7 +39,7 @@ export const recordsContent = z.strictObject({
     z.strictObject({
       ...span,
       state: z.enum(['captured', 'withheld', 'no-fix', 'nothing']),
-      reason: z.string().optional(),
+      reason: z.string().exactOptional(),
     }),
   ),
   track: z.discriminatedUnion('places', [
@@ -49,6 +57,14 @@ export const timingContent = z.strictObject({
   max: z.number().optional(),
   samples: z.array(z.number()).min(1),
 });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 export type WindowsContent = z.infer<typeof windowsContent>;
 export type RecordsContent = z.infer<typeof recordsContent>;

@@ -1,7 +1,7 @@
 /** The languages of the evidence. */
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
-export type InBoth = Readonly<Record<Language, string>>;
+type InBoth = Readonly<Record<Language, string>>;
 
 /** One line of the traceability matrix: what is promised, and what stands for it on the device and in the tools. */
 export interface ClauseRow {

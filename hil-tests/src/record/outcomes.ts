@@ -37,7 +37,7 @@ export function isAttemptOutcome({ outcome, phases, fault }: AttemptRecord): boo
 }
 
 /** A test is what its last attempt was. */
-export function testOutcome(attempts: readonly AttemptRecord[]): Outcome {
+function testOutcome(attempts: readonly AttemptRecord[]): Outcome {
   return attempts.at(-1)?.outcome ?? 'SKIP';
 }
 

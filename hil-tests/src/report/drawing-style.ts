@@ -40,7 +40,13 @@ svg text {
   fill: url(#dots);
 }
 .nothing {
+  fill: url(#bars);
+}
+.bars-ground {
   fill: var(--alarm-ground);
+}
+.bars-bar {
+  fill: var(--alarm);
 }
 .hatch-ground {
   fill: var(--dusk-ground);

@@ -17,6 +17,18 @@ export function dateText(atS: number, timeZone: string): string {
     .replace(/^(\p{L}+) /u, '$1, ');
 }
 
+/** `2026-11-23` in that zone. */
+export function isoDateText(atS: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  }).formatToParts(atS * 1000);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
 export interface TimeMark {
   readonly atS: number;
   /** `08:00` */

@@ -25,7 +25,7 @@ function written(piece: Piece): string {
   if (piece === undefined) return '';
   if (piece instanceof Markup) return piece.text;
   if (typeof piece === 'number') return String(piece);
-  if (typeof piece === 'string') return escapeMarkup(piece);
+  if (typeof piece === 'string') return escapeText(piece);
   return piece.map((one) => one.text).join('');
 }
 
@@ -41,7 +41,7 @@ const entities: Readonly<Record<string, string>> = {
  * Safe as text and inside quoted attributes; control characters, which no HTML may have, are
  * dropped.
  */
-function escapeMarkup(text: string): string {
+export function escapeText(text: string): string {
   return text
     .replace(/[&<>"']/gu, (character) => entities[character] ?? '')
     .replace(/(?![\n\t])\p{Cc}/gu, '');

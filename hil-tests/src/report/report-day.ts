@@ -1,7 +1,8 @@
+import { englishDrawing, type DrawingWords } from './drawing-words.ts';
 import { markup, type Markup } from './markup.ts';
 import { countText, durationText } from './number-text.ts';
 import type { ReportInput } from './report-page.ts';
-import { ribbonSvg, stateNames, stateTotals } from './ribbon-svg.ts';
+import { ribbonSvg, stateTotals } from './ribbon-svg.ts';
 import type { RibbonSegment } from './ribbon.ts';
 import { trackSvg } from './track-svg.ts';
 
@@ -9,16 +10,28 @@ import { trackSvg } from './track-svg.ts';
 export function daySection({ summary, ribbon, windows }: ReportInput): Markup {
   return markup`<section aria-labelledby="day"><h2 id="day">The day</h2>
 ${ribbonSvg(ribbon, windows, summary.day)}
-<ul class="legend">${stateTotals(ribbon).map(
+${ribbonLegend(ribbon)}</section>`;
+}
+
+/** What the textures mean, and how long each state lasted. */
+export function ribbonLegend(
+  ribbon: readonly RibbonSegment[],
+  words: DrawingWords = englishDrawing,
+): Markup {
+  return markup`<ul class="legend">${stateTotals(ribbon).map(
     ({ state, seconds }) =>
       markup`<li><svg width="22" height="13" aria-hidden="true"><rect class="${state}" width="22"
-height="13"/></svg>${stateNames[state]}
-<span>${durationText(seconds)}${reasonText(ribbon, state)}</span></li>`,
-  )}</ul></section>`;
+height="13"/></svg>${words.states[state]}
+<span>${durationText(seconds)}${reasonText(ribbon, state, words)}</span></li>`,
+  )}</ul>`;
 }
 
 /** `: outside-hours 7 h, break 30 min` */
-function reasonText(ribbon: readonly RibbonSegment[], state: RibbonSegment['state']): string {
+function reasonText(
+  ribbon: readonly RibbonSegment[],
+  state: RibbonSegment['state'],
+  words: DrawingWords,
+): string {
   const seconds = new Map<string, number>();
   for (const segment of ribbon) {
     if (segment.state !== state || segment.reason === undefined) continue;
@@ -26,7 +39,7 @@ function reasonText(ribbon: readonly RibbonSegment[], state: RibbonSegment['stat
     seconds.set(segment.reason, before + segment.untilS - segment.fromS);
   }
   const parts = [...seconds].map(
-    ([reason, sum]) => `${reason.replaceAll('-', ' ')} ${durationText(sum)}`,
+    ([reason, sum]) => `${words.reason(reason).replaceAll('-', ' ')} ${durationText(sum)}`,
   );
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }

@@ -2,9 +2,10 @@ import { markup, type Markup } from './markup.ts';
 import { byteText, countText, durationText, wholeText } from './number-text.ts';
 import type { RunSummary } from './run-summary.ts';
 
-type Fact = readonly [name: string, value: string | Markup];
+export type Fact = readonly [name: string, value: string | Markup];
 
-function facts(rows: readonly Fact[]): Markup {
+/** Names and values, one row each. */
+export function facts(rows: readonly Fact[]): Markup {
   return markup`<dl class="facts">${rows.map(
     ([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>
 `,

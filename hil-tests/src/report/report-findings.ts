@@ -18,13 +18,13 @@ ${tile(`flash speed, ${lineShare} of the line`, (host.flashBytesPerS / 1000).toF
 </dl>`;
 }
 
-function tile(name: string, value: string, unit?: string): Markup {
+export function tile(name: string, value: string, unit?: string): Markup {
   const small = unit === undefined ? undefined : markup` <small>${unit}</small>`;
   return markup`<div><dt>${name}</dt><dd>${value}${small}</dd></div>`;
 }
 
 /** The number that has to be nought. */
-function zeroTile(name: string, value: number): Markup {
+export function zeroTile(name: string, value: number): Markup {
   const kind = value === 0 ? 'zero' : 'alarm';
   return markup`<div class="${kind}"><dt>${name}</dt><dd>${grouped(value)}</dd></div>`;
 }

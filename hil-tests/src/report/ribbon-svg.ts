@@ -1,15 +1,9 @@
 import { clockText, dayMarks, isManyDays, timeMarks, type TimeMark } from './local-time.ts';
 import { markup, type Markup } from './markup.ts';
+import { englishDrawing, type DrawingOptions, type DrawingWords } from './drawing-words.ts';
 import { durationText } from './number-text.ts';
 import type { RibbonSegment, RibbonState, WindowSpan } from './ribbon.ts';
 import type { DaySpan } from './run-summary.ts';
-
-export const stateNames: Readonly<Record<RibbonState, string>> = {
-  captured: 'captured',
-  withheld: 'withheld',
-  'no-fix': 'no fix',
-  nothing: 'unexplained',
-};
 
 const allowed = { top: 18, height: 10 };
 const band = { top: 52, height: 34 };
@@ -25,56 +19,69 @@ export function ribbonSvg(
   ribbon: readonly RibbonSegment[],
   windows: readonly WindowSpan[],
   day: DaySpan,
+  { words = englishDrawing, id = 'ribbon', hasTextures = true }: DrawingOptions = {},
 ): Markup {
-  const place = (atS: number) => percent((atS - day.fromS) / Math.max(1, day.untilS - day.fromS));
+  const drawn: Drawn = { day, words, place: (atS) => percent((atS - day.fromS) / lengthS(day)) };
   const shown = ribbon.filter(
     (segment) => segment.untilS > day.fromS && segment.fromS < day.untilS,
   );
-  return markup`<svg class="ribbon" role="img" aria-labelledby="ribbon-title ribbon-text"
+  return markup`<svg class="ribbon" role="img" aria-labelledby="${id}-title ${id}-text"
 width="100%" height="${heightPx}">
-<title id="ribbon-title">Ribbon of the day</title>
-<desc id="ribbon-text">${spoken(shown, windows, day)}</desc>
-<defs>
+<title id="${id}-title">${words.ribbon}</title>
+<desc id="${id}-text">${spoken(shown, windows, drawn)}</desc>
+${hasTextures ? textures : undefined}
+<rect class="rail" x="0" y="${allowed.top}" width="100%" height="${allowed.height}" rx="2"/>
+${windows.map((window) => windowBar(window, drawn))}
+<rect class="rail" x="0" y="${band.top}" width="100%" height="${band.height}"/>
+${shown.map((segment) => segmentBar(segment, drawn))}
+${marksOf(day).map((mark) => axisMark(mark, drawn))}
+<text class="row" x="0" y="12">${words.allows}</text>
+<text class="row" x="0" y="45">${words.recorded}</text>
+</svg>`;
+}
+
+/** Every state has a texture as well as a colour; the ribbons of a page share them. */
+const textures = markup`<defs>
 <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse"
 patternTransform="rotate(45)"><rect class="hatch-ground" width="7" height="7"/><rect
 class="hatch-line" width="1.6" height="7"/></pattern>
 <pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="dots-ground"
 width="6" height="6"/><circle class="dots-dot" cx="3" cy="3" r="1.3"/></pattern>
-</defs>
-<rect class="rail" x="0" y="${allowed.top}" width="100%" height="${allowed.height}" rx="2"/>
-${windows.map((window) => windowBar(window, day, place))}
-<rect class="rail" x="0" y="${band.top}" width="100%" height="${band.height}"/>
-${shown.map((segment) => segmentBar(segment, day, place))}
-${marksOf(day).map((mark) => axisMark(mark, day, place))}
-<text class="row" x="0" y="12">the policy allows</text>
-<text class="row" x="0" y="45">the tracker recorded</text>
-</svg>`;
+<pattern id="bars" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="bars-ground"
+width="6" height="6"/><rect class="bars-bar" width="6" height="2.6"/></pattern>
+</defs>`;
+
+interface Drawn {
+  readonly day: DaySpan;
+  readonly words: DrawingWords;
+  /** Where a second is, in percent of the width. */
+  readonly place: (atS: number) => string;
 }
 
-type Place = (atS: number) => string;
-
-function windowBar(window: WindowSpan, day: DaySpan, place: Place): Markup {
+function windowBar(window: WindowSpan, drawn: Drawn): Markup {
+  const { day, words, place } = drawn;
   const [fromS, untilS] = clipped(window, day);
   if (untilS <= fromS) return markup``;
   return markup`<rect class="allowed" x="${place(fromS)}" y="${allowed.top}"
-width="${place(day.fromS + untilS - fromS)}" height="${allowed.height}" rx="2"><title>allowed
-${spanText(window, day)}</title></rect>
+width="${place(day.fromS + untilS - fromS)}" height="${allowed.height}" rx="2"><title>${words.allowed}
+${spanText(window, drawn)}</title></rect>
 <line class="edge" x1="${place(fromS)}" x2="${place(fromS)}" y1="${allowed.top}" y2="${axisTop}"/>
 <line class="edge" x1="${place(untilS)}" x2="${place(untilS)}" y1="${allowed.top}" y2="${axisTop}"/>
 `;
 }
 
-function segmentBar(segment: RibbonSegment, day: DaySpan, place: Place): Markup {
+function segmentBar(segment: RibbonSegment, drawn: Drawn): Markup {
+  const { day, words, place } = drawn;
   const [fromS, untilS] = clipped(segment, day);
-  const reason = segment.reason === undefined ? '' : ` (${segment.reason})`;
+  const reason = segment.reason === undefined ? '' : ` (${words.reason(segment.reason)})`;
   return markup`<rect class="${segment.state}" x="${place(fromS)}" y="${band.top}"
 width="${place(day.fromS + untilS - fromS)}" height="${band.height}">
-<title>${stateNames[segment.state]}${reason} ${spanText(segment, day)}</title></rect>
+<title>${words.states[segment.state]}${reason} ${spanText(segment, drawn)}</title></rect>
 `;
 }
 
-function axisMark(mark: TimeMark, day: DaySpan, place: Place): Markup {
-  const share = (mark.atS - day.fromS) / Math.max(1, day.untilS - day.fromS);
+function axisMark(mark: TimeMark, { day, place }: Drawn): Markup {
+  const share = (mark.atS - day.fromS) / lengthS(day);
   const anchor = share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
   const even = Number(mark.text.slice(0, 2)) % 4 === 0 && mark.fullHour;
   return markup`<line class="tick" x1="${place(mark.atS)}" x2="${place(mark.atS)}" y1="${axisTop}"
@@ -99,21 +106,26 @@ function percent(share: number): string {
   return `${(Math.max(0, share) * 100).toFixed(3)}%`;
 }
 
-function spanText(span: WindowSpan, { timeZone }: DaySpan): string {
-  return `${clockText(span.fromS, timeZone)} to ${clockText(span.untilS, timeZone)}`;
+function lengthS({ fromS, untilS }: DaySpan): number {
+  return Math.max(1, untilS - fromS);
+}
+
+function spanText(span: WindowSpan, { day: { timeZone }, words }: Drawn): string {
+  return words.span(clockText(span.fromS, timeZone), clockText(span.untilS, timeZone));
 }
 
 /** The drawing in words, for those who do not see it. */
 function spoken(
   ribbon: readonly RibbonSegment[],
   windows: readonly WindowSpan[],
-  day: DaySpan,
+  drawn: Drawn,
 ): string {
-  const allowedText = windows.map((window) => spanText(window, day)).join(', ') || 'nothing';
+  const { words } = drawn;
   const totals = stateTotals(ribbon)
-    .map(({ state, seconds }) => `${stateNames[state]} ${durationText(seconds)}`)
+    .map(({ state, seconds }) => `${words.states[state]} ${durationText(seconds)}`)
     .join(', ');
-  return `The policy allows ${allowedText}. The tracker recorded: ${totals}.`;
+  const allowedText = windows.map((window) => spanText(window, drawn)).join(', ');
+  return words.spokenRibbon(allowedText, totals);
 }
 
 /** How long each state lasted, in a fixed order, without those that did not occur. */

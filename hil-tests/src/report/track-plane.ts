@@ -14,7 +14,7 @@ export interface TrackPlane {
 }
 
 /** Mean metres of 10^-5 degrees of latitude. */
-const metresPerE5 = 1.111_95;
+export const metresPerE5 = 1.111_95;
 
 const width = 720;
 const heightMin = 260;

@@ -1,6 +1,6 @@
+import { englishDrawing, type DrawingOptions } from './drawing-words.ts';
 import { clockText } from './local-time.ts';
 import { markup, type Markup } from './markup.ts';
-import { countText } from './number-text.ts';
 import type { RibbonSegment, TrackPoint } from './ribbon.ts';
 import { trackLines } from './track-lines.ts';
 import { roundLengthM, trackPlane, type PlanePoint, type TrackPlane } from './track-plane.ts';
@@ -13,26 +13,34 @@ export function trackSvg(
   track: readonly TrackPoint[],
   ribbon: readonly RibbonSegment[],
   timeZone: string,
+  { words = englishDrawing, id = 'track' }: DrawingOptions = {},
 ): Markup {
   const plane = trackPlane(track);
   const lines = trackLines(track, ribbon);
   const first = lines[0]?.[0];
   const last = lines.at(-1)?.at(-1);
   if (first === undefined || last === undefined) {
-    return markup`<p class="empty">No position was captured, so there is no track to draw.</p>`;
+    return markup`<p class="empty">${words.noTrack}</p>`;
   }
   const barM = roundLengthM(160 / plane.unitsPerM);
   const barText = barM >= 1000 ? `${barM / 1000} km` : `${barM} m`;
-  const [startText, endText] = [first, last].map(({ timeS }) => clockText(timeS, timeZone));
-  return markup`<svg class="track" role="img" aria-labelledby="track-title track-text"
+  const [from, until] = [clockText(first.timeS, timeZone), clockText(last.timeS, timeZone)];
+  return markup`<svg class="track" role="img" aria-labelledby="${id}-title ${id}-text"
 viewBox="0 0 ${plane.width} ${plane.height}">
-<title id="track-title">Captured track</title>
-<desc id="track-text">${countText(track.length, 'position')} in ${countText(lines.length, 'piece')},
-from ${startText ?? ''} to ${endText ?? ''}. Gaps are not drawn. North is up; the scale bar is
-${barText} long.</desc>
+<title id="${id}-title">${words.track}</title>
+<desc id="${id}-text">${words.spokenTrack({
+    positions: track.length,
+    pieces: lines.length,
+    from,
+    until,
+    scale: barText,
+  })}</desc>
 ${gridLines(plane, barM)}
 ${lines.map((line) => trackLine(line.map(plane.toPlane)))}
-${termini(plane, first, last, timeZone)}
+${termini(plane, {
+  start: { at: first, text: `${words.start} ${from}` },
+  end: { at: last, text: `${words.end} ${until}` },
+})}
 <g class="scale" transform="translate(16 ${plane.height - 16})"><path
 d="M0 -6V0H${fixed(barM * plane.unitsPerM)}V-6"/><text x="6" y="-10">${barText}</text></g>
 </svg>`;
@@ -62,11 +70,18 @@ function trackLine(points: readonly PlanePoint[]): Markup {
 `;
 }
 
+interface Terminus {
+  readonly at: TrackPoint;
+  readonly text: string;
+}
+
 /** Marks of start and end. A round that ends where it began has one label for both. */
-function termini(plane: TrackPlane, first: TrackPoint, last: TrackPoint, timeZone: string): Markup {
-  const [start, end] = [plane.toPlane(first), plane.toPlane(last)];
-  const startText = `start ${clockText(first.timeS, timeZone)}`;
-  const endText = `end ${clockText(last.timeS, timeZone)}`;
+function termini(
+  plane: TrackPlane,
+  ends: { readonly start: Terminus; readonly end: Terminus },
+): Markup {
+  const [start, end] = [plane.toPlane(ends.start.at), plane.toPlane(ends.end.at)];
+  const [startText, endText] = [ends.start.text, ends.end.text];
   if (Math.hypot(start.x - end.x, start.y - end.y) < togetherMax) {
     return label(plane, end, { text: `${startText}, ${endText}`, above: true, sign: 'end' });
   }

@@ -6,16 +6,16 @@ import { DataError } from '@feierabend/protocol';
 import { makeFolder } from './out-folder.ts';
 
 /**
- * Writes a file whole or not at all: the text goes to a file beside it, reaches the disk, and takes
+ * Writes a file whole or not at all: text (as UTF-8) or bytes go to a file beside it, reaches the disk, and take
  * the name in one step. Missing folders are made.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.part`;
   try {
     await makeFolder(resolve(dirname(path)));
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(text, 'utf8');
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,0 +1,64 @@
+import type { Language } from '../../record/clause-row.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import { Markup, markup } from '../../report/markup.ts';
+import type { AttachmentBytes } from '../digest.ts';
+import { evidenceStyle } from './evidence-style.ts';
+import { headlineOf, viewOf } from './evidence-view.ts';
+import { clauseSection } from './page-clauses.ts';
+import { daySection } from './page-days.ts';
+import { digestSection, fileSection, proofSection, repeatSection } from './page-facts.ts';
+import { evidenceTiles, pageHead } from './page-head.ts';
+import { testSection } from './page-tests.ts';
+import { timingSection } from './page-timing.ts';
+import {
+  abortedSection,
+  benchSection,
+  failureSection,
+  flakySection,
+  skippedSection,
+} from './page-troubles.ts';
+
+/**
+ * The evidence as one HTML document in one language: no network, no script, readable in print, in the dark and without
+ * colour. It follows from run.json and the attachments alone, so that whoever has them can make it again and compare.
+ */
+export function evidencePage(
+  record: RunRecord,
+  attachments: AttachmentBytes,
+  language: Language,
+): string {
+  const view = viewOf(record, attachments, language);
+  const { words } = view;
+  return markup`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="color-scheme" content="light dark">
+<title>${words.headline[headlineOf(record)]}: ${record.runId}, ${record.bench.name}</title>
+<style>${new Markup(evidenceStyle)}</style>
+</head>
+<body>
+<main>
+${pageHead(view)}
+${evidenceTiles(view)}
+${clauseSection(view)}
+${failureSection(view)}
+${daySection(view)}
+${timingSection(view)}
+${testSection(view)}
+${skippedSection(view)}
+${flakySection(view)}
+${benchSection(view)}
+${abortedSection(view)}
+${proofSection(view)}
+${digestSection(view)}
+${fileSection(view)}
+${repeatSection(view)}
+<footer>${words.footer}</footer>
+</main>
+</body>
+</html>
+`.text;
+}

@@ -1,0 +1,137 @@
+import { reportStyle } from '../../report/report-style.ts';
+
+/** What the evidence page has beside the report of a day. */
+export const evidenceStyle = `${reportStyle}
+nav {
+  float: right;
+  font-size: 0.875rem;
+}
+a {
+  color: inherit;
+  text-underline-offset: 0.15em;
+}
+.notice {
+  padding: 0.7rem 0.9rem;
+  border-left: 4px solid var(--amber);
+  background: var(--card);
+}
+.does {
+  margin: 0.25rem 0 0;
+  color: var(--soft);
+  font-size: 0.85rem;
+  font-weight: 400;
+}
+.outcome.warn {
+  background: var(--amber-ground);
+  color: var(--ink);
+  border-color: transparent;
+}
+.outcome {
+  white-space: nowrap;
+}
+tr.organisational td,
+tr.organisational th {
+  color: var(--soft);
+  font-weight: 400;
+}
+.tests,
+.values {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+.tests > li + li {
+  margin-top: 0.5rem;
+}
+.values {
+  margin-top: 0.15rem;
+  font-size: 0.875rem;
+}
+.limits {
+  color: var(--soft);
+}
+.values em {
+  color: var(--alarm);
+  font-style: normal;
+  font-weight: 600;
+}
+.said {
+  margin: 0 0 0.75rem;
+  padding: 0.6rem 0.8rem;
+  border-radius: 6px;
+  background: var(--rail);
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+  font:
+    0.85rem/1.5 ui-monospace,
+    SFMono-Regular,
+    Menlo,
+    Consolas,
+    monospace;
+}
+.timing {
+  margin: 0.6rem 0;
+}
+.timing .dot {
+  fill: var(--work);
+}
+.timing .out {
+  stroke: var(--alarm);
+  stroke-width: 2;
+  fill: none;
+}
+.timing .limit {
+  stroke: var(--ink);
+  stroke-dasharray: 6 4;
+}
+.timing .row {
+  paint-order: stroke;
+  stroke: var(--card);
+  stroke-width: 5px;
+}
+.track {
+  margin-top: 0.9rem;
+}
+h3 + .ribbon {
+  margin-top: 0.6rem;
+}
+tr:target > * {
+  background: var(--good-ground);
+}
+.clauses td,
+.clauses th {
+  overflow-wrap: anywhere;
+}
+.values + p {
+  margin-top: 0.75rem;
+}
+@media (min-width: 36.01rem) {
+  .clauses {
+    table-layout: fixed;
+  }
+  .matrix th:first-child {
+    width: 6.5rem;
+  }
+  .matrix th:nth-child(3) {
+    width: 8rem;
+  }
+  .runs th:nth-child(2) {
+    width: 13rem;
+  }
+  .runs th:nth-child(3),
+  .files th:nth-child(3) {
+    width: 8.5rem;
+  }
+}
+@media print {
+  a {
+    text-decoration: none;
+  }
+  nav {
+    display: none;
+  }
+  .said {
+    border: 1px solid var(--line);
+  }
+}
+`;

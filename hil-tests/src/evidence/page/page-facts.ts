@@ -1,0 +1,113 @@
+import { markup, type Markup } from '../../report/markup.ts';
+import { facts, type Fact } from '../../report/report-facts.ts';
+import { attachmentsOf } from '../attachments-of.ts';
+import type { EvidenceView } from './evidence-view.ts';
+import { manifestName } from '../manifest.ts';
+import { badge, note, section, sizeText, testLink } from './page-parts.ts';
+import { proofsOf, type Proof } from '../proofs.ts';
+
+const code = (text: string): Markup => markup`<code>${text}</code>`;
+
+export function digestSection({ record, words }: EvidenceView): Markup {
+  const { bench, tools, digests: tested } = record;
+  const { digests } = words;
+  const commit: Fact[] =
+    tools.commit === undefined
+      ? []
+      : [
+          [
+            digests.commit,
+            `${tools.commit}${tools.isChanged === true ? `, ${digests.changed}` : ''}`,
+          ],
+        ];
+  const benchText = [bench.name, bench.target, bench.power, bench.rig, bench.broker, bench.gnss];
+  return section(
+    'digests',
+    words.digests.title,
+    facts([
+      ...Object.entries(tested).map(([name, digest]): Fact => [`${name} (SHA-256)`, code(digest)]),
+      [digests.target, benchText.join(', ')],
+      [digests.capabilities, bench.capabilities.join(', ')],
+      [digests.bench, code(bench.fileSha256)],
+      [digests.tools, `Feierabend ${tools.feierabend}`],
+      [digests.source, code(tools.sourceSha256)],
+      ...commit,
+      [digests.host, `Node.js ${tools.node}, ${tools.platform}`],
+    ]),
+  );
+}
+
+/** Journals and receipts, verified again while the page was made. */
+export function proofSection(view: EvidenceView): Markup | undefined {
+  const { record, attachments, words } = view;
+  const proofs = proofsOf(record, attachments);
+  const devices = Object.entries(record.devices);
+  if (proofs.length === 0 && devices.length === 0) return undefined;
+  const { title, columns, key } = words.proofs;
+  const table = markup`<table class="clauses"><thead><tr>${columns.map(
+    (name) => markup`<th scope="col">${name}</th>`,
+  )}</tr></thead>
+<tbody>${proofs.map((proof) => proofRow(proof, view))}</tbody></table>`;
+  return section('proofs', title, [
+    facts(
+      devices.map(([name, { tenant, device, signKey }]): Fact => [
+        name === device ? `${device}, ${tenant}` : `${name} (${device}, ${tenant})`,
+        markup`${key} ${code(signKey)}`,
+      ]),
+    ),
+    ...(proofs.length === 0 ? [] : [table]),
+  ]);
+}
+
+function proofRow(proof: Proof, view: EvidenceView): Markup {
+  const { words } = view;
+  const { outcome, device, kind, test } = proof;
+  const what =
+    kind === 'journal' && outcome.isProven
+      ? words.proofs.journal(outcome.entries)
+      : words.files.kinds[kind];
+  const verdict = outcome.isProven
+    ? badge(words.verdicts.proved, 'pass')
+    : markup`${badge(words.verdicts.failed, 'fail')} ${outcome.came} [${outcome.code}]`;
+  const scopes =
+    outcome.isProven && outcome.scopes.length > 0 ? ` (${outcome.scopes.join(', ')})` : '';
+  return markup`<tr><th scope="row">${device}</th><td>${what}${scopes}, ${testLink(test, view)}</td><td>${verdict}</td></tr>
+`;
+}
+
+export function fileSection(view: EvidenceView): Markup | undefined {
+  const { words, record } = view;
+  const placed = attachmentsOf(record);
+  if (placed.length === 0) return undefined;
+  const { title, note: text, columns, scrubbed, kinds } = words.files;
+  return section('files', title, [
+    note(text),
+    markup`<table class="clauses files"><thead><tr>${columns.map(
+      (name) => markup`<th scope="col">${name}</th>`,
+    )}</tr></thead>
+<tbody>${placed.map(
+      ({
+        attachment,
+        test,
+      }) => markup`<tr><th scope="row">${attachment.name} (${kinds[attachment.kind]})${
+        attachment.scrubbed === undefined
+          ? undefined
+          : markup`<p class="does">${scrubbed[attachment.scrubbed]}</p>`
+      }</th><td>${testLink(test, view)}</td><td>${sizeText(attachment.bytes)}</td><td>${code(attachment.sha256)}</td></tr>
+`,
+    )}</tbody></table>`,
+  ]);
+}
+
+export function repeatSection({ record, words }: EvidenceView): Markup {
+  const { repeat } = words;
+  return section('repeat', repeat.title, [
+    note(repeat.note),
+    facts([
+      [repeat.verify, code('hil verify .')],
+      [repeat.sums, code(`sha256sum -c ${manifestName}`)],
+      [repeat.command, code(record.command)],
+      [repeat.seed, String(record.seed)],
+    ]),
+  ]);
+}

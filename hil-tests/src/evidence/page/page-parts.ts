@@ -1,0 +1,78 @@
+import type { Outcome } from '../../outcome/outcome.ts';
+import type { Fault, Measurement, TestRecord } from '../../record/run-record.ts';
+import { markup, type Markup } from '../../report/markup.ts';
+import { byteText, wholeText } from '../../report/number-text.ts';
+import type { EvidenceView } from './evidence-view.ts';
+import { measurementText } from '../measurement-text.ts';
+
+/** A section with its heading; `id` is where links lead. */
+export function section(id: string, title: string, body: Markup | readonly Markup[]): Markup {
+  return markup`<section class="long" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${body}</section>
+`;
+}
+
+export function note(text: string): Markup {
+  return markup`<p class="note">${text}</p>
+`;
+}
+
+/** The classes of the report's badges. */
+const badgeClass: Readonly<Record<Outcome, string>> = {
+  PASS: 'pass',
+  FAIL: 'fail',
+  TIMEOUT: 'fail',
+  ERROR: 'warn',
+  ABORTED: 'warn',
+  SKIP: 'open',
+};
+
+export function badge(text: string, kind: string): Markup {
+  return markup`<span class="outcome ${kind}">${text}</span>`;
+}
+
+/** How a test ended, in a word; a flaky one says so beside it. */
+export function outcomeBadge({ outcome, flaky }: TestRecord, { words }: EvidenceView): Markup {
+  const flakyBadge = flaky ? markup` ${badge(words.flaky, 'warn')}` : undefined;
+  return markup`${badge(words.outcomes[outcome], badgeClass[outcome])}${flakyBadge}`;
+}
+
+/**
+ * Where the row of a test is. Names come from suites and may hold anything, numbers may not. What suites say is English on
+ * every page, and marked as such (WCAG 3.1.2).
+ */
+export function testLink(test: TestRecord, { record }: EvidenceView): Markup {
+  return markup`<a lang="en" href="#t${record.tests.indexOf(test)}">${test.name}</a>`;
+}
+
+/** One measurement: name, value, limits, and in words when it is outside of them. */
+export function measured(measurement: Measurement, { words }: EvidenceView): Markup {
+  const { value, limits } = measurementText(measurement);
+  const bad = measurement.outcome === 'FAIL' ? markup` <em>${words.tests.bad}</em>` : undefined;
+  return markup`<li><span lang="en">${measurement.name}</span> <b>${value}</b>${
+    limits === undefined ? undefined : markup` <span class="limits">(${limits})</span>`
+  }${bad}</li>
+`;
+}
+
+/** The measurements of the attempt that counts. */
+export function measurementsOf({ attempts }: TestRecord): readonly Measurement[] {
+  return (attempts.at(-1)?.phases ?? []).flatMap((phase) => phase.measurements);
+}
+
+/** What was said when something went wrong, as it was said. */
+export function said({ code, message }: Fault): Markup {
+  const text = code === undefined ? message : `${message} [${code}]`;
+  return markup`<pre class="said" lang="en">${text}</pre>
+`;
+}
+
+/** `64 B`, `4.1 kB`: the same in every language. */
+export function sizeText(bytes: number): string {
+  return bytes < 1000 ? `${wholeText(bytes)} B` : byteText(bytes);
+}
+
+/** `2.3 s`, `340 ms`. */
+export function timeText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,29 @@
+import { languages } from '../record/clause-row.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { canonicalJson } from '../report/canonical-json.ts';
+import type { AttachmentBytes } from './digest.ts';
+import { junitXml } from './junit.ts';
+import { evidencePage } from './page/evidence-page.ts';
+import { pageNames } from './page/evidence-view.ts';
+
+export const recordName = 'run.json';
+const junitName = 'junit.xml';
+export const attachmentFolder = 'attachments';
+
+export const derivedNames: readonly string[] = [recordName, junitName, ...Object.values(pageNames)];
+
+/** What follows from the record and its attachments alone: anybody who has them can make it again, byte for byte. */
+export function derivedFiles(
+  record: RunRecord,
+  attachments: AttachmentBytes,
+): ReadonlyMap<string, Uint8Array> {
+  const text = (content: string) => new TextEncoder().encode(content);
+  return new Map([
+    [recordName, text(canonicalJson(record))],
+    [junitName, text(junitXml(record))],
+    ...languages.map(
+      (language) =>
+        [pageNames[language], text(evidencePage(record, attachments, language))] as const,
+    ),
+  ]);
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from 'vitest';
+
+import { clausesPage } from './clauses-page.ts';
+import { clauses } from './clauses.ts';
+
+const page = fileURLToPath(new URL('../../../docs/hil/clauses.md', import.meta.url));
+
+describe('the page of the clauses', () => {
+  test('is what follows from the rows and the suites (vitest -u writes it anew)', async () => {
+    await expect(clausesPage([])).toMatchFileSnapshot(page);
+  });
+
+  test('names the tests of a row, and counts what is open', () => {
+    const text = clausesPage([
+      { id: 'policy/windows', clauses: ['TOM-5'] },
+      { id: 'deletion/a|b', clauses: ['AVV-11.1', 'TOM-5'] },
+    ]);
+    expect(text).toMatch(/^\| TOM-5 \|.*\| `policy\/windows`<br>`deletion\/a\\\|b` \|$/mu);
+    const testable = clauses.filter(({ kind }) => kind === undefined).length;
+    expect(text).toContain(`${testable - 2} of ${clauses.length} are`);
+    expect(text).toMatch(/^\| TOM-1 \|.*\| all of them \|$/mu);
+    expect(text).toMatch(/^\| AVV-1, 2, 3,.*\| none: organisational \|$/mu);
+  });
+});
