@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { expectWellFormed } from './html-check.tool.ts';
 import { Markup, markup } from './markup.ts';
 import { renderReport } from './report-page.ts';
 import { sampleReport, sampleSummary } from './sample-run.test-data.ts';
@@ -33,16 +34,7 @@ describe('report.html', () => {
   });
 
   test('closes every element it opens', () => {
-    const open: string[] = [];
-    const body = page.replace(/<!doctype html>|<style>[^]*?<\/style>/gu, '');
-    for (const [, closing, name = '', selfClosing] of body.matchAll(
-      /<(\/?)([a-zA-Z][\w-]*)(?:\s[^<>]*?)?(\/?)>/gu,
-    )) {
-      if (selfClosing === '/' || name === 'meta') continue;
-      if (closing === '/') expect(open.pop()).toBe(name);
-      else open.push(name);
-    }
-    expect(open).toEqual([]);
+    expectWellFormed(page);
   });
 
   test('names its drawings for those who do not see them, with ids that exist once', () => {

@@ -1,5 +1,6 @@
 import { clockText, dateText } from './local-time.ts';
-import { Markup, markup } from './markup.ts';
+import { htmlDocument } from './html-document.ts';
+import { markup, type Markup } from './markup.ts';
 import { daySection, trackSection } from './report-day.ts';
 import { deviceSection, policySection, repeatSection } from './report-facts.ts';
 import { clauseSection, searchSection, tiles } from './report-findings.ts';
@@ -17,41 +18,29 @@ export interface ReportInput {
   readonly track: readonly TrackPoint[];
 }
 
-/**
- * The whole report as one HTML document: no network, no script, readable in print and in the dark.
- * The content security policy in it makes a browser hold us to that.
- */
+/** The whole report as one HTML document. */
 export function renderReport(input: ReportInput): string {
   const { summary } = input;
   const { day } = summary;
   const date = dateText(day.fromS, day.timeZone);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-<title>${verdictOf(summary).headline}: ${summary.device}, ${date}</title>
-<style>${new Markup(reportStyle)}</style>
-</head>
-<body>
-<main>
-${pageHead(summary, date)}
-${tiles(summary)}
-${daySection(input)}
-${trackSection(input)}
-${searchSection(summary)}
-${clauseSection(summary)}
-${policySection(summary)}
-${deviceSection(summary)}
-${repeatSection(summary)}
-<footer>Feierabend evidence report. This page needs no network and runs no script; the same facts
-for machines are in summary.json.</footer>
-</main>
-</body>
-</html>
-`.text;
+  return htmlDocument({
+    language: 'en',
+    title: `${verdictOf(summary).headline}: ${summary.device}, ${date}`,
+    style: reportStyle,
+    body: [
+      pageHead(summary, date),
+      tiles(summary),
+      daySection(input),
+      trackSection(input),
+      searchSection(summary),
+      clauseSection(summary),
+      policySection(summary),
+      deviceSection(summary),
+      repeatSection(summary),
+      markup`<footer>Feierabend evidence report. This page needs no network and runs no script; the same facts
+for machines are in summary.json.</footer>`,
+    ],
+  });
 }
 
 function pageHead(summary: RunSummary, date: string): Markup {

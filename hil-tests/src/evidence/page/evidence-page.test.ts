@@ -4,6 +4,7 @@ import { clauseName, clauses } from '../../record/clauses.ts';
 import { languages } from '../../record/clause-row.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { escapeText } from '../../report/markup.ts';
+import { expectWellFormed } from '../../report/html-check.tool.ts';
 import { sampleRun } from '../sample-evidence.test-data.ts';
 import { runFiles } from '../write-run.ts';
 import { evidencePage } from './evidence-page.ts';
@@ -34,18 +35,7 @@ describe.each(pages)('the evidence in %s', (language, html) => {
   });
 
   test('closes every element it opens, and has every id once', () => {
-    const open: string[] = [];
-    const body = html.replace(/<!doctype html>|<style>[^]*?<\/style>/gu, '');
-    for (const [, closing, name = '', selfClosing] of body.matchAll(
-      /<(\/?)([a-zA-Z][\w-]*)(?:\s[^<>]*?)?(\/?)>/gu,
-    )) {
-      if (selfClosing === '/' || name === 'meta') continue;
-      if (closing === '/') expect(open.pop()).toBe(name);
-      else open.push(name);
-    }
-    expect(open).toEqual([]);
-    const ids = [...html.matchAll(/\sid="([^"]+)"/gu)].map(([, id]) => id);
-    expect(new Set(ids).size).toBe(ids.length);
+    expectWellFormed(html);
   });
 
   test('opens with the clauses: every row, what it promises and what stands for it', () => {

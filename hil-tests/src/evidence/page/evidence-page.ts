@@ -1,6 +1,7 @@
 import type { Language } from '../../record/clause-row.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { Markup, markup } from '../../report/markup.ts';
+import { htmlDocument } from '../../report/html-document.ts';
+import { markup } from '../../report/markup.ts';
 import type { AttachmentBytes } from '../digest.ts';
 import { evidenceStyle } from './evidence-style.ts';
 import { headlineOf, viewOf } from './evidence-view.ts';
@@ -29,36 +30,27 @@ export function evidencePage(
 ): string {
   const view = viewOf(record, attachments, language);
   const { words } = view;
-  return markup`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-<title>${words.headline[headlineOf(record)]}: ${record.runId}, ${record.bench.name}</title>
-<style>${new Markup(evidenceStyle)}</style>
-</head>
-<body>
-<main>
-${pageHead(view)}
-${evidenceTiles(view)}
-${clauseSection(view)}
-${failureSection(view)}
-${daySection(view)}
-${timingSection(view)}
-${testSection(view)}
-${skippedSection(view)}
-${flakySection(view)}
-${benchSection(view)}
-${abortedSection(view)}
-${proofSection(view)}
-${digestSection(view)}
-${fileSection(view)}
-${repeatSection(view)}
-<footer>${words.footer}</footer>
-</main>
-</body>
-</html>
-`.text;
+  return htmlDocument({
+    language,
+    title: `${words.headline[headlineOf(record)]}: ${record.runId}, ${record.bench.name}`,
+    style: evidenceStyle,
+    body: [
+      pageHead(view),
+      evidenceTiles(view),
+      clauseSection(view),
+      failureSection(view),
+      daySection(view),
+      timingSection(view),
+      testSection(view),
+      skippedSection(view),
+      flakySection(view),
+      benchSection(view),
+      abortedSection(view),
+      proofSection(view),
+      digestSection(view),
+      fileSection(view),
+      repeatSection(view),
+      markup`<footer>${words.footer}</footer>`,
+    ],
+  });
 }
