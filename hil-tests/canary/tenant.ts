@@ -9,12 +9,21 @@ import {
   trustedKeyOf,
   type CompiledPolicy,
   type Instruction,
+  type OperatorKey,
 } from '@feierabend/protocol';
 import type { SeededDefect } from '@feierabend/firmware-sim';
 
 const seed = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 
-const admin = createOperatorKey({ name: 'A. Admin', role: 'administrator', seed: seed(21) });
+/** Those who follow one another in the office, by number. */
+export function administrator(number: number): OperatorKey {
+  return createOperatorKey({
+    name: `A. Admin ${number}`,
+    role: 'administrator',
+    seed: seed(100 + number),
+  });
+}
+const admin = administrator(0);
 const council = createOperatorKey({ name: 'B. Rat', role: 'council', seed: seed(22) });
 export const recipient = deriveKeyPair(seed(23));
 /** How long a call for help is one. */
@@ -53,16 +62,17 @@ export function imageOf(minor: number, defects: readonly SeededDefect[]): Uint8A
 /** An instruction signed by both sides. */
 export function signed(
   parts: Pick<Instruction, 'tenant' | 'sequence' | 'issuedS' | 'kind' | 'body'>,
+  author = admin,
 ): Uint8Array {
   const instruction = {
     version: 1,
     device,
-    author: admin.name,
-    role: admin.role,
+    author: author.name,
+    role: author.role,
     reason: 'agreed',
     ...parts,
   } as const;
-  return countersignInstruction(signInstruction(instruction, admin), council);
+  return countersignInstruction(signInstruction(instruction, author), council);
 }
 
 export function policyBody(policy: CompiledPolicy): Uint8Array {

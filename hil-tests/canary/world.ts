@@ -12,7 +12,10 @@ import {
 } from '@feierabend/firmware-sim';
 import {
   decodeJournalPage,
+  encodeInstructionBody,
+  keyChange,
   SmpClient,
+  trustedKeyOf,
   type CompiledPolicy,
   type InstructionKind,
 } from '@feierabend/protocol';
@@ -23,7 +26,16 @@ import type { CanaryChannel, EvidencePiece } from './evidence.ts';
 import { CanaryNetwork } from './network.ts';
 import type { Place } from './places.ts';
 import { sentencesOf } from './sentences.ts';
-import { device, imageOf, imageTrust, policyBody, signed, tenant, trustedKeys } from './tenant.ts';
+import {
+  administrator,
+  device,
+  imageOf,
+  imageTrust,
+  policyBody,
+  signed,
+  tenant,
+  trustedKeys,
+} from './tenant.ts';
 
 const utf8 = new TextEncoder();
 
@@ -57,6 +69,8 @@ export class CanaryWorld {
   #boards = 0;
   readonly #topics = new Set<string>();
   #sequence = 0;
+  /** Which administrator is in office. */
+  #inOffice = 0;
   /** What the serial driver throws at the next line, if anything. */
   #serialFault: Error | undefined;
   /** No epoch has come since the last boot. */
@@ -103,6 +117,7 @@ export class CanaryWorld {
 
   #provision(owner: string): void {
     this.isFresh = true;
+    this.#inOffice = 0;
     this.device.manufacture({ provisioning: { tenant: owner, device, trustedKeys } });
     this.device.powerOn();
     this.ownerships.push({
@@ -213,13 +228,34 @@ export class CanaryWorld {
   /** An instruction for this device, signed by both sides. */
   signed(kind: InstructionKind, body: Uint8Array): Uint8Array {
     this.#sequence += 1;
-    return signed({
+    const parts = {
       tenant: this.ownerships.at(-1)?.tenant ?? tenant,
       sequence: this.#sequence,
       issuedS: Math.floor(this.nowS),
       kind,
       body,
-    });
+    };
+    return signed(parts, administrator(this.#inOffice));
+  }
+
+  /** Another administrator takes office, and the key of the one before is revoked; whether the device took it. */
+  succeed(): boolean {
+    const { keyId } = administrator(this.#inOffice);
+    const next = trustedKeyOf(administrator(this.#inOffice + 1));
+    const left = { keyId, why: 'left', revokedS: Math.floor(this.nowS) } as const;
+    const isTaken = this.instruct(
+      'key-change',
+      encodeInstructionBody('key-change', keyChange([next], [left])),
+    );
+    if (isTaken) this.#inOffice += 1;
+    return isTaken;
+  }
+
+  /** What the one before in office tries. */
+  asPredecessor(act: () => unknown): void {
+    this.#inOffice -= 1;
+    act();
+    this.#inOffice += 1;
   }
 
   /** Gives an instruction; whether the device took it. */

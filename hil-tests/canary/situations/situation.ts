@@ -1,6 +1,7 @@
 import { acts } from './acts.ts';
 import { closing } from './closing.ts';
 import { endings } from './endings.ts';
+import { keys } from './keys.ts';
 import { outages } from './outages.ts';
 import { overtaken } from './overtaken.ts';
 import { untimely } from './untimely.ts';
@@ -24,6 +25,7 @@ export const situations = {
   ...outages,
   ...untimely,
   ...acts,
+  ...keys,
   ...endings,
 } as const satisfies Record<string, Situation>;
 

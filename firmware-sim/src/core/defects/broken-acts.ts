@@ -1,10 +1,9 @@
 import type { Assembly } from '../assembly.ts';
 import { announceS } from '../modes/break-glass-limit.ts';
 import { PolicyGate } from '../capture/policy-gate.ts';
-import { StoreGate } from '../gates/store-gate.ts';
 import type { StandingActs } from '../modes/mode.ts';
 
-/** Both gates that ask for the mode of a second see something else than people have set. */
+/** The gate at capture sees something else than people have set. */
 function withActs(
   change: (acts: StandingActs, nowS: number | undefined) => Partial<StandingActs>,
 ): Partial<Assembly> {
@@ -17,11 +16,6 @@ function withActs(
       new PolicyGate(
         time,
         () => inForce()?.policy,
-        changed(acts, () => time.nowS()),
-      ),
-    storeGate: ({ time, inForce, acts }) =>
-      new StoreGate(
-        inForce,
         changed(acts, () => time.nowS()),
       ),
   };

@@ -3,6 +3,7 @@ import { InternalError } from '@feierabend/protocol';
 import type { GnssPosition } from '../../gnss/epoch.ts';
 import { sealSentence } from '../../gnss/checksum.ts';
 import type { AssemblyParts } from '../assembly.ts';
+import type { LinkMessage } from '../ports.ts';
 import { flashMap } from '../storage/flash-map.ts';
 
 /** What a leak does with a place that was to be withheld. */
@@ -37,6 +38,19 @@ export function toStatus(position: GnssPosition, parts: AssemblyParts): void {
   const last = btoa(String.fromCharCode(...bytes));
   const payload = utf8.encode(JSON.stringify({ online: true, last }));
   parts.world.link.publish({ id: strayId(parts), channel: 'status', payload });
+}
+
+/** The core has no word for it; a careless adapter could. */
+export function toRetained(position: GnssPosition, parts: AssemblyParts): void {
+  const { latitudeE7, longitudeE7 } = position;
+  const payload = utf8.encode(JSON.stringify({ last: [latitudeE7 / 1e7, longitudeE7 / 1e7] }));
+  const message: LinkMessage & { retain: true } = {
+    id: strayId(parts),
+    channel: 'status',
+    payload,
+    retain: true,
+  };
+  parts.world.link.publish(message);
 }
 
 export function toTopic({ latitudeE7, longitudeE7 }: GnssPosition, parts: AssemblyParts): void {

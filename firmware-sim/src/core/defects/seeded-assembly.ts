@@ -20,6 +20,7 @@ const changes: Readonly<Record<SeededDefect, Partial<Assembly>>> = {
   'leak-log': leaking(leaks.toLog),
   'leak-serial': leaking(leaks.toSerial),
   'leak-mqtt': leaking(leaks.toStatus),
+  'leak-retained': leaking(leaks.toRetained),
   'leak-topic': leaking(leaks.toTopic),
   'leak-journal': leaking(leaks.toJournal),
   'leak-flash': leaking(leaks.toFlash),

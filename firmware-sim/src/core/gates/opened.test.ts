@@ -44,6 +44,28 @@ describe('the gate before sealing', () => {
   });
 });
 
+describe('the gate before sealing, in doubt about a call', () => {
+  const verdictOf = (acts: StandingActs, cause: CaptureCause, inForce = active) => {
+    const gate = new StoreGate(
+      () => inForce,
+      () => acts,
+    );
+    const { kept, overtaken, doubtful } = gate.judge([fix(at(20, 10))], active, cause);
+    return [kept.length, overtaken, doubtful];
+  };
+  const called = { ...noActs, sosSinceS: at(20) };
+
+  it('doubts a device that brings what neither a call nor a declaration opened', () => {
+    expect(verdictOf(called, 'sos')).toEqual([0, 0, 1]);
+    expect(verdictOf(noActs, 'break-glass')).toEqual([0, 0, 1]);
+    expect(verdictOf({ ...called, sosSinceS: at(20, 5) }, 'sos')).toEqual([1, 0, 0]);
+  });
+
+  it('does not when a policy came between', () => {
+    expect(verdictOf(called, 'sos', other)).toEqual([0, 1, 0]);
+  });
+});
+
 describe('the gate before sending', () => {
   const entry: FrameFacts = {
     kind: 'records',

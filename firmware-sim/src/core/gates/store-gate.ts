@@ -1,4 +1,4 @@
-import type { TrackerRecord } from '@feierabend/protocol';
+import { equalBytes, type FixRecord, type TrackerRecord } from '@feierabend/protocol';
 
 import { decideMode } from '../modes/decide-mode.ts';
 import { noActs, type CaptureCause, type StandingActs } from '../modes/mode.ts';
@@ -43,7 +43,7 @@ export class StoreGate {
       lastS = Math.max(lastS, record.timeS);
     }
     if (places === 0) return { kept: records, overtaken: 0, doubtful: 0 };
-    if (cause !== 'policy') return this.#judgeOpened(records, cause);
+    if (cause !== 'policy') return this.#judgeOpened(records, takenUnder, cause);
     if (!allowsSpan(takenUnder.policy, firstS, lastS)) {
       const kept = records.filter(({ kind }) => kind !== 'fix');
       return { kept, overtaken: 0, doubtful: places };
@@ -57,15 +57,27 @@ export class StoreGate {
     return { kept, overtaken: records.length - kept.length, doubtful: 0 };
   }
 
-  /** What a call or a declaration opened is judged by the policy in force alone, which says how long it may be. */
-  #judgeOpened(records: readonly TrackerRecord[], cause: CaptureCause): StoreVerdict {
-    const policy = this.#inForce()?.policy;
+  /**
+   * What a call or a declaration opened is judged by the policy in force alone, which says how long it may be. Acts do not
+   * change while something waits that was taken by them, so what they did not open under the same policy is a doubt.
+   */
+  #judgeOpened(
+    records: readonly TrackerRecord[],
+    takenUnder: ActivePolicy,
+    cause: CaptureCause,
+  ): StoreVerdict {
+    const inForce = this.#inForce();
+    const policy = inForce?.policy;
     const acts = { ...this.#acts(), restricted: false, reduced: false };
-    const kept = records.filter((record) => {
-      if (record.kind !== 'fix') return true;
-      const mode = decideMode({ ...acts, policy, timeS: record.timeS });
+    const alone = cause === 'sos' ? acts : { ...acts, sosSinceS: undefined };
+    const isOpened = (facts: StandingActs, timeS: number) => {
+      const mode = decideMode({ ...facts, policy, timeS });
       return mode.open && mode.grant.cause === cause;
-    });
-    return { kept, overtaken: records.length - kept.length, doubtful: 0 };
+    };
+    const isSame = inForce !== undefined && equalBytes(inForce.digest, takenUnder.digest);
+    const places = records.filter(({ kind }) => kind === 'fix') as readonly FixRecord[];
+    const doubtful = isSame ? places.filter(({ timeS }) => !isOpened(alone, timeS)).length : 0;
+    const kept = records.filter((record) => record.kind !== 'fix' || isOpened(acts, record.timeS));
+    return { kept, overtaken: records.length - kept.length - doubtful, doubtful };
   }
 }

@@ -189,7 +189,10 @@ export class ModeKeeper implements AgendaItem {
     const endS = this.#endS();
     const glass = endS.glass !== undefined && nowS >= endS.glass;
     const sos = endS.sos !== undefined && nowS >= endS.sos;
-    if (glass || sos) this.#parts.store.end({ glass, sos });
+    if (!glass && !sos) return;
+    // What was taken by it is judged by it.
+    this.#parts.changing();
+    this.#parts.store.end({ glass, sos });
   }
 }
 
