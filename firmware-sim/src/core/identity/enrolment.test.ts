@@ -1,57 +1,34 @@
 import { X509Certificate } from 'node:crypto';
 
 import {
-  CertificateRequestRead,
   decodeEntry,
   decodeJournalPage,
-  encodeConsoleFrame,
-  encodeInstructionBody,
-  encodeSmpMessage,
   ProvisioningRecord,
   ProvisionWrite,
-  ProvisionWriteRequest,
   Reset,
-  sendProvisioning,
-  SmpOp,
   toHex,
   TrackerIdentityCommand,
   TrackerStatusCommand,
-  type TrustedKey,
 } from '@feierabend/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 
-import { everyCut } from '../../testing/cut-tracker.ts';
 import { anchor, certify } from '../../testing/test-authority.ts';
+import {
+  enrolmentNames,
+  people,
+  recordWith,
+  requestFrom,
+  sendRecord,
+} from '../../testing/test-enrolment.ts';
 import { at, provisioning, testPolicy } from '../../testing/test-tenant.ts';
 import { makeTestTracker, type TestTracker } from '../../testing/test-tracker.ts';
 import { CredentialStore } from './credential-store.ts';
 
-const names = { ten: 'acme', dev: 'van-7' };
-const buffers = { bufferBytes: 1024, bufferCount: 4 };
+const names = enrolmentNames;
 const blank = () => makeTestTracker({ startS: at(9), provisioned: false });
 
-const plain = ({ name, role, publicKey }: TrustedKey) => ({ name, role, publicKey });
-const people = (keys: readonly TrustedKey[] = provisioning.trustedKeys) =>
-  encodeInstructionBody('key-change', { add: keys.map(plain), revoke: [] });
-
-async function requestFrom(world: TestTracker, asked = names): Promise<Uint8Array> {
-  return (await world.client.request(CertificateRequestRead.read, asked)).csr;
-}
-
-function recordWith(certificate: Uint8Array, parts: Partial<ProvisioningRecord> = {}) {
-  return {
-    ...names,
-    cert: [certificate],
-    anchors: [anchor()],
-    brokers: [{ url: 'mqtts://broker.example:8883', region: 'DE' as const }],
-    keys: people(),
-    ...parts,
-  };
-}
-
-const send = (world: TestTracker, record: ProvisioningRecord) =>
-  sendProvisioning(world.client, record, buffers);
+const send = sendRecord;
 const status = (world: TestTracker) => world.client.request(TrackerStatusCommand.read, {});
 
 /** The reset the device asked for takes place after the call that asked. */
@@ -179,50 +156,3 @@ describe('a device with a tenant', () => {
     expect(await world.client.request(ProvisionWrite.write, last)).toEqual(answer);
   });
 });
-
-describe('power that ends during provisioning', () => {
-  it('leaves a blank device that can be provisioned, or one that is done', async () => {
-    const request = await requestFrom(blank());
-    const certificate = certify(request);
-    const record = recordWith(certificate);
-    const outcomes = { blank: 0, done: 0 };
-    const lives = everyCut({
-      startS: at(9),
-      provisioned: false,
-      // Nothing of an operation is all of the one before.
-      ways: ['nothing', 'torn'],
-      prepare: (world) => void requestFrom(world),
-      act: (world) => {
-        provisionNow(world, record);
-        world.powerCycle();
-      },
-    });
-    for (const { world, where } of lives) {
-      const isDone = world.tracker.identity !== undefined;
-      outcomes[isDone ? 'done' : 'blank'] += 1;
-      if (!isDone) {
-        expect(await requestFrom(world), where).toEqual(request);
-        await send(world, record);
-        await reset(world);
-      }
-      expect(world.apply(testPolicy), where).toMatchObject({ accepted: true });
-      const entries = journalOf(world).filter(({ kind }) => kind === 'provisioning');
-      expect(entries, where).toHaveLength(1);
-      expect(new CredentialStore(world.cells).read()?.cert, where).toEqual([certificate]);
-    }
-    expect(outcomes.blank).toBeGreaterThan(10);
-    expect(outcomes.done).toBeGreaterThan(10);
-  });
-});
-
-/** Without waiting for anything, so that a power cut comes out where it happened. */
-function provisionNow(world: TestTracker, record: ProvisioningRecord): void {
-  const bytes = ProvisioningRecord.encode(record);
-  const { group, id: command } = ProvisionWrite.write;
-  for (let off = 0; off < bytes.length; off += 500) {
-    const data = bytes.subarray(off, off + 500);
-    const payload = ProvisionWriteRequest.encode({ off, len: bytes.length, data });
-    const head = { op: SmpOp.write, version: 1, group, command, sequence: off / 500 } as const;
-    world.tracker.serialReceived(encodeConsoleFrame(encodeSmpMessage({ ...head, payload })));
-  }
-}

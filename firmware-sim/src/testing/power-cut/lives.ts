@@ -1,8 +1,10 @@
 import type { Life } from './life.ts';
 import { captureLife } from './lives/capture.ts';
+import { deviceWipeLife } from './lives/device-wipe.ts';
 import { firmwareSwapLife } from './lives/firmware-swap.ts';
 import { journalCutLife } from './lives/journal-cut.ts';
 import { policyChangeLife } from './lives/policy-change.ts';
+import { provisioningLife } from './lives/provisioning.ts';
 import { settingsLife } from './lives/settings.ts';
 import { uploadLife } from './lives/upload.ts';
 import { wipeLife } from './lives/wipe.ts';
@@ -15,5 +17,7 @@ export const lives: readonly Life[] = [
   settingsLife,
   firmwareSwapLife,
   wipeLife,
+  deviceWipeLife,
+  provisioningLife,
   journalCutLife,
 ];

@@ -18,6 +18,7 @@ export async function recordLife(life: Life, defect?: Defect): Promise<RecordedL
   const flashes: RecordingFlash[] = [];
   const world = new TestTracker({
     startS: life.startS,
+    provisioned: life.blank !== true,
     flashOf: (chip) => {
       const recording = new RecordingFlash(chip);
       flashes.push(recording);

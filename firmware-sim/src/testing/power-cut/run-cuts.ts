@@ -25,22 +25,22 @@ export interface LifeResult {
 }
 
 /** One cut, and one more during the recovery from it; `second` chooses its operation, modulo how many there are. */
-export function cutTwice(
+export async function cutTwice(
   life: Life,
   recorded: RecordedLife,
   place: CutPlace & { readonly reached: NorFlash; readonly second: number },
   defect?: Defect,
-): { readonly cuts: number; readonly failed: readonly CutFailure[] } {
+): Promise<{ readonly cuts: number; readonly failed: readonly CutFailure[] }> {
   const { operation, way, second } = place;
   const state = cutAt(recorded, place.reached, place);
-  const first = recover(life, state, defect);
+  const first = await recover(life, state, defect);
   const failed = first.failures.length > 0 ? [{ operation, way, failures: first.failures }] : [];
   const count = first.operations.length;
   if (count === 0 || failed.length > 0) return { cuts: 1, failed };
   const again = { operation: second % count, way: cutWays[second % cutWays.length] ?? 'torn' };
   const reached = state.cells.clone();
   for (const one of first.operations.slice(0, again.operation)) operate(reached, one, 'whole');
-  const { failures } = recover(life, cutAt(first, reached, again), defect);
+  const { failures } = await recover(life, cutAt(first, reached, again), defect);
   return { cuts: 2, failed: failures.length > 0 ? [{ operation, way, again, failures }] : [] };
 }
 
@@ -64,7 +64,8 @@ export async function cutEverywhere(
     const isOwn = operation % share.every === share.first;
     for (const [index, way] of isOwn ? cutWays.entries() : []) {
       const second = operation * cutWays.length + index;
-      const result = cutTwice(life, recorded, { operation, way, reached, second }, defect);
+      // oxlint-disable-next-line no-await-in-loop -- a process has one core
+      const result = await cutTwice(life, recorded, { operation, way, reached, second }, defect);
       cuts += result.cuts;
       failed.push(...result.failed);
     }
