@@ -22,6 +22,9 @@ const defectDoors: Readonly<Record<string, string>> = {
   'firmware-sim/src/index.ts': `${defectsPath}defect-list.ts`,
 };
 
+/** What `hil run` runs on a bench is a product, and vitest is its engine. */
+const suitesOfBenches = /^hil-tests\/src\/(?:run|suites)\//u;
+
 const builtins = new Set(builtinModules);
 
 /** The arrows of the architecture: who may import whom, and who may touch the process. */
@@ -60,6 +63,7 @@ function importProblem(file: SourceFile, specifier: string): string | undefined 
     return undefined;
   }
   if (isTest(file.path)) return undefined;
+  if (specifier === 'vitest' && suitesOfBenches.test(file.path)) return undefined;
   if (specifier === 'vitest' || specifier === 'fast-check') return 'this belongs in a test';
   if (owner === 'protocol' && isBuiltin(specifier)) return 'protocol runs in a browser';
   if (file.path.startsWith(corePath) && !specifier.startsWith('@noble/')) {

@@ -39,7 +39,7 @@ export function isSource(path: string): boolean {
 
 /** A test (`.system.ts` needs a program of the system), a suite that tests share, or what tests are made of. */
 export function isTest(path: string): boolean {
-  return /\.(?:test|system|suite|tool|test-data)\.ts$|\/(?:suites|testing)\//u.test(path);
+  return /\.(?:test|system|suite|tool|test-data)\.ts$|\/testing\//u.test(path);
 }
 
 /** Every match of the pattern (which must be global), as line number and matched text. */

@@ -25,7 +25,7 @@ import { CutFlash, PowerCut } from './cut-flash.ts';
 import type { CanaryChannel, EvidencePiece } from './evidence.ts';
 import { CanaryNetwork } from './network.ts';
 import type { Place } from './places.ts';
-import { sentencesOf } from './sentences.ts';
+import { sentencesOf } from '../src/station/sentences.ts';
 import {
   administrator,
   device,

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 
 import { rigPins } from '../rig/rig-pins.ts';
+import { capabilities, type Capability } from './capability.ts';
 
 const seconds = z.number().positive().max(600);
 const baud = z.number().int().min(300).max(4_000_000);
 /** A path, `COM3` or `usb:VID:PID[:SERIAL]`. */
 const serialPort = z.string().min(1);
-
-/** What a target can do beside being there. A suite that needs one of them is skipped where it is not promised. */
-const capabilities = ['smp', 'tracker', 'gnss-input', 'modem', 'indicator'] as const;
-type Capability = (typeof capabilities)[number];
 
 const target = z.discriminatedUnion('kind', [
   /** The management line is paced like one of this speed. */

@@ -6,7 +6,7 @@ import type { Credentials } from '../pki/credentials.ts';
 import { TestPki } from '../pki/test-pki.ts';
 import { RawClient, withDeadline } from './broker-client.tool.ts';
 import { MqttLinkBench } from './link-bench.tool.ts';
-import { Mosquitto } from './mosquitto.tool.ts';
+import { Mosquitto } from './mosquitto.ts';
 
 const silent: LinkEvents = {
   connected: () => undefined,

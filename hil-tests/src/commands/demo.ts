@@ -20,6 +20,7 @@ import type { RunHost } from '../report/run-summary.ts';
 import { writeSummary } from '../report/summary-file.ts';
 import { writeWhole } from '../report/whole-file.ts';
 import { DayProgress } from './day-progress.ts';
+import { seed } from './option-values.ts';
 
 interface DemoOptions {
   readonly bench?: string;
@@ -109,11 +110,6 @@ function hostFacts(
 
 function shippedBench(): string {
   return createRequire(import.meta.url).resolve('@feierabend/hil-tests/benches/virtual.yaml');
-}
-
-function seed(text: string): number {
-  if (/^\d{1,10}$/u.test(text) && Number(text) <= 0xffff_ffff) return Number(text);
-  throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
 }
 
 function defect(name: string, before: readonly SeededDefect[]): SeededDefect[] {

@@ -1,7 +1,7 @@
 import { MqttSession } from '@feierabend/firmware-sim';
-import type { LinkError } from '@feierabend/protocol';
+import { LinkError } from '@feierabend/protocol';
 
-import { isDeviceChannel, parseTopic, tenantFilter } from '../broker/topic.ts';
+import { isDeviceChannel, parseTopic, tenantFilter, topicOf } from '../broker/topic.ts';
 import type { DeviceChannel } from '../broker/topic.ts';
 import type { Credentials } from '../pki/credentials.ts';
 
@@ -30,10 +30,19 @@ export interface MqttSubscriberOptions {
 export interface MqttSubscriber {
   /** Device messages handed on so far. */
   readonly received: number;
+  /**
+   * Resolves when everything that the broker had acknowledged before the call has been handed on: a request of our own to a
+   * device that does not exist goes out and comes back behind it.
+   *
+   * @throws LinkError `DELIVERY_DEADLINE`
+   */
+  caughtUp(deadlineMs: number): Promise<void>;
   stop(deadlineMs?: number): Promise<void>;
 }
 
 const STOP_DEADLINE_MS = 5000;
+/** No device is called that by a tenant: the name only marks how far the subscriber has got. */
+const nobody = 'no-device';
 
 /**
  * Reads everything the devices of one tenant publish. Returns when the broker has granted the
@@ -45,6 +54,8 @@ const STOP_DEADLINE_MS = 5000;
 export async function startMqttSubscriber(options: MqttSubscriberOptions): Promise<MqttSubscriber> {
   const { tenant, name } = options;
   let received = 0;
+  const marks = new Map<string, () => void>();
+  let nextMark = 0;
   const session = new MqttSession(
     {
       brokers: [{ url: options.url, caPem: options.caPem, ...options.credentials }],
@@ -60,6 +71,7 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
         const topic = parseTopic(topicText);
         if (topic === undefined || topic.tenant !== tenant) return;
         const { channel, device } = topic;
+        if (device === nobody) marks.get(new TextDecoder().decode(payload))?.();
         if (!isDeviceChannel(channel)) return;
         received += 1;
         options.onMessage({ channel, tenant, device, payload });
@@ -77,6 +89,35 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
     get received() {
       return received;
     },
+    caughtUp: async (deadlineMs) => {
+      const mark = `mark ${(nextMark += 1)}`;
+      let timer: NodeJS.Timeout | undefined;
+      try {
+        await session.whenReady();
+        await new Promise<void>((resolve, reject) => {
+          timer = setTimeout(() => reject(late(deadlineMs, received)), deadlineMs);
+          marks.set(mark, resolve);
+          const payload = new TextEncoder().encode(mark);
+          session.publish(
+            { topic: topicOf(tenant, nobody, 'smp/req'), payload },
+            undefined,
+            () => {},
+          );
+        });
+      } finally {
+        clearTimeout(timer);
+        marks.delete(mark);
+      }
+    },
     stop: (deadlineMs = STOP_DEADLINE_MS) => session.stop(deadlineMs),
   };
+}
+
+function late(deadlineMs: number, received: number): LinkError {
+  return new LinkError({
+    code: 'DELIVERY_DEADLINE',
+    expected: `a request to come back from the broker within ${deadlineMs / 1000} s`,
+    came: `nothing; ${received} messages had come before`,
+    next: 'look at the broker; on a very busy machine raise timeouts.answerS in the bench file',
+  });
 }

@@ -10,10 +10,8 @@ import {
   type HpkeKeyPair,
 } from '@feierabend/protocol';
 
-import type { EmbeddedBroker } from '../broker/embedded-broker.ts';
 import type { TestPki } from '../pki/test-pki.ts';
 import { writeCredentials } from '../pki/run-folder.ts';
-import type { FlasherSteps } from './flasher-steps.ts';
 
 export const tenant = 'musterbetrieb';
 export const device = 'van-17';
@@ -39,12 +37,14 @@ export interface TenantKitParts {
   readonly secretFolder: string;
   /** For what the reader may keep. */
   readonly outFolder: string;
-  readonly steps: Pick<FlasherSteps, 'quiet'>;
+  readonly steps: { quiet(...argv: readonly string[]): Promise<unknown> };
   readonly random: SeededRandom;
   /** What the release does wrong on purpose. */
   readonly defects: readonly SeededDefect[];
+  /** What the firmware it leaves the factory with does wrong, too. */
+  readonly factoryDefects?: readonly SeededDefect[];
   /** Where the tracker reports to; without it the tracker has no modem. */
-  readonly network?: { readonly pki: TestPki; readonly broker: EmbeddedBroker };
+  readonly network?: { readonly pki: TestPki; readonly broker: { readonly url: string } };
 }
 
 /** Makes everything with the flasher's own commands, and writes the device file of the virtual tracker. */
@@ -68,6 +68,7 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
     file: secret('factory.img'),
     version: '1.0.0',
     counter: '1',
+    defects: parts.factoryDefects ?? [],
   });
   await buildImage(steps, imageKey, {
     file: kit.releaseImage,
@@ -75,7 +76,7 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
     counter: '2',
     defects: parts.defects,
   });
-  await writeDeviceFile(parts, kit);
+  await writeDeviceFile(parts, kit, { device, file: kit.configFile });
   return kit;
 }
 
@@ -101,26 +102,57 @@ function buildImage(
   return steps.quiet('image', 'build', file, ...signed, ...body, ...seeded);
 }
 
-async function writeDeviceFile(parts: TenantKitParts, kit: TenantKit): Promise<void> {
-  const broker = await brokerEntry(parts);
+/** Where a device keeps its secrets, and where the image lies that it leaves the factory with. */
+export interface DevicePlace extends Pick<TenantKitParts, 'secretFolder' | 'network'> {
+  /** The secret folder when left out. */
+  readonly imageFolder?: string;
+}
+
+const factoryImageIn = ({ imageFolder, secretFolder }: DevicePlace): string =>
+  join(imageFolder ?? secretFolder, 'factory.img');
+
+/** The file of the same board before it was anybody's: it runs firmware, and obeys nobody. */
+export async function writeBlankFile(
+  place: DevicePlace,
+  kit: TenantKit,
+  file: string,
+): Promise<void> {
+  const config = {
+    boardId: boardId.replaceAll('-', ''),
+    imageKeys: [await rawPublicKey(kit.imageTrustFile)],
+    factoryImage: factoryImageIn(place),
+  };
+  await writeFile(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The file a virtual tracker of this tenant starts from: its names, whom it obeys, what it runs, where it reports to. */
+export async function writeDeviceFile(
+  parts: DevicePlace,
+  kit: TenantKit,
+  { device: name, file }: { readonly device: string; readonly file: string },
+): Promise<void> {
+  const broker = await brokerEntry(parts, name);
   const config = {
     tenant,
-    device,
+    device: name,
     boardId: boardId.replaceAll('-', ''),
     imageKeys: [await rawPublicKey(kit.imageTrustFile)],
     trustedKeys: await Promise.all([kit.adminKey, kit.councilKey].map(trustedKey)),
-    factoryImage: join(parts.secretFolder, 'factory.img'),
+    factoryImage: factoryImageIn(parts),
     ...(broker === undefined ? {} : { network: { brokers: [broker] } }),
   };
-  await writeFile(kit.configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-  await chmod(kit.configFile, 0o600);
+  await writeFile(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  await chmod(file, 0o600);
 }
 
-async function brokerEntry({ secretFolder, network }: TenantKitParts) {
+async function brokerEntry(
+  { secretFolder, network }: Pick<TenantKitParts, 'secretFolder' | 'network'>,
+  name: string,
+) {
   if (network === undefined) return undefined;
   const { pki, broker } = network;
-  const credentials = await pki.issueDevice(tenant, device);
-  const tls = await writeCredentials(secretFolder, device, { ...credentials, caPem: pki.caPem });
+  const credentials = await pki.issueDevice(tenant, name);
+  const tls = await writeCredentials(secretFolder, name, { ...credentials, caPem: pki.caPem });
   // The broker runs beside the demonstration, wherever that is.
   const region = 'DE';
   return { url: broker.url, region, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile };

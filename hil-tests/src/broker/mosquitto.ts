@@ -1,4 +1,3 @@
-/** A mosquitto of one's own as a child process: only for tests that may need programs of the system. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,33 +7,46 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { InternalError } from '@feierabend/protocol';
+import { LinkError } from '@feierabend/protocol';
 import { stringify } from 'yaml';
 
 import type { TestPki } from '../pki/test-pki.ts';
-import { runHil } from '../program.ts';
+import type { RunRegistry } from '../reaper/run-registry.ts';
+import { writeWhole } from '../report/whole-file.ts';
 import type { Identity } from './identity.ts';
+import { mosquittoFiles } from './mosquitto-config.ts';
+import { loadTenants } from './tenants-file.ts';
 
 const startDeadlineMs = 5000;
 
 export interface MosquittoOptions {
   readonly pki: TestPki;
   readonly identities: readonly Identity[];
+  /** Name or path; looked for in the search path. */
+  readonly program?: string;
+  readonly registry?: RunRegistry | undefined;
 }
 
+/** A mosquitto of one's own as a child process, on the very files that `hil broker-config` writes for a customer. */
 export class Mosquitto {
   readonly port: number;
   readonly log: string[] = [];
   readonly #folder: string;
+  readonly #program: string;
+  readonly #registry: RunRegistry | undefined;
   #child: ChildProcess | undefined;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, options: MosquittoOptions) {
     this.#folder = folder;
     this.port = port;
+    this.#program = options.program ?? 'mosquitto';
+    this.#registry = options.registry;
   }
 
-  static async start({ pki, identities }: MosquittoOptions): Promise<Mosquitto> {
+  static async start(options: MosquittoOptions): Promise<Mosquitto> {
+    const { pki, identities, registry } = options;
     const folder = await mkdtemp(join(tmpdir(), 'mosquitto-'));
+    registry?.addFolder(folder);
     const port = await freePort();
     const put = async (name: string, text: string): Promise<string> => {
       await writeFile(join(folder, name), text);
@@ -51,20 +63,25 @@ export class Mosquitto {
       },
       tenants: tenantsOf(identities),
     };
-    await writeBrokerFiles(await put('tenants.yaml', stringify(list)), folder);
+    const tenants = await loadTenants(await put('tenants.yaml', stringify(list)));
+    const files = Object.entries(mosquittoFiles(tenants, folder));
+    await Promise.all(files.map(([name, text]) => writeWhole(join(folder, name), text)));
     // Started by root it gives up its rights before it reads the files.
     await chmod(folder, 0o755);
-    const broker = new Mosquitto(folder, port);
+    const broker = new Mosquitto(folder, port, options);
     await broker.up();
     return broker;
   }
 
   /** Starts it, again on the port it had. */
   async up(): Promise<void> {
-    const child = spawn('mosquitto', ['-c', join(this.#folder, 'mosquitto.conf')], {
+    const child = spawn(this.#program, ['-c', join(this.#folder, 'mosquitto.conf')], {
       stdio: 'pipe',
     });
     this.#child = child;
+    this.#registry?.addChild(child.pid);
+    child.once('exit', () => this.#registry?.removeChild(child.pid));
+    child.on('error', (error) => this.log.push(error.message));
     const note = (chunk: Buffer): void => void this.log.push(chunk.toString());
     child.stdout.on('data', note);
     child.stderr.on('data', note);
@@ -72,7 +89,12 @@ export class Mosquitto {
     const deadline = AbortSignal.timeout(startDeadlineMs);
     while (!(await Promise.race([listens(this.port), failed]))) {
       if (child.exitCode === null && !deadline.aborted) continue;
-      throw new InternalError(`mosquitto did not start: ${this.log.join(' ')}`);
+      throw new LinkError({
+        code: 'BROKER_START',
+        expected: `${this.#program} to listen within ${startDeadlineMs / 1000} s`,
+        came: this.log.join(' ').slice(-400) || 'it printed nothing',
+        next: 'run it by hand with the same configuration, or install it (apt-get install mosquitto)',
+      });
     }
   }
 
@@ -90,23 +112,6 @@ export class Mosquitto {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** As somebody who deploys it does: the broker then runs on the very files that `hil broker-config` writes. */
-async function writeBrokerFiles(tenantsFile: string, folder: string): Promise<void> {
-  let said = '';
-  const sink = { write: (text: string) => void (said += text) };
-  const exitCode = await runHil(
-    ['broker-config', 'mosquitto', '--tenants', tenantsFile, '--out', folder],
-    {
-      stdout: sink,
-      stderr: sink,
-      signal: new AbortController().signal,
-      now: () => 0,
-      host: { execPath: process.execPath, platform: process.platform, nodeVersion: 'test' },
-    },
-  );
-  if (exitCode !== 0) throw new InternalError(`hil broker-config ended with ${exitCode}: ${said}`);
 }
 
 function tenantsOf(identities: readonly Identity[]) {

@@ -1,4 +1,8 @@
-import type { Place } from './places.ts';
+/** In integers of 1e-7 degrees. */
+export interface Place {
+  readonly latitudeE7: number;
+  readonly longitudeE7: number;
+}
 
 /** What a receiver writes in one second: RMC with time, date, place and speed, and GGA. */
 export function sentencesOf(timeMs: number, place: Place): string {

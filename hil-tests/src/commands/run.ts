@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { isSeededDefect, seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { loadBench } from '../bench/bench-file.ts';
+import type { Bench } from '../bench/bench-schema.ts';
+import type { HilIo } from '../io.ts';
+import { outcomes, runExitCode, worstOf } from '../outcome/outcome.ts';
+import { runSchema, type RunRecord } from '../record/run-record.ts';
+import { toolsOf } from '../record/tools-digest.ts';
+import { openOutFolder } from '../report/out-folder.ts';
+import { writeWhole } from '../report/whole-file.ts';
+import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
+import { seed } from './option-values.ts';
+import { RunProgress } from './run-progress.ts';
+import { runSuites } from '../run/run-suites.ts';
+
+interface RunCommandOptions {
+  readonly bench?: string;
+  readonly suite: readonly SuiteName[];
+  readonly out: string;
+  readonly seed: number;
+  readonly retries: number;
+  readonly hours: number;
+  readonly defect: readonly SeededDefect[];
+}
+
+/** `hil run`: the suites on a bench, and the evidence they leave. */
+export function declareRun(program: Command, io: HilIo, ended: (exitCode: number) => void): void {
+  program
+    .command('run')
+    .description('run the suites on a bench, and write the evidence')
+    .option('--bench <file>', 'bench file; the virtual bench when left out')
+    .option('--suite <name...>', `only these: ${suiteNames.join(', ')}`, suite, [])
+    .option('--out <folder>', 'where the evidence goes', join('out', 'hil'))
+    .option('--seed <number>', 'seed of all keys and dice', seed, 1)
+    .option(
+      '--retries <number>',
+      'try a test that failed that often again, and call it flaky',
+      count,
+      0,
+    )
+    .option('--hours <number>', "how long soak goes on, by the tracker's clock", hours, 24)
+    .option(
+      '--defect <name>',
+      'switch a defect on, to try the suites; may be given again',
+      defect,
+      [],
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  hil run --bench hil-tests/benches/virtual.yaml --suite identify policy --out out/hil',
+    )
+    .action(async (options: RunCommandOptions) => ended(await run(options, io)));
+}
+
+const evidenceFiles = ['run.json', 'junit.xml', 'evidence.html'];
+
+async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
+  const benchFile = options.bench ?? shippedBench();
+  const bench = await loadBench(benchFile);
+  await openOutFolder(options.out, evidenceFiles);
+  const startedMs = io.now();
+  const suites =
+    options.suite.length === 0
+      ? suiteNames
+      : suiteNames.filter((name) => options.suite.includes(name));
+  const progress = new RunProgress(io.stderr);
+  const { tests, faults, reporter } = await runSuites({
+    order: {
+      bench,
+      suites,
+      seed: options.seed,
+      defects: options.defect,
+      attachmentFolder: join(options.out, 'attachments'),
+      retries: options.retries,
+      soakHours: options.hours,
+      host: io.host,
+    },
+    signal: io.signal,
+    onBegin: (name) => progress.begin(name),
+    onTest: (test) => progress.end(test),
+  });
+  progress.close();
+  const parts = [...tests.map(({ outcome }) => outcome), ...faults.map(() => 'ERROR' as const)];
+  const record: RunRecord = {
+    schema: runSchema,
+    runId: createHash('sha256')
+      .update(`${startedMs} ${io.host.pid ?? 0}`)
+      .digest('hex')
+      .slice(0, 16),
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: new Date(io.now()).toISOString(),
+    outcome: worstOf(parts),
+    bench: await benchFacts(bench, benchFile),
+    suites: [...suites],
+    seed: options.seed,
+    defects: [...options.defect],
+    command: commandOf(options, benchFile),
+    tools: await toolsOf(io.host),
+    digests: reporter.digests,
+    devices: reporter.devices,
+    benchFaults: [...faults],
+    tests: [...tests],
+  };
+  await writeWhole(join(options.out, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
+  const counts = outcomes.flatMap((outcome) => {
+    const those = parts.filter((part) => part === outcome).length;
+    return those === 0 ? [] : [`${those} ${outcome}`];
+  });
+  io.stdout.write(`${record.outcome}: ${counts.join(', ')}\nWritten to ${options.out}: run.json\n`);
+  return runExitCode(parts);
+}
+
+async function benchFacts(bench: Bench, file: string): Promise<RunRecord['bench']> {
+  const kind = (part: string | { readonly kind: string }): string =>
+    typeof part === 'string' ? part : part.kind;
+  return {
+    name: bench.name,
+    target: bench.target.kind,
+    power: kind(bench.power),
+    rig: bench.rig === undefined ? 'none' : bench.rig.kind,
+    broker: kind(bench.broker),
+    gnss: kind(bench.gnss),
+    capabilities: [...bench.capabilities],
+    fileSha256: createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex'),
+  };
+}
+
+/** As it is typed again; the folder for the results is left to whoever does. */
+function commandOf(
+  { suite: chosen, seed: dice, retries, defect: defects }: RunCommandOptions,
+  benchFile: string,
+): string {
+  return [
+    'hil run',
+    `--bench ${benchFile.split('/').slice(-3).join('/')}`,
+    ...(chosen.length === 0 ? [] : [`--suite ${chosen.join(' ')}`]),
+    `--seed ${dice}`,
+    ...(retries === 0 ? [] : [`--retries ${retries}`]),
+    ...defects.map((name) => `--defect ${name}`),
+  ].join(' ');
+}
+
+function shippedBench(): string {
+  return createRequire(import.meta.url).resolve('@feierabend/hil-tests/benches/virtual.yaml');
+}
+
+function suite(name: string, before: readonly SuiteName[]): SuiteName[] {
+  const known = suiteNames.find((one) => one === name);
+  if (known !== undefined) return [...before, known];
+  throw new InvalidArgumentError(`Expected one of ${suiteNames.join(', ')}.`);
+}
+
+function count(text: string): number {
+  if (/^\d$/u.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number from 0 to 9.');
+}
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 8760) return value;
+  throw new InvalidArgumentError('Expected hours from 0 to 8760.');
+}
+
+function defect(name: string, before: readonly SeededDefect[]): SeededDefect[] {
+  if (isSeededDefect(name)) return [...before, name];
+  throw new InvalidArgumentError(`Expected one of ${Object.keys(seededDefects).join(', ')}.`);
+}

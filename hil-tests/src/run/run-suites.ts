@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+
+import { LinkError } from '@feierabend/protocol';
+import { startVitest } from 'vitest/node';
+
+import { RunReporter } from './run-reporter.ts';
+import type { RunOrder } from './run-order.ts';
+import type { Fault, TestRecord } from '../record/run-record.ts';
+
+export interface SuitesEnded {
+  readonly tests: readonly TestRecord[];
+  readonly reporter: RunReporter;
+  /** What broke outside of a test. */
+  readonly faults: readonly Fault[];
+}
+
+export interface RunSuitesOptions {
+  readonly order: RunOrder;
+  readonly signal: AbortSignal;
+  /** Stops at the first test that fails. */
+  readonly bail?: boolean;
+  readonly onTest?: (test: TestRecord) => void;
+  readonly onBegin?: (name: string) => void;
+}
+
+const runFile = new URL(
+  import.meta.url.endsWith('.ts') ? './suites.run.ts' : './suites.run.js',
+  import.meta.url,
+);
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+/** In a clone our packages point at their sources. */
+const conditions = import.meta.url.endsWith('.ts') ? ['@feierabend/source'] : [];
+const closeDeadlineMs = 30_000;
+
+/** Runs the suites in a thread of its own: one file, one thread, one open bench. */
+export async function runSuites(options: RunSuitesOptions): Promise<SuitesEnded> {
+  const { order, signal } = options;
+  const reporter = new RunReporter(options);
+  const file = fileURLToPath(runFile);
+  const vitest = await startVitest(
+    'test',
+    [],
+    {
+      config: false,
+      root: packageFolder,
+      include: [file],
+      exclude: [],
+      watch: false,
+      pool: 'threads',
+      maxWorkers: 1,
+      isolate: false,
+      reporters: [reporter],
+      provide: { hilOrder: order },
+      hookTimeout: order.bench.timeouts.startS * 1000,
+      teardownTimeout: closeDeadlineMs,
+      bail: options.bail === true ? 1 : 0,
+      // Suites of the house are never cached: what is run is what lies there.
+      fileParallelism: false,
+    },
+    {
+      resolve: { conditions },
+      ssr: { resolve: { conditions, externalConditions: conditions } },
+      logLevel: 'error',
+    },
+  );
+  // With `watch: false` it has already run; a second signal is the end of the process.
+  const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    await vitest.close();
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  if (reporter.tests.length === 0 && reporter.faults.length === 0) {
+    throw new LinkError({
+      code: 'BENCH_RUN',
+      expected: `tests of the suites ${order.suites.join(', ')}`,
+      came: 'none were found',
+      next: 'name a suite that exists (hil run --help)',
+    });
+  }
+  return { tests: reporter.tests, faults: reporter.faults, reporter };
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FeierabendError } from '@feierabend/protocol';
+
+import { outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
+import type {
+  Attachment,
+  AttemptRecord,
+  Fault,
+  Measurement,
+  PhaseRecord,
+} from '../record/run-record.ts';
+
+export interface MeasureLimits {
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** The one value that is right. */
+  readonly expected?: number | string | boolean;
+}
+
+type OpenPhase = { -readonly [Key in keyof PhaseRecord]: PhaseRecord[Key] };
+
+/** A measurement is outside of its limits: held against the product, after everything was measured. */
+class LimitsExceeded extends FeierabendError {}
+
+/** Keeps what one attempt at a test did, measured and produced. */
+export class TestRecorder {
+  readonly #folder: string;
+  readonly #now: () => number;
+  readonly #startedMs: number;
+  readonly #phases: OpenPhase[] = [];
+  readonly #open: OpenPhase[] = [];
+
+  constructor(folder: string, now: () => number) {
+    this.#folder = folder;
+    this.#now = now;
+    this.#startedMs = now();
+  }
+
+  /** A named part of a test, with its own time and outcome. What it throws goes on to the test. */
+  async phase<Result>(name: string, part: () => Promise<Result>): Promise<Result> {
+    const fromMs = this.#now();
+    const phase: OpenPhase = {
+      name,
+      startMs: fromMs - this.#startedMs,
+      durationMs: 0,
+      outcome: 'PASS',
+      measurements: [],
+      attachments: [],
+    };
+    this.#phases.push(phase);
+    this.#open.push(phase);
+    try {
+      return await part();
+    } catch (error) {
+      phase.outcome = outcomeOf(error);
+      throw error;
+    } finally {
+      this.#open.splice(this.#open.indexOf(phase), 1);
+      phase.durationMs = this.#now() - fromMs;
+      const failed = phase.measurements.some(({ outcome }) => outcome === 'FAIL');
+      phase.outcome = worstOf([phase.outcome, failed ? 'FAIL' : 'PASS']);
+    }
+  }
+
+  /** Notes a value. Outside of its limits it fails the test when the test has run to its end. */
+  measure(name: string, value: number | string | boolean, limits: MeasureLimits = {}): void {
+    this.#phase().measurements.push({ name, value, ...limits, outcome: judged(value, limits) });
+  }
+
+  /** Keeps bytes under their hash. */
+  attach(parts: Omit<Attachment, 'sha256' | 'bytes'>, content: Uint8Array | string): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    mkdirSync(this.#folder, { recursive: true });
+    writeFileSync(join(this.#folder, sha256), bytes);
+    this.#phase().attachments.push({ ...parts, sha256, bytes: bytes.length });
+  }
+
+  /** Throws {@link LimitsExceeded} when a measurement was outside of its limits. */
+  checkLimits(): void {
+    const failed = this.#phases
+      .flatMap(({ measurements }) => measurements)
+      .filter(({ outcome }) => outcome === 'FAIL');
+    if (failed.length === 0) return;
+    throw new LimitsExceeded({
+      code: 'MEASUREMENT_LIMITS',
+      expected: failed.map(limitText).join('; '),
+      came: failed.map(({ name, value }) => `${name} ${value}`).join('; '),
+      next: 'read the phases of the test in run.json',
+    });
+  }
+
+  /** Ends the attempt; what is open ends with it. */
+  end(outcome: Outcome, error?: unknown): AttemptRecord {
+    return {
+      startedAt: new Date(this.#startedMs).toISOString(),
+      durationMs: this.#now() - this.#startedMs,
+      outcome,
+      phases: this.#phases.map((phase) =>
+        this.#open.includes(phase)
+          ? { ...phase, outcome, durationMs: this.#now() - this.#startedMs - phase.startMs }
+          : phase,
+      ),
+      ...(error === undefined ? {} : { fault: faultOf(error) }),
+    };
+  }
+
+  /** What stands outside of every phase belongs to one that is called like the test itself. */
+  #phase(): OpenPhase {
+    const open = this.#open.at(-1);
+    if (open !== undefined) return open;
+    const whole: OpenPhase = {
+      name: 'test',
+      startMs: 0,
+      durationMs: 0,
+      outcome: 'PASS',
+      measurements: [],
+      attachments: [],
+    };
+    this.#phases.push(whole);
+    this.#open.push(whole);
+    return whole;
+  }
+}
+
+function judged(value: Measurement['value'], { min, max, expected }: MeasureLimits) {
+  const isRight = expected === undefined || value === expected;
+  const isNumber = typeof value === 'number' && !Number.isNaN(value);
+  const isWithin =
+    (min === undefined && max === undefined) ||
+    (isNumber && value >= (min ?? -Infinity) && value <= (max ?? Infinity));
+  return isRight && isWithin ? 'PASS' : 'FAIL';
+}
+
+function limitText({ name, min, max, expected, unit = '' }: Measurement): string {
+  if (expected !== undefined) return `${name} ${expected}`;
+  return `${name} ${min ?? ''}..${max ?? ''} ${unit}`.trimEnd();
+}
+
+function faultOf(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  // oxlint-disable-next-line no-control-regex -- colours of assertions
+  const plain = message.replaceAll(/\u001B\[[0-9;]*m/gu, '').slice(0, 4000);
+  return error instanceof FeierabendError
+    ? { code: error.code, message: plain }
+    : { message: plain };
+}

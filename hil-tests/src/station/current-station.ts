@@ -1,0 +1,25 @@
+import { InternalError } from '@feierabend/protocol';
+
+import { openStation, type Station } from './station.ts';
+import type { RunOrder } from '../run/run-order.ts';
+
+let opening: Promise<Station> | undefined;
+
+/** Opens the bench of a run. Once: a bench that did not open does not open for the next test either. */
+export function beginStation(order: RunOrder): void {
+  opening = openStation(order);
+  // Each test hears of it; until then it is no unhandled rejection.
+  opening.catch(() => {});
+}
+
+/** The open bench. Rejects with what kept it from opening. */
+export async function currentStation(): Promise<Station> {
+  if (opening === undefined) throw new InternalError('no run has begun');
+  return opening;
+}
+
+export async function endStation(): Promise<void> {
+  const station = await opening?.catch(() => undefined);
+  opening = undefined;
+  await station?.close();
+}

@@ -1,0 +1,93 @@
+import type { HpkeKeyPair } from '@feierabend/protocol';
+
+import {
+  startMqttSubscriber,
+  type MqttSubscriber,
+  type TenantMessage,
+} from '../controller/mqtt-subscriber.ts';
+import {
+  ReportController,
+  type KnownDevice,
+  type Received,
+} from '../controller/report-controller.ts';
+import type { Credentials } from '../pki/credentials.ts';
+
+export interface OfficeOptions {
+  readonly url: string;
+  readonly caPem: string;
+  readonly credentials: Credentials;
+  readonly tenant: string;
+  readonly recipient: HpkeKeyPair;
+  readonly deadlineMs: number;
+}
+
+interface Desk {
+  readonly messages: TenantMessage[];
+  /** Messages that were read already. */
+  read: number;
+  controller: ReportController | undefined;
+}
+
+/** The controller of a tenant, at the broker during the whole run: one desk per device. */
+export class Office {
+  readonly #options: OfficeOptions;
+  readonly #subscriber: MqttSubscriber;
+  readonly #desks: Map<string, Desk>;
+
+  private constructor(
+    options: OfficeOptions,
+    subscriber: MqttSubscriber,
+    desks: Map<string, Desk>,
+  ) {
+    this.#options = options;
+    this.#subscriber = subscriber;
+    this.#desks = desks;
+  }
+
+  static async open(options: OfficeOptions): Promise<Office> {
+    const { url, caPem, credentials, tenant, deadlineMs } = options;
+    const desks = new Map<string, Desk>();
+    const subscriber = await startMqttSubscriber({
+      url,
+      caPem,
+      credentials,
+      tenant,
+      name: 'office',
+      connectTimeoutMs: deadlineMs,
+      onMessage: (message) => deskOf(desks, message.device).messages.push(message),
+    });
+    return new Office(options, subscriber, desks);
+  }
+
+  get recipient(): HpkeKeyPair {
+    return this.#options.recipient;
+  }
+
+  /** Everything of one device as it came, sealed. */
+  messages(device: string): readonly TenantMessage[] {
+    return deskOf(this.#desks, device).messages;
+  }
+
+  /** What one device's messages say, when all that is under way has come. */
+  async received(known: KnownDevice): Promise<Received> {
+    await this.#subscriber.caughtUp(this.#options.deadlineMs);
+    const desk = deskOf(this.#desks, known.device);
+    desk.controller ??= new ReportController(this.#options.recipient, [known]);
+    for (const message of desk.messages.slice(desk.read)) desk.controller.take(message);
+    desk.read = desk.messages.length;
+    return desk.controller.received;
+  }
+
+  close(): Promise<void> {
+    return this.#subscriber.stop();
+  }
+}
+
+function deskOf(desks: Map<string, Desk>, device: string): Desk {
+  let desk = desks.get(device);
+  if (desk === undefined) {
+    desk = { messages: [], read: 0, controller: undefined };
+    desks.set(device, desk);
+  }
+  return desk;
+}

@@ -1,0 +1,57 @@
+import type { Bench } from '../bench/bench-schema.ts';
+import type { Cleanup } from '../bench/cleanup.ts';
+import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
+import { Mosquitto } from '../broker/mosquitto.ts';
+import { FaultProxy } from '../faults/fault-proxy.ts';
+import type { TestPki } from '../pki/test-pki.ts';
+
+/** The broker of a bench, whatever it is. */
+export interface StationBroker {
+  readonly kind: 'embedded' | 'mosquitto' | 'url';
+  /** Where controllers connect. */
+  readonly url: string;
+  /** Where trackers connect: through a wire that can be made to fail, where the bench has one. */
+  readonly deviceUrl: string;
+  readonly wire: FaultProxy | undefined;
+}
+
+/** Names that a run may give to its trackers: a broker with a list has to know them before it starts. */
+export function deviceName(number: number): string {
+  return `van-${number}`;
+}
+export const devicesMax = 400;
+
+export async function openBroker(
+  bench: Bench,
+  parts: { readonly pki: TestPki; readonly cleanup: Cleanup; readonly tenants: readonly string[] },
+): Promise<StationBroker> {
+  const { pki, cleanup } = parts;
+  if (bench.broker === 'embedded') {
+    const broker = await startEmbeddedBroker({ pki });
+    cleanup.defer(() => broker.stop());
+    return { kind: 'embedded', url: broker.url, ...(await wired(broker.port, cleanup)) };
+  }
+  if (bench.broker.kind === 'mosquitto') {
+    const identities = parts.tenants.flatMap((tenant) => [
+      ...Array.from({ length: devicesMax }, (_, at) => ({
+        tenant,
+        name: deviceName(at + 1),
+        role: 'device' as const,
+      })),
+      { tenant, name: 'office', role: 'controller' as const },
+    ]);
+    const { program } = bench.broker;
+    const broker = await Mosquitto.start({ pki, identities, program, registry: cleanup.registry });
+    cleanup.defer(() => broker.stop());
+    const url = `mqtts://127.0.0.1:${broker.port}`;
+    return { kind: 'mosquitto', url, ...(await wired(broker.port, cleanup)) };
+  }
+  const { url } = bench.broker;
+  return { kind: 'url', url, deviceUrl: url, wire: undefined };
+}
+
+async function wired(targetPort: number, cleanup: Cleanup) {
+  const wire = await FaultProxy.listen({ targetPort });
+  cleanup.defer(() => wire.down());
+  return { deviceUrl: `mqtts://127.0.0.1:${wire.port}`, wire };
+}

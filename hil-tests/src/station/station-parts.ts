@@ -1,0 +1,42 @@
+import type { SeededRandom } from '@feierabend/firmware-sim';
+
+import type { Cleanup } from '../bench/cleanup.ts';
+import type { TenantKit } from '../demo/tenant-kit.ts';
+import type { TestPki } from '../pki/test-pki.ts';
+import type { DeviceRecord } from '../record/run-record.ts';
+import type { RunOrder } from '../run/run-order.ts';
+import type { Office } from './office.ts';
+import type { StationBroker } from './station-broker.ts';
+import type { StationRig } from './station-rig.ts';
+
+export const tenant = 'musterbetrieb';
+/** A second one, for what must not cross. */
+export const otherTenant = 'nachbar';
+
+/** Who is at the bench: the people of the tenant, its office at the broker, and the files of both. */
+export interface StationParts {
+  readonly order: RunOrder;
+  readonly cleanup: Cleanup;
+  /** Short: sockets lie in it. Removed with the run. */
+  readonly folder: string;
+  readonly pki: TestPki;
+  readonly broker: StationBroker;
+  readonly rig: StationRig | undefined;
+  readonly office: Office;
+  readonly kit: TenantKit;
+  readonly random: SeededRandom;
+}
+
+export interface TrackerOptions {
+  /** What time it is when it gets power; real time where time is real. */
+  readonly startMs: number;
+  /** Left out: a tracker of the tenant, with the keys of its people. `blank`: nobody's. */
+  readonly state?: 'provisioned' | 'blank';
+  /** YAML of a policy that is applied first. */
+  readonly policy?: string;
+}
+
+export interface MakeTrackerOptions extends TrackerOptions {
+  /** Called when a device has told its keys. */
+  readonly onIdentity: (identity: DeviceRecord) => void;
+}

@@ -1,0 +1,137 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { realClock } from '@feierabend/flasher';
+import { SeededRandom } from '@feierabend/firmware-sim';
+
+import { Cleanup } from '../bench/cleanup.ts';
+import { makeRunFolder } from '../bench/run-folder.ts';
+import { makeTenantKit, type TenantKit } from '../demo/tenant-kit.ts';
+import { TestPki } from '../pki/test-pki.ts';
+import { RunRegistry } from '../reaper/run-registry.ts';
+import type { DeviceRecord } from '../record/run-record.ts';
+import type { RunOrder } from '../run/run-order.ts';
+import { FlasherRuns } from './flasher-runs.ts';
+import { Office } from './office.ts';
+import { openBroker, type StationBroker } from './station-broker.ts';
+import { openStationRig } from './station-rig.ts';
+import { otherTenant, tenant, type StationParts, type TrackerOptions } from './station-parts.ts';
+import type { Tracker } from './tracker.ts';
+import { startVirtualTracker } from './start-virtual.ts';
+import { attachBoard } from './attach-board.ts';
+
+/** The bench of a run, open. Tests get their trackers from it, and what they got is taken back after each test. */
+export class Station {
+  readonly parts: StationParts;
+  readonly #devices: Record<string, DeviceRecord> = {};
+  readonly #digests: Record<string, string> = {};
+  #trackers: Tracker[] = [];
+
+  constructor(parts: StationParts) {
+    this.parts = parts;
+  }
+
+  get order(): RunOrder {
+    return this.parts.order;
+  }
+
+  get broker(): StationBroker {
+    return this.parts.broker;
+  }
+
+  get kit(): TenantKit {
+    return this.parts.kit;
+  }
+
+  /** A tracker with power. On a bench with one board it is that board, made what was asked for. */
+  async tracker(options: TrackerOptions): Promise<Tracker> {
+    const make = this.order.bench.target.kind === 'virtual' ? startVirtualTracker : attachBoard;
+    const tracker = await make(this.parts, {
+      ...options,
+      onIdentity: (identity) => (this.#devices[identity.device] = identity),
+    });
+    this.#trackers.push(tracker);
+    if (options.policy !== undefined) await this.applyPolicy(tracker, options.policy);
+    return tracker;
+  }
+
+  /** The employer's and the employees' side sign it, and the device takes it. */
+  async applyPolicy(tracker: Tracker, yaml: string, reason = 'agreed for this test') {
+    const file = await this.file('policy.yaml', yaml);
+    return tracker.done('policy', 'apply', file, ...this.signatures, '--reason', reason);
+  }
+
+  /** `--key --cosign` of administrator and council. */
+  get signatures(): readonly string[] {
+    const { adminKey, councilKey } = this.kit;
+    return ['--key', adminKey, '--cosign', councilKey];
+  }
+
+  /** Text as a file that lives as long as the run; the path. */
+  async file(name: string, content: string | Uint8Array): Promise<string> {
+    const { folder } = this.parts;
+    await mkdir(join(folder, 'files'), { recursive: true });
+    const path = join(folder, 'files', `${(this.#files += 1)}-${name}`);
+    await writeFile(path, content, { mode: 0o600 });
+    return path;
+  }
+  #files = 0;
+
+  /** Notes what was under test, for the evidence. */
+  digest(name: string, sha256: string): void {
+    this.#digests[name] = sha256;
+  }
+
+  /** Takes back what a test got, and tells what it learnt. */
+  async endTest(meta: {
+    devices?: Record<string, DeviceRecord>;
+    digests?: Record<string, string>;
+  }): Promise<void> {
+    const trackers = this.#trackers;
+    this.#trackers = [];
+    await Promise.all(trackers.map((tracker) => tracker.stop()));
+    this.parts.rig?.wire(undefined);
+    meta.devices = { ...this.#devices };
+    meta.digests = { ...this.#digests };
+  }
+
+  close(): Promise<void> {
+    return this.parts.cleanup.run();
+  }
+}
+
+/** Opens everything of a bench but its trackers. Throws what keeps it from opening; nothing is left behind then. */
+export async function openStation(order: RunOrder): Promise<Station> {
+  const { bench, host, seed } = order;
+  const { pid, execPath } = host;
+  const cleanup = new Cleanup(pid === undefined ? undefined : RunRegistry.open({ pid, execPath }));
+  try {
+    const folder = await makeRunFolder(cleanup);
+    const random = new SeededRandom(seed).fork('station');
+    const pki = await TestPki.create({ now: () => Date.now() });
+    const broker = await openBroker(bench, { pki, cleanup, tenants: [tenant, otherTenant] });
+    const rig = await openStationRig(bench, { cleanup, pid });
+    const flasher = new FlasherRuns(random.fork('people'), realClock);
+    const kit = await makeTenantKit({
+      secretFolder: join(folder, 'keys'),
+      outFolder: folder,
+      steps: flasher,
+      random,
+      defects: order.defects,
+      factoryDefects: order.defects,
+    });
+    const office = await Office.open({
+      url: broker.url,
+      caPem: pki.caPem,
+      credentials: await pki.issueController(tenant, 'office'),
+      tenant,
+      recipient: kit.recipient,
+      deadlineMs: bench.timeouts.answerS * 1000,
+    });
+    cleanup.defer(() => office.close());
+    return new Station({ order, cleanup, folder, pki, broker, rig, office, kit, random });
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
