@@ -14,9 +14,19 @@ export interface BenchPolicy {
   readonly outside?: string;
   readonly heartbeat?: string;
   readonly retention?: string;
+  /** Who may open the reports beside the office. */
+  readonly others?: Readonly<Record<string, HpkeKeyPair>>;
   /** Further lines at the top level, as they are written. */
   readonly more?: readonly string[];
 }
+
+/** A fix in every second, as exact as can be: what happens at an edge shows in the second in which it happens. */
+export const everySecond = {
+  moving: '1 s',
+  parked: '1 s',
+  floor: '1 s',
+  precision: '1 m',
+} as const;
 
 /** A policy of the suites: a German work week with a lunch break, unless a test wants another. */
 export function benchPolicy(options: BenchPolicy): string {
@@ -33,6 +43,7 @@ export function benchPolicy(options: BenchPolicy): string {
     outside = 'heartbeat',
     heartbeat = '1 h',
     retention = '30 d',
+    others = {},
     more = [],
   } = options;
   return `${[
@@ -50,6 +61,8 @@ export function benchPolicy(options: BenchPolicy): string {
     `retention: ${retention}`,
     ...more,
     'recipients:',
-    `  - { name: office, key: ${toHex(recipient.publicKey)} }`,
+    ...Object.entries({ office: recipient, ...others }).map(
+      ([name, { publicKey }]) => `  - { name: ${name}, key: ${toHex(publicKey)} }`,
+    ),
   ].join('\n')}\n`;
 }

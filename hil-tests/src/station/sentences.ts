@@ -4,8 +4,18 @@ export interface Place {
   readonly longitudeE7: number;
 }
 
+/** What a receiver says beside time and place. */
+export interface Motion {
+  readonly speedKmh?: number;
+  readonly courseDeg?: number;
+  readonly altitudeM?: number;
+}
+
+const kmhPerKnot = 1.852;
+
 /** What a receiver writes in one second: RMC with time, date, place and speed, and GGA. */
-export function sentencesOf(timeMs: number, place: Place): string {
+export function sentencesOf(timeMs: number, place: Place, motion: Motion = {}): string {
+  const { speedKmh = 27 * kmhPerKnot, courseDeg = 90, altitudeM = 500 } = motion;
   const iso = new Date(timeMs).toISOString();
   const time = `${iso.slice(11, 19).replaceAll(':', '')}.${iso.slice(20, 23)}`;
   const date = `${iso.slice(8, 10)}${iso.slice(5, 7)}${iso.slice(2, 4)}`;
@@ -13,8 +23,9 @@ export function sentencesOf(timeMs: number, place: Place): string {
   const longitude = `${angle(place.longitudeE7, 3)},${place.longitudeE7 < 0 ? 'W' : 'E'}`;
   const at = `${latitude},${longitude}`;
   return (
-    sentence(`GPRMC,${time},A,${at},27.00,90.0,${date},,,A`) +
-    sentence(`GPGGA,${time},${at},1,09,0.9,500.0,M,46.6,M,,`)
+    sentence(
+      `GPRMC,${time},A,${at},${(speedKmh / kmhPerKnot).toFixed(2)},${courseDeg.toFixed(1)},${date},,,A`,
+    ) + sentence(`GPGGA,${time},${at},1,09,0.9,${altitudeM.toFixed(1)},M,46.6,M,,`)
   );
 }
 

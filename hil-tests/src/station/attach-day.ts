@@ -1,0 +1,79 @@
+import type { PolicySource } from '@feierabend/protocol/policy-source';
+
+import { dayAccount } from '../checks/day-account.ts';
+import { localWindows } from '../checks/local-windows.ts';
+import type { Received } from '../controller/report-controller.ts';
+import type {
+  RecordsContent,
+  TimingContent,
+  WindowsContent,
+} from '../record/attachment-content.ts';
+import type { RibbonSegment, WindowSpan } from '../report/ribbon.ts';
+import type { TestRecorder } from '../run/test-recorder.ts';
+import { fixesIn } from './fixes.ts';
+
+export interface SceneEvidence {
+  readonly name: string;
+  readonly device: string;
+  readonly policy: PolicySource;
+  readonly received: Received;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const json = 'application/json';
+/** One degree of latitude is 111.2 km. */
+const metresPerE5 = 1.111_95;
+
+/** Keeps what the ribbon of a scene shows: when it was allowed, and what arrived. The places only as a shape. */
+export function attachDay(
+  record: TestRecorder,
+  { name, device, policy, received, fromMs, untilMs }: SceneEvidence,
+): { readonly windows: readonly WindowSpan[]; readonly account: readonly RibbonSegment[] } {
+  const span = { fromS: Math.floor(fromMs / 1000), untilS: Math.ceil(untilMs / 1000) };
+  const windows = localWindows(policy, span.fromS, span.untilS);
+  const account = dayAccount({
+    records: received.records,
+    windows,
+    ...span,
+    intervalMaxS: policy.intervals.parkedS,
+  });
+  const allowed: WindowsContent = {
+    schema: 'feierabend/windows/1',
+    timeZone: policy.timeZone,
+    ...span,
+    windows,
+  };
+  const arrived: RecordsContent = {
+    schema: 'feierabend/records/1',
+    segments: [...account],
+    track: { places: 'relative', points: shapeOf(received) },
+  };
+  const kept = { device, mime: json };
+  record.attach({ name: `${name}: windows`, kind: 'windows', ...kept }, JSON.stringify(allowed));
+  record.attach(
+    { name: `${name}: records`, kind: 'records', ...kept, scrubbed: 'relative' },
+    JSON.stringify(arrived),
+  );
+  return { windows, account };
+}
+
+/** Draws many measurements of one thing; where nothing was measured there is nothing to draw. */
+export function attachTiming(record: TestRecorder, timing: Omit<TimingContent, 'schema'>): void {
+  if (timing.samples.length === 0) return;
+  const content: TimingContent = { schema: 'feierabend/timing/1', ...timing };
+  record.attach({ name: timing.title, kind: 'timing', mime: json }, JSON.stringify(content));
+}
+
+/** Metres from the first point. */
+function shapeOf({ records }: Received) {
+  const fixes = fixesIn(records);
+  const first = fixes[0];
+  if (first === undefined) return [];
+  const eastPerE5 = metresPerE5 * Math.cos((first.latitudeE5 * Math.PI) / 18e6);
+  return fixes.map(({ timeS, latitudeE5, longitudeE5 }) => ({
+    timeS,
+    eastM: Math.round((longitudeE5 - first.longitudeE5) * eastPerE5) + 0,
+    northM: Math.round((latitudeE5 - first.latitudeE5) * metresPerE5) + 0,
+  }));
+}

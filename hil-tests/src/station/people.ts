@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+
+import {
+  createOperatorKey,
+  InternalError,
+  readOperatorKeyFile,
+  type OperatorKey,
+  type OperatorRole,
+} from '@feierabend/protocol';
+
+import type { Station } from './station.ts';
+
+/** Who gives orders: the two sides of the tenant. */
+export interface People {
+  readonly admin: OperatorKey;
+  readonly council: OperatorKey;
+}
+
+export async function peopleOf({ kit }: Pick<Station, 'kit'>): Promise<People> {
+  const [admin, council] = await Promise.all([keyIn(kit.adminKey), keyIn(kit.councilKey)]);
+  return { admin, council };
+}
+
+/** Somebody the device does not know yet, or never will. */
+export function somebody(
+  name: string,
+  role: OperatorRole,
+  options: { readonly number: number; readonly notAfterS?: number },
+): OperatorKey {
+  const { number, ...more } = options;
+  return createOperatorKey({ name, role, seed: new Uint8Array(32).fill(number), ...more });
+}
+
+async function keyIn(file: string): Promise<OperatorKey> {
+  const key = readOperatorKeyFile(await readFile(file, 'utf8'));
+  if (!key.ok) throw new InternalError(`a key made for this run is unreadable: ${key.fault.came}`);
+  return key.value;
+}

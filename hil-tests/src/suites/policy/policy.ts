@@ -1,0 +1,16 @@
+import { clockChanges } from './clock-changes.ts';
+import { dates } from './dates.ts';
+import { detail } from './detail.ts';
+import { modes } from './modes.ts';
+import { ratchet } from './ratchet.ts';
+import { windows } from './windows.ts';
+
+/** When, how often and how exactly a tracker captures, and who may change that. */
+export function policy(): void {
+  windows();
+  dates();
+  clockChanges();
+  detail();
+  modes();
+  ratchet();
+}
