@@ -2,12 +2,15 @@ import { LinkError, UsageError } from '@feierabend/protocol';
 
 import type { Link, LinkCredentials, LinkEvents, LinkMessage } from '../core/ports.ts';
 import { MqttLink, type MqttLinkOptions } from './mqtt/mqtt-link.ts';
+import type { MqttWire } from './mqtt/mqtt-wire.ts';
 import { brokersOf } from './mqtt/provisioned-brokers.ts';
 
 export interface NetworkPortOptions extends Pick<
   MqttLinkOptions,
   'connectTimeoutMs' | 'seed' | 'versions' | 'backOff'
 > {
+  /** How the modem works under the firmware that runs now; {@link soundWire} when not given. */
+  readonly wire?: () => MqttWire;
   /** For a device that was provisioned without credentials; undefined when it is not to connect then. */
   readonly configured?: Pick<MqttLinkOptions, 'tenant' | 'device' | 'brokers'> | undefined;
 }
@@ -54,13 +57,13 @@ export class NetworkPort {
   }
 
   #linkFor(credentials: LinkCredentials | undefined, events: LinkEvents): MqttLink | undefined {
-    const { configured, ...options } = this.#options;
+    const { configured, wire, ...options } = this.#options;
     try {
       const who = credentials === undefined ? configured : brokersOf(credentials);
       if (who === undefined) return undefined;
       const { tenant, device, brokers } = who;
       const link: MqttLink = new MqttLink(
-        { ...options, tenant, device, brokers },
+        { ...options, tenant, device, brokers, ...(wire === undefined ? {} : { wire: wire() }) },
         this.#watched(events, () => link),
       );
       return link;

@@ -12,9 +12,9 @@ import { linkCredentialsOf } from './identity/credential-store.ts';
 import type { DeviceIdentity } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
 import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
-import { JournalStore } from './journal/journal-store.ts';
+import type { JournalStore } from './journal/journal-store.ts';
 import { FlashCare } from './report/flash-care.ts';
-import { Outbox } from './report/outbox.ts';
+import type { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
 import { ModeDesk } from './modes/mode-desk.ts';
 import type { Mode } from './modes/mode.ts';
@@ -26,11 +26,10 @@ import type { InputName, LinkCredentials, World } from './ports.ts';
 import { ReceiverPower } from './capture/receiver-power.ts';
 import { Recorder } from './capture/recorder.ts';
 import { RecordDesk } from './report/record-desk.ts';
-import { Staging } from './report/staging.ts';
 import { Sweep } from './report/sweep.ts';
 import { groupsOf } from './settings/device-settings.ts';
 import { TimeChallenge } from './orders/time-challenge.ts';
-import { TimeKeeper } from './clock/time-keeper.ts';
+import type { TimeKeeper } from './clock/time-keeper.ts';
 import { Uplink, type DeletionReason } from './report/uplink.ts';
 
 /** Refusals that mean that somebody tried who may not. */
@@ -83,8 +82,8 @@ export class Duty {
     this.#world = world;
     this.#slots = own.slots;
     this.#credentials = linkCredentialsOf(flash, identity);
-    this.journal = new JournalStore({ flash, clock, identity, tap });
-    this.time = new TimeKeeper(clock, {
+    this.journal = assembly.journal({ flash, clock, identity, tap });
+    this.time = assembly.timeKeeper(clock, {
       rtc,
       earliestS: this.journal.lastTimeS,
       jumped: this.journal.clockJumped,
@@ -94,8 +93,8 @@ export class Duty {
       },
     });
     this.challenge = new TimeChallenge(random);
-    this.outbox = new Outbox(flash, identity.storageKey);
-    const staging = new Staging(flash, identity.storageKey);
+    this.outbox = assembly.outbox(flash, identity.storageKey);
+    const staging = assembly.staging(flash, identity.storageKey);
     const stored = { journal: this.journal, outbox: this.outbox, staging };
     this.#care = new FlashCare({ ...stored, note: (detail) => this.note('storage', detail) });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
@@ -103,7 +102,7 @@ export class Duty {
     const keys = new KeyStore(flash);
     const groups = () => groupsOf(own.settings.value('device/groups'));
     const storedTrust = () => keys.storedTrust(identity, groups());
-    this.#policies = new PolicyStore(flash, storedTrust);
+    this.#policies = new PolicyStore(flash, storedTrust, assembly);
     this.#modes = this.#modeDesk(identity.storageKey, storedTrust);
     const parts = {
       world,
@@ -120,6 +119,9 @@ export class Duty {
       care: this.#care,
       time: this.time,
       gate: assembly.storeGate(parts),
+      encode: (records) => assembly.encodeBatch(records, parts),
+      session: assembly.session,
+      recipients: assembly.recipients,
       sosRecipients: assembly.sosRecipients,
       signed: () => this.#policies.active,
       settled: () => this.#settled,
@@ -325,6 +327,7 @@ export class Duty {
       journal,
       nowS,
       policyInForce: () => this.active?.policy,
+      openInstruction: own.assembly.openInstruction,
       executors: () => orderTable({ ...own, ...stores, eraser, wipe }),
     });
   }

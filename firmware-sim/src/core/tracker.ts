@@ -12,6 +12,7 @@ import {
 } from '@feierabend/protocol';
 
 import { soundAssembly } from './assembly.ts';
+import { BootStateCell } from './boot/boot-state.ts';
 import { CrashCell, type CrashRecord } from './boot/crash-record.ts';
 import { FaultHandler } from './boot/fault-handler.ts';
 import { assemblyOf } from './defects/image-assembly.ts';
@@ -73,18 +74,20 @@ export class Tracker implements LinkEvents {
   #lastWords: number | undefined;
 
   constructor(world: World, options: TrackerOptions) {
-    this.slots = new ImageSlots(world.flash, options.trust);
+    const bootState = new BootStateCell(world.flash);
+    this.slots = new ImageSlots(world.flash, options.trust, bootState);
     this.bootOutcome = this.slots.boot(world.resetCause === 'watchdog');
     this.#crash = new CrashCell(world.flash).take();
     const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
     const assembly = manifest.ok ? assemblyOf(manifest.value) : soundAssembly;
-    const selfTest = manifest.ok ? manifest.value.selfTest : 'pass';
+    const parts = assembly ?? soundAssembly;
+    const selfTest = manifest.ok ? parts.selfTest(manifest.value) : 'pass';
     this.#selfTest = selfTest;
     this.isFit = assembly !== undefined && (selfTest === 'pass' || selfTest === 'hang');
-    const { crashRecord, ...parts } = assembly ?? soundAssembly;
-    this.#faults = new FaultHandler(world, crashRecord);
-    this.#world = { ...world, clock: this.#faults.guarded(world.clock) };
-    const ending = new Decommissioning(world.flash);
+    this.#faults = new FaultHandler(world, parts.crashRecord);
+    this.#world = parts.world({ ...world, clock: this.#faults.guarded(world.clock) });
+    parts.bootState(bootState);
+    const ending = new Decommissioning(world.flash, parts.eraseArea);
     ending.finish();
     this.end = ending.erasure;
     const mayWork = this.end === undefined;

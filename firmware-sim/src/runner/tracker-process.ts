@@ -1,5 +1,6 @@
 import type { FeierabendError } from '@feierabend/protocol';
 
+import { wireOf } from '../adapters/defects/image-wire.ts';
 import { ByteQueue } from '../adapters/serial/byte-queue.ts';
 import { ByteServer } from '../adapters/serial/byte-server.ts';
 import { NetworkPort } from '../adapters/network-port.ts';
@@ -68,6 +69,7 @@ export class TrackerProcess {
         seed: options.seed,
         ...(config.network?.versions === undefined ? {} : { versions: config.network.versions }),
         configured: config.network,
+        wire: () => wireOf(this.#device.tracker?.slots.running()?.body),
       },
       options.unusable,
     );

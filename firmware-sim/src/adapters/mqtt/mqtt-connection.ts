@@ -6,10 +6,10 @@ import type { IClientOptions, IConnackPacket, Packet } from 'mqtt';
 
 import { explainMqttFailure } from './mqtt-failure.ts';
 import type { PacketIds } from './mqtt-packet-ids.ts';
-import { openTlsStream } from './mqtt-tls.ts';
 import type { BrokerAddress } from './mqtt-tls.ts';
 import { protocolLevel } from './mqtt-version.ts';
 import type { MqttVersion } from './mqtt-version.ts';
+import type { MqttWire } from './mqtt-wire.ts';
 
 export interface MqttConnectionOptions {
   readonly address: BrokerAddress;
@@ -27,6 +27,7 @@ export interface MqttConnectionOptions {
   /** The broker must take packets of this size. */
   readonly packetBytesMin: number;
   readonly packetIds: PacketIds;
+  readonly wire: MqttWire;
 }
 
 export interface MqttConnectionEvents {
@@ -75,7 +76,7 @@ export class MqttConnection {
   constructor(options: MqttConnectionOptions, events: MqttConnectionEvents) {
     this.#options = options;
     this.#events = events;
-    const stream = () => openTlsStream(options.address, options.context);
+    const stream = () => options.wire.open(options.address, options.context);
     this.#client = new MqttClient(stream, clientOptions(options));
     this.#listen();
     this.#deadline = this.#startDeadline(options.connectTimeoutMs, 'connack timeout');
@@ -114,7 +115,7 @@ export class MqttConnection {
     this.#client.publish(
       topic,
       bytes,
-      { qos: 1, retain: false, dup: repeats !== undefined, ...expires },
+      { qos: 1, retain: this.#options.wire.retain, dup: repeats !== undefined, ...expires },
       (error) => this.#acknowledged(packetId, error ?? undefined),
     );
     packetId = this.#client.getLastMessageId();

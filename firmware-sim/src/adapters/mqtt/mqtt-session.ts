@@ -13,6 +13,7 @@ import type { BrokerAddress, TlsIdentity } from './mqtt-tls.ts';
 import { mqttVersions } from './mqtt-version.ts';
 import type { MqttVersion } from './mqtt-version.ts';
 import type { SentAs } from './mqtt-window.ts';
+import { soundWire, type MqttWire } from './mqtt-wire.ts';
 import { ReadyWaiters } from './ready-waiters.ts';
 
 /** One broker this client may connect to: where, whom to trust there, and who to be there. */
@@ -43,6 +44,8 @@ export interface MqttSessionOptions {
   readonly returnAfterMs?: number;
   /** Spreads the waits of a simulated fleet. */
   readonly seed?: number;
+  /** {@link soundWire} when not given. */
+  readonly wire?: MqttWire;
 }
 
 export interface MqttSessionEvents {
@@ -63,6 +66,7 @@ const DEFAULTS = {
   backOff: { firstMs: 500, lastMs: 60_000 },
   returnAfterMs: 15 * 60_000,
   seed: 0,
+  wire: soundWire,
 } as const;
 
 /** The largest frame of a device, with topic and properties. */

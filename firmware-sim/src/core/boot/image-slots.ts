@@ -53,10 +53,10 @@ export class ImageSlots {
   /** Whether the image that runs while the state is unknown lies in area B. */
   #guessedSwap = false;
 
-  constructor(flash: Flash, trust: ImageTrust) {
+  constructor(flash: Flash, trust: ImageTrust, state = new BootStateCell(flash)) {
     this.#flash = flash;
     this.#trust = trust;
-    this.#state = new BootStateCell(flash);
+    this.#state = state;
   }
 
   /** The boot loader: carries out a pending swap or a revert, and says what it did. */

@@ -3,20 +3,59 @@ import { FeierabendError } from '@feierabend/protocol';
 import { soundAssembly, type Assembly } from '../assembly.ts';
 import { crashRecordOf } from '../boot/crash-record.ts';
 import { callsWithoutEnd, glassWithoutNotice, sealedForEverybody } from './broken-acts.ts';
+import * as board from './broken-board.ts';
+import * as clock from './broken-clock.ts';
 import { lateEverywhere, openAtCapture, openAtSend, openAtStore } from './broken-gates.ts';
-import type { SeededDefect } from './defect-list.ts';
+import * as journal from './broken-journal.ts';
+import * as orders from './broken-orders.ts';
+import * as policy from './broken-policy.ts';
+import * as sealing from './broken-sealing.ts';
+import * as storage from './broken-storage.ts';
+import { isModemDefect, type ModemDefect, type SeededDefect } from './defect-list.ts';
 import { LeakyDriver, StaleListener } from './leaky-driver.ts';
 import * as leaks from './leaks.ts';
 
-/** How each defect changes what is put together. */
-const changes: Readonly<Record<SeededDefect, Partial<Assembly>>> = {
+/** How each defect of the core changes what is put together. */
+const changes: Readonly<Record<Exclude<SeededDefect, ModemDefect>, Partial<Assembly>>> = {
   'gate-capture': openAtCapture,
   'gate-store': openAtStore,
   'gate-send': openAtSend,
   'gate-late': lateEverywhere,
+  'window-minute': policy.endingLate,
+  'break-ignored': policy.withoutBreak,
+  'dst-ignored': policy.withoutClockChange,
+  'holiday-ignored': policy.withoutHolidays,
+  'expired-open': policy.withoutEnd,
+  'floor-ignored': policy.withoutFloor,
+  'precision-ignored': policy.exact,
+  'private-ignored': policy.withoutSwitch,
+  'retention-ignored': policy.withoutRetention,
   'sos-everyone': sealedForEverybody,
   'sos-endless': callsWithoutEnd,
   'glass-early': glassWithoutNotice,
+  'indicator-dark': board.darkIndicator,
+  'clock-believed': clock.believingAtOnce,
+  'leap-followed': clock.followingLeaps,
+  'signature-unchecked': orders.unchecked,
+  'stranger-obeyed': orders.strangersObeyed,
+  'second-unasked': orders.oneSignature,
+  'replay-accepted': orders.replayed,
+  'tenant-unchecked': orders.anyTenant,
+  'device-unchecked': orders.anyDevice,
+  'journal-gap': journal.silentAboutModes,
+  'refusal-unnoted': journal.silentAboutRefusals,
+  'place-withheld': sealing.placeOfWithheld,
+  'place-heartbeat': sealing.placeOfHeartbeat,
+  'extra-recipient': sealing.oneRecipientMore,
+  'session-reused': sealing.sameSession,
+  'size-telling': sealing.sizeTelling,
+  'wrong-topic': board.wrongTopic,
+  'report-twice': board.sentTwice,
+  'record-lost': storage.nothingStaged,
+  'wipe-sector': storage.sectorLeft,
+  'deletion-marked': storage.nothingOverwritten,
+  'self-test-ignored': board.unfitIsFit,
+  'rollback-allowed': storage.counterSetBack,
   'leak-log': leaking(leaks.toLog),
   'leak-serial': leaking(leaks.toSerial),
   'leak-mqtt': leaking(leaks.toStatus),
@@ -39,9 +78,10 @@ const changes: Readonly<Record<SeededDefect, Partial<Assembly>>> = {
   },
 };
 
-/** The firmware with these defects; of two that change the same part the later one wins. */
+/** The firmware with these defects; of two that change the same part the later one wins. The modem's own are not here. */
 export function seededAssembly(defects: readonly SeededDefect[]): Assembly {
-  return Object.assign({ ...soundAssembly }, ...defects.map((name) => changes[name])) as Assembly;
+  const seeded = defects.map((name) => (isModemDefect(name) ? {} : changes[name]));
+  return Object.assign({ ...soundAssembly }, ...seeded) as Assembly;
 }
 
 function leaking(leak: leaks.Leak): Partial<Assembly> {

@@ -23,9 +23,11 @@ const keptAreas: readonly FlashArea[] = [
 export class Decommissioning {
   readonly #flash: Flash;
   readonly #cell: ErasureCell;
+  readonly #eraseArea: typeof eraseArea;
 
-  constructor(flash: Flash) {
+  constructor(flash: Flash, erase = eraseArea) {
     this.#flash = flash;
+    this.#eraseArea = erase;
     this.#cell = new ErasureCell(flash);
   }
 
@@ -45,7 +47,7 @@ export class Decommissioning {
     const erasure = this.erasure;
     if (erasure === undefined) return;
     if (erasure.state === 'device') this.#erase(erasure);
-    if (this.erasure?.state === 'gone') eraseArea(this.#flash, flashMap.identity);
+    if (this.erasure?.state === 'gone') this.#eraseArea(this.#flash, flashMap.identity);
   }
 
   #erase(erasure: Erasure): void {
@@ -53,7 +55,7 @@ export class Decommissioning {
     let attested = identities.dropDataKeys();
     for (const area of Object.values<FlashArea>(flashMap)) {
       if (keptAreas.includes(area) || area === flashMap.identity) continue;
-      attested = eraseArea(this.#flash, area) && attested;
+      attested = this.#eraseArea(this.#flash, area) && attested;
     }
     const sign = identities.signer();
     const receipt =

@@ -25,6 +25,13 @@ export interface EntrySpan {
   readonly until: number;
 }
 
+export interface JournalStoreParts {
+  readonly flash: Flash;
+  readonly clock: Clock;
+  readonly identity: DeviceIdentity;
+  readonly tap: Tap | undefined;
+}
+
 export interface JournalPageOut {
   readonly bytes: Uint8Array;
   readonly covers: EntrySpan;
@@ -49,12 +56,7 @@ export class JournalStore {
   /** Stored for sending and not acknowledged yet. */
   #underWay: readonly EntrySpan[] = [];
 
-  constructor(parts: {
-    flash: Flash;
-    clock: Clock;
-    identity: DeviceIdentity;
-    tap: Tap | undefined;
-  }) {
+  constructor(parts: JournalStoreParts) {
     this.#ring = new JournalRing(parts.flash, parts.identity);
     this.#clock = parts.clock;
     this.#identity = parts.identity;

@@ -1,7 +1,6 @@
 import {
   equalBytes,
   instructionDigest,
-  openInstruction,
   refusalErrors,
   toHex,
   TrackerError,
@@ -10,6 +9,7 @@ import {
   type InstructionKind,
   type InstructionRefusal,
   type OpenedInstruction,
+  type openInstruction,
 } from '@feierabend/protocol';
 
 import type { JournalStore } from '../journal/journal-store.ts';
@@ -34,6 +34,8 @@ export interface InstructionDeskParts {
   readonly nowS: () => number | undefined;
   /** The policy that a new one is compared with; undefined in every doubt. */
   readonly policyInForce: () => CompiledPolicy | undefined;
+  /** Judges signatures and rights. */
+  readonly openInstruction: typeof openInstruction;
   /** Made anew for each instruction: they come once in months. */
   readonly executors: () => readonly OrderExecutor[];
 }
@@ -74,7 +76,7 @@ export class InstructionDesk {
     if (last !== undefined && equalBytes(last.digest, instructionDigest(bytes))) {
       return { accepted: true, ...last };
     }
-    const opened = openInstruction(bytes, this.#context());
+    const opened = this.#parts.openInstruction(bytes, this.#context());
     if (!opened.ok) {
       const { code } = opened.fault;
       return this.#refuse(bytes, code, refusalErrors[code as InstructionRefusal]);
@@ -134,7 +136,7 @@ export class InstructionDesk {
   #stored(): { bytes: Uint8Array; opened: OpenedInstruction } | undefined {
     const bytes = this.#orders.read();
     if (bytes === undefined) return undefined;
-    const opened = openInstruction(bytes, {
+    const opened = this.#parts.openInstruction(bytes, {
       ...this.#parts.storedTrust(),
       lastSequence: 0,
       currentPolicy: this.#parts.policies.active?.policy,

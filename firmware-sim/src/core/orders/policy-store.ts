@@ -24,6 +24,12 @@ export interface ActivePolicy {
   readonly order: OpenedInstruction;
 }
 
+/** How a stored instruction is judged, and how the policy in it is read. */
+interface PolicyReading {
+  readonly openInstruction: typeof openInstruction;
+  readonly decodePolicy: typeof decodePolicy;
+}
+
 const instruction = (doc: string) => bstr(doc, { max: instructionBytesMax });
 
 /** The ratchet over restarts: what one signature brought counts only over what two have. */
@@ -42,13 +48,19 @@ type StoredPolicy = Parameters<typeof StoredPolicy.encode>[0];
 export class PolicyStore {
   readonly #cell: LatestCell;
   readonly #trust: () => Trust;
+  readonly #reading: PolicyReading;
   #full: ActivePolicy | undefined;
   #active: ActivePolicy | undefined;
 
   /** `trust` has the keys of stored instructions, those that were revoked since then included. */
-  constructor(flash: Flash, trust: () => Trust) {
+  constructor(
+    flash: Flash,
+    trust: () => Trust,
+    reading: PolicyReading = { openInstruction, decodePolicy },
+  ) {
     this.#cell = new LatestCell(flash, flashMap.policy);
     this.#trust = trust;
+    this.#reading = reading;
     const stored = this.#read();
     this.#full = stored && this.#open(stored.full, undefined);
     const tighter = stored?.tighter;
@@ -89,7 +101,7 @@ export class PolicyStore {
 
   /** Without a policy that it tightens, an instruction needs two signatures. */
   #open(bytes: Uint8Array, under: ActivePolicy | undefined): ActivePolicy | undefined {
-    const opened = openInstruction(bytes, {
+    const opened = this.#reading.openInstruction(bytes, {
       ...this.#trust(),
       lastSequence: under?.order.instruction.sequence ?? 0,
       currentPolicy: under?.policy,
@@ -97,7 +109,7 @@ export class PolicyStore {
     });
     if (!opened.ok || opened.value.instruction.kind !== 'policy') return undefined;
     const { body } = opened.value.instruction;
-    const policy = decodePolicy(body);
+    const policy = this.#reading.decodePolicy(body);
     if (!policy.ok) return undefined;
     return { policy: policy.value, bytes: body, digest: policyDigest(body), order: opened.value };
   }

@@ -1,4 +1,9 @@
-import type { CompiledPolicy, PolicyRecipient, TrackerRecord } from '@feierabend/protocol';
+import type {
+  CompiledPolicy,
+  PolicyRecipient,
+  SealingSessionOptions,
+  TrackerRecord,
+} from '@feierabend/protocol';
 
 import type { FinishedBatch } from '../capture/recorder.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
@@ -10,7 +15,7 @@ import type { ActivePolicy } from '../orders/policy-store.ts';
 import type { Random, Tap } from '../ports.ts';
 import type { FlashCare } from './flash-care.ts';
 import type { Outbox } from './outbox.ts';
-import { Sealer } from './sealer.ts';
+import { Sealer, type SealingKey } from './sealer.ts';
 import type { Staging } from './staging.ts';
 
 export interface RecordDeskParts {
@@ -23,6 +28,10 @@ export interface RecordDeskParts {
   readonly journal: JournalStore;
   readonly time: Pick<TimeKeeper, 'nowS'>;
   readonly gate: StoreGate;
+  readonly encode: (records: readonly TrackerRecord[]) => Uint8Array;
+  readonly session: (options: SealingSessionOptions) => SealingKey;
+  /** Who may open what is reported. */
+  readonly recipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
   /** Who may open what a call for help opened. */
   readonly sosRecipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
   /** The policy that was signed last, even if something else keeps it out of force. */

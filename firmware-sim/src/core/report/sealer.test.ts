@@ -1,10 +1,11 @@
-import { deriveKeyPair, keyIdOf, type TrackerRecord } from '@feierabend/protocol';
+import { deriveKeyPair, encodeBatch, keyIdOf, type TrackerRecord } from '@feierabend/protocol';
 import { describe, expect, it, vi } from 'vitest';
 
 import { NorFlash } from '../../hardware/nor-flash.ts';
 import { SeededRandom } from '../../hardware/seeded-random.ts';
 import { openReports } from '../../testing/open-reports.ts';
 import { at, provisioning, recipient, testPolicy } from '../../testing/test-tenant.ts';
+import { soundAssembly } from '../assembly.ts';
 import { eraseBlockBytes, flashBytes } from '../storage/flash-map.ts';
 import { IdentityStore, type DeviceIdentity } from '../identity/identity.ts';
 import { Outbox } from './outbox.ts';
@@ -34,7 +35,15 @@ function sealer(seed = 1) {
   const staging = new Staging(flash, identity.storageKey);
   const random = new SeededRandom(seed);
   const rolls = vi.spyOn(random, 'bytes');
-  const one = new Sealer({ identity, outbox, staging, random, tap: undefined });
+  const one = new Sealer({
+    ...soundAssembly,
+    encode: encodeBatch,
+    identity,
+    outbox,
+    staging,
+    random,
+    tap: undefined,
+  });
   const frames = () => outbox.waiting().map((id) => outbox.read(id)?.frame ?? new Uint8Array());
   const open = () =>
     openReports(

@@ -1,14 +1,14 @@
 import {
   deriveKeyPair,
-  encodeBatch,
   keyIdOf,
   recordEndS,
   recordStartS,
-  SealingSession,
   SessionFrame,
   type CompiledPolicy,
   type PolicyRecipient,
   type ReportStream,
+  type SealingSession,
+  type SealingSessionOptions,
   type TrackerRecord,
 } from '@feierabend/protocol';
 
@@ -22,6 +22,9 @@ import type { Random, Tap } from '../ports.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 
 const dayS = 86_400;
+
+/** What seals under one key, until it is closed. */
+export type SealingKey = Pick<SealingSession, 'sealFor' | 'seal' | 'stage' | 'close'>;
 
 type SealedKind = Exclude<StoredKind, 'session'>;
 
@@ -44,7 +47,9 @@ export class Sealer {
   readonly #random: Random;
   readonly #tap: Tap | undefined;
   readonly #recipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
-  #session: { key: SealingSession; day: number; digest: Uint8Array } | undefined;
+  readonly #encode: (records: readonly TrackerRecord[]) => Uint8Array;
+  readonly #begin: (options: SealingSessionOptions) => SealingKey;
+  #session: { key: SealingKey; day: number; digest: Uint8Array } | undefined;
 
   constructor(parts: {
     identity: DeviceIdentity;
@@ -52,15 +57,19 @@ export class Sealer {
     staging: Staging;
     random: Random;
     tap: Tap | undefined;
-    /** Who may open what this sealer seals; everybody the policy names when not given. */
-    recipients?: (policy: CompiledPolicy) => readonly PolicyRecipient[];
+    /** Who may open what this sealer seals. */
+    recipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
+    encode: (records: readonly TrackerRecord[]) => Uint8Array;
+    session: (options: SealingSessionOptions) => SealingKey;
   }) {
     this.#identity = parts.identity;
     this.#outbox = parts.outbox;
     this.#staging = parts.staging;
     this.#random = parts.random;
     this.#tap = parts.tap;
-    this.#recipients = parts.recipients ?? (({ recipients }) => recipients);
+    this.#recipients = parts.recipients;
+    this.#encode = parts.encode;
+    this.#begin = parts.session;
   }
 
   /** Ends the session: the next frame starts a new one under a new key. */
@@ -77,7 +86,7 @@ export class Sealer {
     const span: Span = { ...spanOf([record], policy, nowS), cause };
     const session = this.#sessionFor(span);
     if (session === undefined) return false;
-    const plaintext = encodeBatch([record]);
+    const plaintext = this.#encode([record]);
     this.#tap?.('flash', plaintext);
     return this.#staging.add(entryOf('records', span, session.stage(plaintext)));
   }
@@ -96,7 +105,7 @@ export class Sealer {
     const span = { ...spanOf(records, policy, nowS), cause, covers: this.#staging.span };
     const stored =
       this.#staging.recover(this.#outbox).isDone &&
-      this.#store('records', encodeBatch(records), span);
+      this.#store('records', this.#encode(records), span);
     if (stored) this.#staging.release();
     return stored;
   }
@@ -115,7 +124,7 @@ export class Sealer {
       fromS: recordStartS(event),
       untilS: recordEndS(event),
     };
-    return this.#store('event', encodeBatch([event]), span);
+    return this.#store('event', this.#encode([event]), span);
   }
 
   /** Seals and stores a page of the journal. */
@@ -137,7 +146,7 @@ export class Sealer {
     return this.#outbox.store(entryOf(kind, span, session.seal(streams[kind], plaintext)));
   }
 
-  #sessionFor({ policy, nowS }: Span): SealingSession | undefined {
+  #sessionFor({ policy, nowS }: Span): SealingKey | undefined {
     const day = Math.floor(nowS / dayS);
     const current = this.#session;
     if (current?.day === day && current.digest === policy.digest) return current.key;
@@ -146,7 +155,7 @@ export class Sealer {
     // Nobody could open what a recipient was not told of. Asked first, because a session costs more than all that it seals.
     if (!this.#outbox.hasRoomFor(SessionFrame.sizeBytes, recipients.length)) return undefined;
     const { tenant, device, seal } = this.#identity;
-    const key = SealingSession.create({
+    const key = this.#begin({
       tenant,
       device,
       sessionId: this.#random.bytes(8),
