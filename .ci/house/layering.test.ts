@@ -24,6 +24,7 @@ describe('layering', () => {
     ['firmware-sim/src/core/duty.ts', `import { x } from './defects/image-assembly.ts';`],
     ['firmware-sim/src/core/tracker.ts', `import { x } from './defects/leaks.ts';`],
     ['firmware-sim/src/commands/run.ts', `import { x } from '../core/defects/defect-list.ts';`],
+    ['firmware-sim/src/commands/run.ts', `import { x } from '../adapters/defects/image-wire.ts';`],
     ['hil-tests/src/a.ts', `import { x } from '@feierabend/flasher/serial';`],
     ['firmware-sim/src/index.ts', `export { x } from './testing/contract.ts';`],
     ['protocol/src/a.ts', `export { x } from './sample.suite.ts';`],
@@ -44,6 +45,10 @@ describe('layering', () => {
     ['hil-tests/src/a.ts', `import { x } from '@feierabend/firmware-sim';`],
     ['firmware-sim/src/core/tracker.ts', `import { x } from './defects/image-assembly.ts';`],
     ['firmware-sim/src/core/defects/a.ts', `import { x } from './leaks.ts';`],
+    [
+      'firmware-sim/src/runner/tracker-process.ts',
+      `import { x } from '../adapters/defects/image-wire.ts';`,
+    ],
   ])('accepts %s with %s', (path, text) => {
     expect(findingsOf(path, text)).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { declareBench } from './commands/bench.ts';
 import { declareBrokerConfig } from './commands/broker-config.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareInit } from './commands/init.ts';
+import { declareMutants } from './commands/mutants.ts';
 import { declareRun } from './commands/run.ts';
 import { declareSign } from './commands/sign.ts';
 import { declareVerify } from './commands/verify.ts';
@@ -27,6 +28,7 @@ export async function runHil(argv: readonly string[], io: HilIo): Promise<number
   declareDemo(program, io, ended);
   declareBench(program, io, ended);
   declareRun(program, io, ended);
+  declareMutants(program, io, ended);
   declareInit(program, io);
   declareBrokerConfig(program, io);
   declareSign(program, io);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { isSeededDefect, seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
+import type { SeededDefect } from '@feierabend/firmware-sim';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { loadBench } from '../bench/bench-file.ts';
@@ -15,7 +14,7 @@ import { toolsOf } from '../record/tools-digest.ts';
 import { openOutFolder } from '../report/out-folder.ts';
 import { writeWhole } from '../report/whole-file.ts';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
-import { seed } from './option-values.ts';
+import { defect, seed, shippedBench, suite } from './option-values.ts';
 import { RunProgress } from './run-progress.ts';
 import { runSuites } from '../run/run-suites.ts';
 
@@ -148,16 +147,6 @@ function commandOf(
   ].join(' ');
 }
 
-function shippedBench(): string {
-  return createRequire(import.meta.url).resolve('@feierabend/hil-tests/benches/virtual.yaml');
-}
-
-function suite(name: string, before: readonly SuiteName[]): SuiteName[] {
-  const known = suiteNames.find((one) => one === name);
-  if (known !== undefined) return [...before, known];
-  throw new InvalidArgumentError(`Expected one of ${suiteNames.join(', ')}.`);
-}
-
 function count(text: string): number {
   if (/^\d$/u.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 9.');
@@ -167,9 +156,4 @@ function hours(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 8760) return value;
   throw new InvalidArgumentError('Expected hours from 0 to 8760.');
-}
-
-function defect(name: string, before: readonly SeededDefect[]): SeededDefect[] {
-  if (isSeededDefect(name)) return [...before, name];
-  throw new InvalidArgumentError(`Expected one of ${Object.keys(seededDefects).join(', ')}.`);
 }

@@ -20,12 +20,16 @@ const boardId = 'f5a1c0de-17aa-4e0d-8a5e-0123456789ab';
 
 /** Firmware as large as a real tracker's. */
 const imageBodyBytes = 131_072;
+/** Its name in the folder of the images. */
+export const factoryImage = 'factory.img';
 
 /** Keys and files of one tenant with one tracker, made for one run. */
 export interface TenantKit {
   readonly configFile: string;
   readonly imageTrustFile: string;
   readonly releaseImage: string;
+  /** Signs images that the trackers of this run take. */
+  readonly imageKey: string;
   readonly adminKey: string;
   readonly councilKey: string;
   /** The controller's key pair: only it opens the reports. */
@@ -55,6 +59,7 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
   const kit = {
     configFile: secret('device.json'),
     imageTrustFile: secret('image-signing.pub.pem'),
+    imageKey,
     releaseImage: join(outFolder, 'firmware-1.1.0.img'),
     adminKey: secret('admin.key.json'),
     councilKey: secret('council.key.json'),
@@ -64,17 +69,9 @@ export async function makeTenantKit(parts: TenantKitParts): Promise<TenantKit> {
   await steps.quiet('image', 'keygen', imageKey);
   await makePerson(steps, kit.adminKey, 'A. Admin', 'administrator');
   await makePerson(steps, kit.councilKey, 'B. Rat', 'council');
-  await buildImage(steps, imageKey, {
-    file: secret('factory.img'),
-    version: '1.0.0',
-    counter: '1',
-    defects: parts.factoryDefects ?? [],
-  });
-  await buildImage(steps, imageKey, {
-    file: kit.releaseImage,
-    version: '1.1.0',
-    counter: '2',
-    defects: parts.defects,
+  await buildImages(steps, imageKey, {
+    factory: { file: secret(factoryImage), defects: parts.factoryDefects ?? [] },
+    release: { file: kit.releaseImage, defects: parts.defects },
   });
   await writeDeviceFile(parts, kit, { device, file: kit.configFile });
   return kit;
@@ -88,6 +85,22 @@ function makePerson(
   role: 'administrator' | 'council',
 ) {
   return steps.quiet('policy', 'keygen', file, '--name', name, '--role', role, '--unencrypted');
+}
+
+interface ImageFile {
+  readonly file: string;
+  /** What it does wrong on purpose. */
+  readonly defects: readonly SeededDefect[];
+}
+
+/** What every tracker leaves the factory with, and the release that comes after it. */
+export async function buildImages(
+  steps: TenantKitParts['steps'],
+  imageKey: string,
+  { factory, release }: { readonly factory: ImageFile; readonly release: ImageFile },
+): Promise<void> {
+  await buildImage(steps, imageKey, { ...factory, version: '1.0.0', counter: '1' });
+  await buildImage(steps, imageKey, { ...release, version: '1.1.0', counter: '2' });
 }
 
 function buildImage(
@@ -109,7 +122,7 @@ export interface DevicePlace extends Pick<TenantKitParts, 'secretFolder' | 'netw
 }
 
 const factoryImageIn = ({ imageFolder, secretFolder }: DevicePlace): string =>
-  join(imageFolder ?? secretFolder, 'factory.img');
+  join(imageFolder ?? secretFolder, factoryImage);
 
 /** The file of the same board before it was anybody's: it runs firmware, and obeys nobody. */
 export async function writeBlankFile(

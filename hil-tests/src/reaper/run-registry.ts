@@ -47,10 +47,13 @@ export class RunRegistry {
     pid,
     execPath,
     folder = registryFolder(),
+    lane = 0,
   }: {
     pid: number;
     execPath: string;
     folder?: string;
+    /** Of several runs of one process, each has a file of its own. */
+    lane?: number | undefined;
   }): RunRegistry | undefined {
     const runner = identityOf(pid);
     if (runner === undefined) return undefined;
@@ -63,7 +66,8 @@ export class RunRegistry {
     reaper.on('error', () => {});
     reaper.stdin.on('error', () => {});
     reaper.unref();
-    const file = join(folder, `${runner.pid}-${runner.started}.json`);
+    const name = [runner.pid, runner.started, ...(lane === 0 ? [] : [lane])].join('-');
+    const file = join(folder, `${name}.json`);
     return new RunRegistry({ file, runner, release: () => reaper.stdin.end() });
   }
 

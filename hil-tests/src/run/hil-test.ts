@@ -1,11 +1,13 @@
 import { inject, test, type TestContext } from 'vitest';
 
-import { outcomeOf } from '../outcome/outcome.ts';
+import { outcomeOf, type Outcome } from '../outcome/outcome.ts';
 import { currentStation } from '../station/current-station.ts';
 import type { Station } from '../station/station.ts';
 import { missingNeed, type Need } from './skip-reason.ts';
 import type { TestMeta } from './test-meta.ts';
+import { testIdOf } from './test-id.ts';
 import { TestRecorder } from './test-recorder.ts';
+import { declaringTrial } from './trial.ts';
 
 export interface HilTestOptions {
   /** Keys of docs/hil/clauses.md that a pass proves. */
@@ -32,57 +34,73 @@ export function suiteOf(suite: string) {
   ): void => {
     const order = inject('hilOrder');
     const { clauses, needs = [], timeoutS = 120 } = options;
+    const trial = declaringTrial();
+    if (trial?.wants(testIdOf(suite, name)) === false) return;
     const meta: TestMeta = { suite, clauses, needs, attempts: [] };
+    if (trial !== undefined) meta.trial = trial.defect ?? 'sound';
     test(
       // oxlint-disable-next-line vitest/valid-title -- the suite names it
       name,
       { timeout: timeoutS * 1000, retry: order.retries, meta: { hil: meta } },
       async (context) => {
         context.task.meta.hil = meta;
+        if (trial?.isOver === true) {
+          meta.reason = 'the defect was found before';
+          context.skip(meta.reason);
+        }
         const missing = missingNeed(needs, order.bench);
         if (missing !== undefined) {
           meta.reason = missing;
           context.skip(missing);
         }
-        await attempt(context, meta, body, order.attachmentFolder);
+        await attempt(context, meta, {
+          opening: () => trial?.station() ?? currentStation(),
+          body,
+          folder: order.attachmentFolder,
+          ended: (outcome) => trial?.ended(outcome),
+        });
       },
     );
   };
 }
 
+interface AttemptParts {
+  readonly opening: () => Promise<Station>;
+  readonly body: (hil: HilContext) => Promise<void>;
+  /** Where attachments go. */
+  readonly folder: string;
+  readonly ended: (outcome: Outcome) => void;
+}
+
 async function attempt(
   { signal }: TestContext,
   meta: TestMeta,
-  body: (hil: HilContext) => Promise<void>,
-  attachmentFolder: string,
+  { opening, body, folder, ended }: AttemptParts,
 ): Promise<void> {
-  const record = new TestRecorder(attachmentFolder, () => Date.now());
+  const record = new TestRecorder(folder, () => Date.now());
   const kept = meta.attempts.length;
-  const late = (): void => {
-    // vitest gives up on the body; what it had is kept, and the body's own end comes too late to be heard.
+  const keep = (outcome: Outcome, error?: unknown): void => {
+    // vitest gives up on a body; what it had is kept, and the body's own end comes too late to be heard.
     if (meta.attempts.length > kept) return;
-    meta.attempts.push(
-      record.end(
-        signal.reason instanceof Error && /timed? ?out/iu.test(signal.reason.message)
-          ? 'TIMEOUT'
-          : 'ABORTED',
-        signal.reason,
-      ),
-    );
+    meta.attempts.push(record.end(outcome, error));
+    ended(outcome);
+  };
+  const late = (): void => {
+    const isTimeout = signal.reason instanceof Error && /timed? ?out/iu.test(signal.reason.message);
+    keep(isTimeout ? 'TIMEOUT' : 'ABORTED', signal.reason);
   };
   signal.addEventListener('abort', late, { once: true });
   try {
-    const station = await currentStation();
+    const station = await opening();
     try {
       await body({ station, record, signal });
       record.checkLimits();
-      if (meta.attempts.length === kept) meta.attempts.push(record.end('PASS'));
+      keep('PASS');
     } finally {
       await station.endTest(meta);
     }
   } catch (error) {
-    if (meta.attempts.length === kept)
-      meta.attempts.push(record.end(outcomeOf(error, signal), error));
+    keep(outcomeOf(error, signal), error);
     throw error;
   } finally {
     signal.removeEventListener('abort', late);

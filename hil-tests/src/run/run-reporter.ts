@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { worstOf, type Outcome } from '../outcome/outcome.ts';
 import type { DeviceRecord, Fault, TestRecord } from '../record/run-record.ts';
 import type { RunSuitesOptions } from './run-suites.ts';
+import { testIdOf } from './test-id.ts';
 
 /** Turns what vitest tells into the records of a run. */
 export class RunReporter implements Reporter {
@@ -30,7 +31,7 @@ export class RunReporter implements Reporter {
   onTestCaseResult(test: TestCase): void {
     const record = this.#record(test);
     this.tests.push(record);
-    this.#options.onTest?.(record);
+    this.#options.onTest?.(record, test.meta().hil?.trial);
   }
 
   onTestRunEnd(
@@ -66,7 +67,7 @@ export class RunReporter implements Reporter {
       attempts.map((attempt) => attempt.outcome),
     );
     return {
-      id: `${suite}/${slug(test.name)}`,
+      id: testIdOf(suite, test.name),
       suite,
       name: test.name,
       clauses: [...clauses],
@@ -98,11 +99,4 @@ export class RunReporter implements Reporter {
     if (attempts > 0 || outcome === 'PASS') return {};
     return { reason: outcome === 'ABORTED' ? 'the run was ended before' : 'it was not reached' };
   }
-}
-
-function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/gu, '-')
-    .replaceAll(/^-|-$/gu, '');
 }

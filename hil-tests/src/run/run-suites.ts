@@ -19,14 +19,16 @@ export interface RunSuitesOptions {
   readonly signal: AbortSignal;
   /** Stops at the first test that fails. */
   readonly bail?: boolean;
-  readonly onTest?: (test: TestRecord) => void;
+  /** `trial` is set where the order has trials: see {@link TestMeta.trial}. */
+  readonly onTest?: (test: TestRecord, trial?: string) => void;
   readonly onBegin?: (name: string) => void;
 }
 
-const runFile = new URL(
-  import.meta.url.endsWith('.ts') ? './suites.run.ts' : './suites.run.js',
-  import.meta.url,
-);
+/** What vitest is given: a file of ours, in a clone as it is written. */
+function runFile(name: 'suites' | 'mutants'): string {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./${name}.run.${ending}`, import.meta.url));
+}
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** In a clone our packages point at their sources. */
 const conditions = import.meta.url.endsWith('.ts') ? ['@feierabend/source'] : [];
@@ -36,7 +38,7 @@ const closeDeadlineMs = 30_000;
 export async function runSuites(options: RunSuitesOptions): Promise<SuitesEnded> {
   const { order, signal } = options;
   const reporter = new RunReporter(options);
-  const file = fileURLToPath(runFile);
+  const file = runFile(order.trials === undefined ? 'suites' : 'mutants');
   const vitest = await startVitest(
     'test',
     [],

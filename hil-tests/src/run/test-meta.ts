@@ -6,6 +6,8 @@ export interface TestMeta {
   readonly clauses: readonly string[];
   readonly needs: readonly string[];
   readonly attempts: AttemptRecord[];
+  /** Of `hil mutants`: the defect it was tried on, or `sound`. */
+  trial?: string;
   /** Why it was skipped. */
   reason?: string;
   /** What the bench had met when the test ended. */

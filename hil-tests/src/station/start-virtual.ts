@@ -30,7 +30,7 @@ export async function startVirtualTracker(
   await mkdir(home, { mode: 0o700 });
   const configFile = join(home, 'device.json');
   const network = { pki: parts.pki, broker: { url: parts.broker.deviceUrl } };
-  const place = { secretFolder: home, imageFolder: join(folder, 'keys'), network };
+  const place = { secretFolder: home, imageFolder: parts.imageFolder, network };
   if (options.state === 'blank') await writeBlankFile(place, kit, configFile);
   else await writeDeviceFile(place, kit, { device, file: configFile });
 

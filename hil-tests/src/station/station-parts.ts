@@ -24,6 +24,8 @@ export interface StationParts {
   readonly rig: StationRig | undefined;
   readonly office: Office;
   readonly kit: TenantKit;
+  /** Where the image lies that trackers leave the factory with. */
+  readonly imageFolder: string;
   readonly random: SeededRandom;
 }
 

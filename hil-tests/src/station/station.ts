@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { realClock } from '@feierabend/flasher';
-import { SeededRandom } from '@feierabend/firmware-sim';
+import { SeededRandom, type SeededDefect } from '@feierabend/firmware-sim';
 
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
-import { makeTenantKit, type TenantKit } from '../demo/tenant-kit.ts';
+import { buildImages, factoryImage, makeTenantKit, type TenantKit } from '../demo/tenant-kit.ts';
 import { TestPki } from '../pki/test-pki.ts';
 import { RunRegistry } from '../reaper/run-registry.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
@@ -77,6 +77,20 @@ export class Station {
   }
   #files = 0;
 
+  /** The same bench, with trackers whose firmware has these defects. */
+  async withDefects(defects: readonly SeededDefect[]): Promise<Station> {
+    const { order, kit, random, folder } = this.parts;
+    const imageFolder = join(folder, 'images', ['image', ...defects].join('-'));
+    await mkdir(imageFolder, { recursive: true, mode: 0o700 });
+    const releaseImage = join(imageFolder, 'release.img');
+    await buildImages(new FlasherRuns(random.fork('images'), realClock), kit.imageKey, {
+      factory: { file: join(imageFolder, factoryImage), defects },
+      release: { file: releaseImage, defects },
+    });
+    const changed = { order: { ...order, defects }, kit: { ...kit, releaseImage }, imageFolder };
+    return new Station({ ...this.parts, ...changed });
+  }
+
   /** Notes what was under test, for the evidence. */
   digest(name: string, sha256: string): void {
     this.#digests[name] = sha256;
@@ -104,7 +118,9 @@ export class Station {
 export async function openStation(order: RunOrder): Promise<Station> {
   const { bench, host, seed } = order;
   const { pid, execPath } = host;
-  const cleanup = new Cleanup(pid === undefined ? undefined : RunRegistry.open({ pid, execPath }));
+  const cleanup = new Cleanup(
+    pid === undefined ? undefined : RunRegistry.open({ pid, execPath, lane: order.lane }),
+  );
   try {
     const folder = await makeRunFolder(cleanup);
     const random = new SeededRandom(seed).fork('station');
@@ -129,7 +145,19 @@ export async function openStation(order: RunOrder): Promise<Station> {
       deadlineMs: bench.timeouts.answerS * 1000,
     });
     cleanup.defer(() => office.close());
-    return new Station({ order, cleanup, folder, pki, broker, rig, office, kit, random });
+    const imageFolder = join(folder, 'keys');
+    return new Station({
+      order,
+      cleanup,
+      folder,
+      pki,
+      broker,
+      rig,
+      office,
+      kit,
+      imageFolder,
+      random,
+    });
   } catch (error) {
     await cleanup.run();
     throw error;

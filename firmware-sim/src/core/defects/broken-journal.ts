@@ -7,9 +7,9 @@ import { JournalStore, type JournalStoreParts } from '../journal/journal-store.t
 class SilentJournal extends JournalStore {
   readonly #silentAbout: JournalKind;
 
-  constructor(parts: JournalStoreParts, silentAbout: JournalKind) {
+  constructor(parts: JournalStoreParts, kind: JournalKind) {
     super(parts);
-    this.#silentAbout = silentAbout;
+    this.#silentAbout = kind;
   }
 
   override record(...entry: Parameters<JournalStore['record']>): boolean {

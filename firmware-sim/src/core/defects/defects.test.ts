@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
 import { describe, expect, it } from 'vitest';
 
 import { canaryNeedles, findCanary } from '../../testing/canary.ts';
 import { makeTestTracker } from '../../testing/test-tracker.ts';
 import { at, testImage, testPolicy } from '../../testing/test-tenant.ts';
-import { soundAssembly } from '../assembly.ts';
-import { seededDefects, type SeededDefect } from './defect-list.ts';
+import { NorFlash } from '../../hardware/nor-flash.ts';
+import { soundAssembly, type Assembly } from '../assembly.ts';
+import { eraseBlockBytes, flashBytes, flashMap } from '../storage/flash-map.ts';
+import type { SeededDefect } from './defect-list.ts';
 import { assemblyOf } from './image-assembly.ts';
+import { seededAssembly } from './seeded-assembly.ts';
 
-const page = fileURLToPath(new URL('../../../../docs/firmware/gate.md', import.meta.url));
 const work = { latitude: 48.37054, longitude: 10.89779 };
 const home = { latitude: 48.41273, longitude: 10.72391 };
 
@@ -34,11 +33,6 @@ const noteKinds = (world: ReturnType<typeof noonWith>) =>
   );
 
 describe('seeded defects', () => {
-  it('stand in their document, word for word', () => {
-    const rows = [...readFileSync(page, 'utf8').matchAll(/^\| `([a-z-]+)` \| ([^|]+) \|$/gmu)];
-    expect(Object.fromEntries(rows.map(([, name, what]) => [name, what]))).toEqual(seededDefects);
-  });
-
   it('are absent from firmware whose manifest names none', () => {
     const manifest = { magic: 'feierabend-sim', version: '1', selfTest: 'pass' } as const;
     expect(assemblyOf({ ...manifest, defects: [] })).toBe(soundAssembly);
@@ -80,5 +74,18 @@ describe('seeded defects', () => {
     const needles = canaryNeedles(home, testPolicy.precisionM);
     expect(findCanary(seen ?? Buffer.of(), needles)).not.toEqual([]);
     expect(findCanary(sound ?? Buffer.of(), needles)).toEqual([]);
+  });
+
+  it('wipe-sector: a sector stays as it was, and is said to be gone', () => {
+    const { at: from, sizeBytes } = flashMap.outbox;
+    const gone = (assembly: Assembly) => {
+      const flash = new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
+      flash.program(from, Uint8Array.of(1, 2, 3));
+      flash.program(from + eraseBlockBytes, Uint8Array.of(1, 2, 3));
+      const isGone = assembly.eraseArea(flash, flashMap.outbox);
+      return [isGone, flash.read(from, sizeBytes).filter((byte) => byte !== 0xff).length];
+    };
+    expect(gone(soundAssembly)).toEqual([true, 0]);
+    expect(gone(seededAssembly(['wipe-sector']))).toEqual([true, 3]);
   });
 });

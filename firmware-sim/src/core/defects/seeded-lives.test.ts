@@ -9,7 +9,6 @@ import { describe, expect, it } from 'vitest';
 import {
   at,
   policyInstruction,
-  signedOrder,
   stranger,
   testImage,
   testPolicy,
@@ -192,7 +191,8 @@ const lives: readonly SeededLife[] = [
     observe: (defects) => {
       const order = policyInstruction(tightened, { sequence: 2, cosigner: null });
       // The signature is the end of the message.
-      const forged = order.with(-1, (order.at(-1) ?? 0) ^ 1);
+      const last = order.length - 1;
+      const forged = order.with(last, (order[last] ?? 0) ^ 1);
       return answerTo(driven(defects, at(9), at(9)), forged);
     },
   },
