@@ -7,7 +7,7 @@ import { loadBench, requireVirtual } from '../bench/bench-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
 import { mutantLine, mutantsSummary } from '../mutants/mutants-text.ts';
-import { mutantsSchema, type Mutant, type MutantsRecord } from '../mutants/mutants-record.ts';
+import { mutantsRecord, mutantsSchema, type Mutant } from '../mutants/mutants-record.ts';
 import { runMutants } from '../mutants/run-mutants.ts';
 import { openOutFolder } from '../report/out-folder.ts';
 import { writeWhole } from '../report/whole-file.ts';
@@ -82,7 +82,7 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
     onMutant: (mutant) => progress.end(mutant),
   }).finally(() => progress.close());
   if (io.signal.aborted) return exitCodes.interrupted;
-  const record: MutantsRecord = {
+  const record = mutantsRecord.parse({
     schema: mutantsSchema,
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(io.now()).toISOString(),
@@ -91,7 +91,7 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
     seed: options.seed,
     proven: [...known.proven],
     mutants: [...known.mutants],
-  };
+  });
   await writeWhole(join(out, 'mutants.json'), `${JSON.stringify(record, null, 2)}\n`);
   for (const mutant of known.mutants) io.stdout.write(`${mutantLine(mutant)}\n`);
   io.stdout.write(`${mutantsSummary(known.mutants, io.now() - startedMs)}\n`);

@@ -9,7 +9,7 @@ export const mutantsSchema = 'feierabend/hil-mutants/1';
  * `killed`: a test failed that passes on firmware as it should be. `survived`: every test ran, and none failed. `unproven`: the
  * bench broke, a test that failed fails without the defect as well, or nothing was run.
  */
-export const mutantVerdicts = ['killed', 'survived', 'unproven'] as const;
+const mutantVerdicts = ['killed', 'survived', 'unproven'] as const;
 
 const killer = z.strictObject({
   /** Id of the test: `suite/name-in-words`. */
@@ -47,6 +47,5 @@ export const mutantsRecord = z.strictObject({
   mutants: z.array(mutant),
 });
 
-export type MutantsRecord = z.infer<typeof mutantsRecord>;
 export type Mutant = z.infer<typeof mutant>;
 export type Killer = z.infer<typeof killer>;
