@@ -1,6 +1,7 @@
-import { coarsen, type FixRecord } from '@feierabend/protocol';
+import { coarsen } from '@feierabend/protocol';
 
 import { isInside } from '../checks/local-windows.ts';
+import { heldCells } from '../leak/held-cells.ts';
 import { LeakSearch, type LeakSearchResult } from '../leak/leak-search.ts';
 import { buildNeedles, type FedPosition } from '../leak/needles.ts';
 import { controlTest, leakSelfTest } from '../leak/self-test.ts';
@@ -47,27 +48,6 @@ export function searchLeaks(options: LeakSearchOptions): LeakFindings {
     needles: needles.count,
   };
 }
-
-/**
- * The cells a device may rightly stay in at this place: it holds a cell until the place is a quarter of a cell beyond its
- * border. Worked out from what was fed, because what was received is what the search is about.
- */
-function heldCells({ atS, latitudeE7, longitudeE7 }: FedPosition, precisionM: number): FixRecord[] {
-  const quarterE7 = (precisionM / 4) * e7PerMetre;
-  const eastE7 = quarterE7 / Math.cos((latitudeE7 * Math.PI) / 180e7);
-  return [-1, 0, 1].flatMap((north) =>
-    [-1, 0, 1].map((east) => {
-      const place = {
-        latitudeE7: Math.round(latitudeE7 + north * quarterE7),
-        longitudeE7: Math.round(longitudeE7 + east * eastE7),
-      };
-      return coarsen({ timeS: Math.floor(atS), ...place }, precisionM).fix;
-    }),
-  );
-}
-
-/** One degree of latitude is 111.2 km. */
-const e7PerMetre = 1e7 / 111_195;
 
 export function fedPositions({ gnss }: DrivenDay): FedPosition[] {
   return gnss.feed.epochs.flatMap(({ atMs, position }) =>

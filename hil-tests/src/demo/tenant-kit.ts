@@ -48,7 +48,12 @@ export interface TenantKitParts {
   /** What the firmware it leaves the factory with does wrong, too. */
   readonly factoryDefects?: readonly SeededDefect[];
   /** Where the tracker reports to; without it the tracker has no modem. */
-  readonly network?: { readonly pki: TestPki; readonly broker: { readonly url: string } };
+  readonly network?: {
+    readonly pki: TestPki;
+    readonly broker: { readonly url: string };
+    /** Where it goes when that one does not answer. */
+    readonly second?: { readonly url: string } | undefined;
+  };
 }
 
 /** Makes everything with the flasher's own commands, and writes the device file of the virtual tracker. */
@@ -144,7 +149,7 @@ export async function writeDeviceFile(
   kit: TenantKit,
   { device: name, file }: { readonly device: string; readonly file: string },
 ): Promise<void> {
-  const broker = await brokerEntry(parts, name);
+  const brokers = await brokerEntries(parts, name);
   const config = {
     tenant,
     device: name,
@@ -152,23 +157,24 @@ export async function writeDeviceFile(
     imageKeys: [await rawPublicKey(kit.imageTrustFile)],
     trustedKeys: await Promise.all([kit.adminKey, kit.councilKey].map(trustedKey)),
     factoryImage: factoryImageIn(parts),
-    ...(broker === undefined ? {} : { network: { brokers: [broker] } }),
+    ...(brokers === undefined ? {} : { network: { brokers } }),
   };
   await writeFile(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   await chmod(file, 0o600);
 }
 
-async function brokerEntry(
+async function brokerEntries(
   { secretFolder, network }: Pick<TenantKitParts, 'secretFolder' | 'network'>,
   name: string,
 ) {
   if (network === undefined) return undefined;
-  const { pki, broker } = network;
+  const { pki, broker, second } = network;
   const credentials = await pki.issueDevice(tenant, name);
   const tls = await writeCredentials(secretFolder, name, { ...credentials, caPem: pki.caPem });
   // The broker runs beside the demonstration, wherever that is.
   const region = 'DE';
-  return { url: broker.url, region, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile };
+  const same = { region, ca: tls.caFile, cert: tls.certFile, key: tls.keyFile };
+  return [broker, ...(second === undefined ? [] : [second])].map(({ url }) => ({ url, ...same }));
 }
 
 /** The last 32 bytes of an Ed25519 SubjectPublicKeyInfo (RFC 8410) are the key. */

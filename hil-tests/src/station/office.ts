@@ -68,6 +68,11 @@ export class Office {
     return deskOf(this.#desks, device).messages;
   }
 
+  /** What reached it on another way. */
+  take(message: TenantMessage): void {
+    deskOf(this.#desks, message.device).messages.push(message);
+  }
+
   /** What one device's messages say, when all that is under way has come. */
   async received(known: KnownDevice): Promise<Received> {
     await this.#subscriber.caughtUp(this.#options.deadlineMs);

@@ -31,6 +31,11 @@ export function somebody(
   return createOperatorKey({ name, role, seed: new Uint8Array(32).fill(number), ...more });
 }
 
+/** What a device learns of a person, in the body of a key change. */
+export function publicHalf({ name, role, publicKey, notAfterS }: OperatorKey) {
+  return { name, role, publicKey, ...(notAfterS === undefined ? {} : { notAfterS }) };
+}
+
 async function keyIn(file: string): Promise<OperatorKey> {
   const key = readOperatorKeyFile(await readFile(file, 'utf8'));
   if (!key.ok) throw new InternalError(`a key made for this run is unreadable: ${key.fault.came}`);

@@ -29,7 +29,9 @@ export async function startVirtualTracker(
   const home = join(folder, String(made));
   await mkdir(home, { mode: 0o700 });
   const configFile = join(home, 'device.json');
-  const network = { pki: parts.pki, broker: { url: parts.broker.deviceUrl } };
+  const { secondBrokerUrl: url } = options;
+  const second = url === undefined ? undefined : { url };
+  const network = { pki: parts.pki, broker: { url: parts.broker.deviceUrl }, second };
   const place = { secretFolder: home, imageFolder: parts.imageFolder, network };
   if (options.state === 'blank') await writeBlankFile(place, kit, configFile);
   else await writeDeviceFile(place, kit, { device, file: configFile });

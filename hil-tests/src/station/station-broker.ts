@@ -20,6 +20,8 @@ export function deviceName(number: number): string {
   return `van-${number}`;
 }
 export const devicesMax = 400;
+/** Those who read for a tenant: its office, and somebody who looks in later. */
+const controllers = ['office', 'auditor'] as const;
 
 export async function openBroker(
   bench: Bench,
@@ -38,7 +40,7 @@ export async function openBroker(
         name: deviceName(at + 1),
         role: 'device' as const,
       })),
-      { tenant, name: 'office', role: 'controller' as const },
+      ...controllers.map((name) => ({ tenant, name, role: 'controller' as const })),
     ]);
     const { program } = bench.broker;
     const broker = await Mosquitto.start({ pki, identities, program, registry: cleanup.registry });

@@ -5,6 +5,7 @@ import type { TenantKit } from '../demo/tenant-kit.ts';
 import type { TestPki } from '../pki/test-pki.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { RunOrder } from '../run/run-order.ts';
+import type { FlasherRuns } from './flasher-runs.ts';
 import type { Office } from './office.ts';
 import type { StationBroker } from './station-broker.ts';
 import type { StationRig } from './station-rig.ts';
@@ -26,6 +27,8 @@ export interface StationParts {
   readonly kit: TenantKit;
   /** Where the image lies that trackers leave the factory with. */
   readonly imageFolder: string;
+  /** The flasher of people who have no device at hand. */
+  readonly flasher: FlasherRuns;
   readonly random: SeededRandom;
 }
 
@@ -36,9 +39,12 @@ export interface TrackerOptions {
   readonly state?: 'provisioned' | 'blank';
   /** YAML of a policy that is applied first. */
   readonly policy?: string;
+  /** 2: it knows the second broker of the bench as well. */
+  readonly brokers?: 1 | 2;
 }
 
 export interface MakeTrackerOptions extends TrackerOptions {
   /** Called when a device has told its keys. */
   readonly onIdentity: (identity: DeviceRecord) => void;
+  readonly secondBrokerUrl?: string | undefined;
 }

@@ -14,6 +14,7 @@ import type { RunOrder } from '../run/run-order.ts';
 import { FlasherRuns } from './flasher-runs.ts';
 import { Office } from './office.ts';
 import { openBroker, type StationBroker } from './station-broker.ts';
+import { openSecondBroker, type SecondBroker } from './second-broker.ts';
 import { openStationRig } from './station-rig.ts';
 import { otherTenant, tenant, type StationParts, type TrackerOptions } from './station-parts.ts';
 import type { Tracker } from './tracker.ts';
@@ -43,17 +44,30 @@ export class Station {
     return this.parts.kit;
   }
 
+  /** The flasher of people who have no device at hand. */
+  get flasher(): FlasherRuns {
+    return this.parts.flasher;
+  }
+
   /** A tracker with power. On a bench with one board it is that board, made what was asked for. */
   async tracker(options: TrackerOptions): Promise<Tracker> {
     const make = this.order.bench.target.kind === 'virtual' ? startVirtualTracker : attachBoard;
     const tracker = await make(this.parts, {
       ...options,
+      secondBrokerUrl: options.brokers === 2 ? (await this.secondBroker()).url : undefined,
       onIdentity: (identity) => (this.#devices[identity.device] = identity),
     });
     this.#trackers.push(tracker);
     if (options.policy !== undefined) await this.applyPolicy(tracker, options.policy);
     return tracker;
   }
+
+  /** Another broker, which runs from the first test on that asks for it. */
+  secondBroker(): Promise<SecondBroker> {
+    this.#second ??= openSecondBroker(this.parts);
+    return this.#second;
+  }
+  #second: Promise<SecondBroker> | undefined;
 
   /** The employer's and the employees' side sign it, and the device takes it. */
   async applyPolicy(tracker: Tracker, yaml: string, reason = 'agreed for this test') {
@@ -156,6 +170,7 @@ export async function openStation(order: RunOrder): Promise<Station> {
       office,
       kit,
       imageFolder,
+      flasher,
       random,
     });
   } catch (error) {

@@ -2,6 +2,10 @@
 export const suites = {
   identify: async () => (await import('./identify.ts')).identify,
   policy: async () => (await import('./policy/policy.ts')).policy,
+  report: async () => (await import('./report/report.ts')).report,
+  journal: async () => (await import('./journal/journal.ts')).journal,
+  deletion: async () => (await import('./deletion/deletion.ts')).deletion,
+  canary: async () => (await import('./canary/canary.ts')).canary,
 } as const;
 
 export type SuiteName = keyof typeof suites;

@@ -1,1 +1,148 @@
-export function detail(): void {}
+import { distanceM, precisionLevelOf, type FixRecord } from '@feierabend/protocol';
+import { expect } from 'vitest';
+
+import { fixesOutOfPlace } from '../../checks/place-check.ts';
+import { suiteOf } from '../../run/hil-test.ts';
+import { attachTiming } from '../../station/attach-day.ts';
+import { benchPolicy, everySecond } from '../../station/bench-policy.ts';
+import { monday } from '../../station/calendar.ts';
+import { drive } from '../../station/drive.ts';
+import { fedPositions, fixesIn } from '../../station/fixes.ts';
+
+const hil = suiteOf('policy');
+const needs = ['tracker', 'gnss-input', 'modem', 'time'] as const;
+
+/** What stands in the table of docs/protocol/report.md, and is not asked of the code that made it. */
+const levels = [
+  { precision: '1 m', precisionM: 1, stepS: 1, altitudeM: 488, speedKmh: 54, courseDeg: 77 },
+  { precision: '10 m', precisionM: 10, stepS: 1, altitudeM: 490, speedKmh: 54, courseDeg: 80 },
+  { precision: '100 m', precisionM: 100, stepS: 10, speedKmh: 50, courseDeg: 90 },
+  { precision: '1 km', precisionM: 1000, stepS: 60 },
+] as const;
+
+const motion = { altitudeM: 487.6, speedKmh: 53.7, courseDeg: 77 };
+const metresPerDegree = 111_195.08;
+
+/** How far a fix is from the centre of its cell, by the formulas of docs/protocol/report.md. */
+function offCentreM({ latitudeE5, longitudeE5 }: FixRecord, precisionM: number): number {
+  const [latitude, longitude] = [latitudeE5 / 1e5, longitudeE5 / 1e5];
+  const rowDegrees = 180 / Math.floor((180 * metresPerDegree) / precisionM);
+  const centre = -90 + (Math.floor((latitude + 90) / rowDegrees) + 0.5) * rowDegrees;
+  const around = 360 * metresPerDegree * Math.cos((centre * Math.PI) / 180);
+  const columnDegrees = 360 / Math.floor(around / precisionM);
+  const middle = -180 + (Math.floor((longitude + 180) / columnDegrees) + 0.5) * columnDegrees;
+  const e7 = (degrees: number) => Math.round(degrees * 1e7);
+  return distanceM(
+    { latitudeE7: e7(latitude), longitudeE7: e7(longitude) },
+    { latitudeE7: e7(centre), longitudeE7: e7(middle) },
+  );
+}
+
+function gapsS(fixes: readonly FixRecord[]): number[] {
+  return fixes.slice(1).map(({ timeS }, index) => timeS - (fixes[index]?.timeS ?? 0));
+}
+
+export function detail(): void {
+  hil(
+    'no two positions are closer than the policy allows, moving or parked',
+    { clauses: ['TOM-5', 'TOM-13'], needs },
+    async ({ station, record }) => {
+      const fromMs = monday('08:30');
+      const [stopMs, untilMs] = [fromMs + 600_000, fromMs + 1_200_000];
+      const policy = benchPolicy({
+        recipient: station.kit.recipient,
+        moving: '15 s',
+        parked: '90 s',
+        floor: '10 s',
+      });
+      const tracker = await station.tracker({ startMs: fromMs, policy });
+      await tracker.feed(drive({ fromMs, untilMs: stopMs }));
+      const parked = { eastE7PerS: 0, motion: { speedKmh: 0 } };
+      await tracker.feed(drive({ fromMs: stopMs, untilMs, ...parked }));
+      await tracker.liveTo(untilMs + 1_200_000);
+      const fixes = fixesIn((await tracker.received()).records);
+      const moving = gapsS(fixes.filter(({ timeS }) => timeS <= stopMs / 1000));
+      const standing = gapsS(fixes.filter(({ timeS }) => timeS > stopMs / 1000));
+      const all = gapsS(fixes);
+      record.measure('shortest interval', Math.min(...all), { unit: 's', min: 10 });
+      record.measure('shortest interval moving', Math.min(...moving), { unit: 's', min: 15 });
+      record.measure('longest interval moving', Math.max(...moving), { unit: 's', max: 16 });
+      record.measure('shortest interval parked', Math.min(...standing), { unit: 's', min: 90 });
+      record.measure('fixes', fixes.length, { min: 44, max: 50 });
+      attachTiming(record, {
+        title: 'Seconds between two fixes, moving',
+        unit: 's',
+        min: 15,
+        samples: moving,
+      });
+    },
+  );
+
+  hil(
+    'place, time, height, speed and course are as coarse as the policy says, all of them',
+    { clauses: ['TOM-5', 'TOM-13'], needs },
+    async ({ station, record }) => {
+      const { recipient } = station.kit;
+      let fromMs = monday('08:30');
+      const tracker = await station.tracker({ startMs: fromMs });
+      let seen = 0;
+      /** What comes while a policy holds. */
+      const under = async (policy: Parameters<typeof benchPolicy>[0]) => {
+        await station.applyPolicy(tracker, benchPolicy(policy));
+        const epochs = drive({ fromMs, untilMs: fromMs + 150_000, motion });
+        await tracker.feed(epochs);
+        fromMs += 150_000;
+        // Another policy closes the batch of the one before; so does a quarter of an hour.
+        fromMs += 1_000_000;
+        await tracker.liveTo(fromMs);
+        const fixes = fixesIn((await tracker.received()).records);
+        const own = fixes.slice(seen);
+        seen = fixes.length;
+        return { own, fed: fedPositions(epochs) };
+      };
+      for (const level of levels) {
+        const { precision, precisionM, stepS } = level;
+        await record.phase(precision, async () => {
+          const fields = ['altitude', 'speed', 'course'];
+          const { own, fed } = await under({ recipient, ...everySecond, precision, fields });
+          expect(own.length).toBeGreaterThan(100);
+          if (precisionM > 1) {
+            const off = own.map((fix) => offCentreM(fix, precisionM));
+            record.measure('farthest from the centre of a cell', round(Math.max(...off)), {
+              unit: 'm',
+              max: 1,
+            });
+            const cells = new Set(own.map((fix) => `${fix.latitudeE5} ${fix.longitudeE5}`));
+            const drivenM = 150 * 900 * 0.0111 * Math.cos((48.31 * Math.PI) / 180);
+            record.measure('different cells', cells.size, { max: drivenM / precisionM + 2 });
+          }
+          const astray = fixesOutOfPlace(own, fed, { precisionM, timeStepS: stepS });
+          record.measure('fixes that are not where the receiver was', astray.length, {
+            expected: 0,
+          });
+          // A time that is rounded down never falls before the policy: then it is the first second of it.
+          const beginS = own[0]?.timeS;
+          const times = own.filter(({ timeS }) => timeS !== beginS && timeS % stepS !== 0);
+          record.measure(`times that are finer than ${stepS} s`, times.length, { expected: 0 });
+          for (const field of ['altitudeM', 'speedKmh', 'courseDeg'] as const) {
+            const values = [...new Set(own.map((fix) => String(fix[field])))].join(' ');
+            const expected = String((level as { readonly [key: string]: unknown })[field]);
+            record.measure(field, values, { expected });
+          }
+        });
+      }
+      await record.phase('no field named', async () => {
+        const { own } = await under({ recipient, ...everySecond, fields: [] });
+        const named = new Set(own.flatMap((fix) => Object.keys(fix)));
+        expect([...named].toSorted()).toEqual(['kind', 'latitudeE5', 'longitudeE5', 'timeS']);
+      });
+      expect(levels.map(({ precisionM }) => precisionLevelOf(precisionM).timeStepS)).toEqual(
+        levels.map(({ stepS }) => stepS),
+      );
+    },
+  );
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

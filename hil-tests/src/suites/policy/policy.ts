@@ -2,7 +2,9 @@ import { clockChanges } from './clock-changes.ts';
 import { dates } from './dates.ts';
 import { detail } from './detail.ts';
 import { modes } from './modes.ts';
+import { orders } from './orders.ts';
 import { ratchet } from './ratchet.ts';
+import { standingOrders } from './standing-orders.ts';
 import { windows } from './windows.ts';
 
 /** When, how often and how exactly a tracker captures, and who may change that. */
@@ -12,5 +14,7 @@ export function policy(): void {
   clockChanges();
   detail();
   modes();
+  standingOrders();
   ratchet();
+  orders();
 }

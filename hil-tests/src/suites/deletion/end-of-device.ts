@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+
+import { fromHex, verifyReceipt } from '@feierabend/protocol';
+import { expect } from 'vitest';
+
+import { suiteOf } from '../../run/hil-test.ts';
+import { attachJournal, identityFileOf, signKeyOf, verified } from '../../station/audit-files.ts';
+import { benchPolicy } from '../../station/bench-policy.ts';
+import { monday } from '../../station/calendar.ts';
+import { statusOf } from '../../station/orders.ts';
+import { otherTenant } from '../../station/station-parts.ts';
+
+const hil = suiteOf('deletion');
+
+export function endOfDevice(): void {
+  hil(
+    'ends a device: journal out, everything erased and read back, receipt signed, nobody takes it over',
+    {
+      clauses: ['AVV-11.1', 'AVV-11.2', 'TOM-11', 'TOM-7', 'TOM-10'],
+      needs: ['tracker', 'power'],
+    },
+    async ({ station, record }) => {
+      const { recipient, adminKey } = station.kit;
+      const policy = benchPolicy({ recipient });
+      const tracker = await station.tracker({ startMs: monday('07:00'), policy });
+      const identity = await tracker.identity();
+      const identityFile = await identityFileOf(station, identity);
+      const name = await station.file('end', '');
+      const how = ['--scope', 'device', '--data', 'destroy', '--protocol', name, '--force'];
+      const proof = ['--identity', identityFile, '--reason', 'end of contract'];
+
+      const alone = await tracker.flasher('wipe', '--key', adminKey, ...how, ...proof);
+      expect([alone.exitCode, alone.err]).toEqual([
+        6,
+        expect.stringContaining('NEEDS_SECOND_SIGNATURE'),
+      ]);
+      expect((await statusOf(tracker)).life).toBe('provisioned');
+
+      const wiped = await tracker.done('wipe', ...station.signatures, ...how, ...proof);
+      expect(wiped.result).toMatchObject({ scope: 'device', attested: true });
+      const told = JSON.parse(await readFile(`${name}.json`, 'utf8')) as { receipt: string };
+      const bytes = fromHex(told.receipt) ?? new Uint8Array();
+      record.attach(
+        { name: 'receipt', kind: 'receipt', mime: 'application/cbor', device: identity.device },
+        bytes,
+      );
+      const receipt = verifyReceipt(bytes, signKeyOf(identity));
+      expect(receipt).toMatchObject({
+        ok: true,
+        value: { scope: 'device', attested: true, device: identity.device },
+      });
+      const page = await readFile(`${name}.html`, 'utf8');
+      expect(page).toContain('Device-attested');
+      const journal = await readFile(`${name}.journal`);
+      attachJournal(record, identity, journal);
+      const { entries } = verified(journal, identity);
+      expect(entries.at(-1)).toMatchObject({
+        kind: 'instruction-accepted',
+        detail: { kind: 'wipe' },
+      });
+      const order = wiped.events.flatMap(({ task }) => task.split('/').slice(1));
+      const steps = ['export', 'send', 'erase', 'verify', 'receipt'];
+      expect([...new Set(order)].filter((step) => steps.includes(step))).toEqual(steps);
+
+      await record.phase('what is left of it', async () => {
+        await tracker.power(false);
+        await tracker.power(true);
+        const status = await statusOf(tracker);
+        record.measure('life', status.life, { expected: 'decommissioned' });
+        record.measure('policy on it', status.pol !== undefined, { expected: false });
+        record.measure('batches on it', status.que, { expected: 0 });
+        const info = await tracker.done('info');
+        expect(info.result['identity']).toBeNull();
+        expect(info.out).not.toContain(identity.signKey);
+        const names = ['--tenant', otherTenant, '--device', 'van-1'];
+        const taken = await tracker.flasher('provision', 'csr', ...names);
+        expect([taken.exitCode, taken.errorCode, taken.err]).toBe(0);
+        const again = await tracker.flasher('policy', 'show');
+        expect([again.exitCode, again.out]).toBe(0);
+      });
+    },
+  );
+}
