@@ -56,7 +56,7 @@ export function orders(): void {
       const { recipient } = station.kit;
       const tracker = await station.tracker({ startMs, policy: benchPolicy({ recipient }) });
       const compiled = compilePolicy(sourceOf(benchPolicy({ recipient, retention: '7 d' })));
-      const tight = { kind: 'policy', body: compiled, by: admin } as const;
+      const tight = { kind: 'policy', body: compiled, by: admin, cosign: council } as const;
       const first = await signOrder(tracker, tight);
       expect(await handOver(tracker, first)).toMatchObject({ accepted: true });
       const later = { kind: 'policy', body: { ...compiled, retentionS: 86_400 } } as const;
@@ -66,6 +66,7 @@ export function orders(): void {
       const stranger = somebody('A. Admin', 'administrator', { number: 77 });
       const forged = await signOrder(tracker, restrict(admin));
       forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
+      const alone = { kind: 'policy', body: compiled, by: council } as const;
       const cases: readonly (readonly [string, string, Uint8Array])[] = [
         ['of another tenant', 'WRONG_TENANT', await signed({ tenant: otherTenant })],
         ['for another device', 'WRONG_DEVICE', await signed({ device: 'van-399' })],
@@ -83,11 +84,7 @@ export function orders(): void {
           'NOT_AUTHORISED',
           await signOrder(tracker, restrict({ ...admin, role: 'controller' })),
         ],
-        [
-          'by the council alone',
-          'NOT_AUTHORISED',
-          await signOrder(tracker, { ...tight, by: council }),
-        ],
+        ['by the council alone', 'NOT_AUTHORISED', await signOrder(tracker, alone)],
         ['of bytes', 'MALFORMED', Uint8Array.of(0x84, 1, 2, 3)],
         ['past its time', 'EXPIRED', await signed({ issuedS: 1000, validUntilS: 2000 })],
       ];
@@ -105,7 +102,9 @@ export function orders(): void {
         'an empty flash': await unsigned(tracker, StorageErase.write, {}),
       };
       for (const [name, came] of Object.entries(changes)) {
-        record.measure(`unsigned: ${name}`, came, { expected: 'ACCESSDENIED' });
+        // A device may have no such command at all.
+        const isRefused = came === 'ACCESSDENIED' || came === 'NOTSUP';
+        record.measure(`unsigned: ${name} is refused`, isRefused, { expected: true });
       }
       const after = await statusOf(tracker);
       expect([after.seq, after.pol && toHex(after.pol)]).toEqual([
@@ -175,7 +174,10 @@ export function orders(): void {
         expected: 'accepted',
       });
       expect(await give(tracker, change([], [leaver]))).toMatchObject({ accepted: true });
-      record.measure('a revoked key', await said(restrict(leaver)), { expected: 'EXPIRED' });
+      // A revoked key may be told apart from a stranger's, or not.
+      const gone = await said(restrict(leaver));
+      const isRefused = gone === 'EXPIRED' || gone === 'UNKNOWN_KEY';
+      record.measure('a revoked key is refused', isRefused, { expected: true });
       record.measure('a revoked key that comes back', await said(change([leaver])), {
         expected: 'NOT_APPLICABLE',
       });
