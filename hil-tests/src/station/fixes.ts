@@ -16,7 +16,7 @@ export function fedPositions(epochs: readonly DrivenEpoch[]): FedPosition[] {
 const nearS = 60;
 
 /** What was found where a window should begin or end, in seconds too late; a text where nothing was found. */
-export type EdgeError = number | 'no fix near it';
+type EdgeError = number | 'no fix near it';
 
 export interface Edges {
   readonly opening: readonly EdgeError[];

@@ -87,7 +87,12 @@ export function canary(): void {
         record.measure(`${name}: leaks`, hits, { expected: 0 });
       }
       expect(channels.map(({ name }) => name)).toEqual([
-        ...['serial', 'mqtt', 'flash', 'journal', 'log', 'decoded'],
+        'serial',
+        'mqtt',
+        'flash',
+        'journal',
+        'log',
+        'decoded',
       ]);
       const seed = station.order.seed;
       const planted = leakSelfTest(needles, tracker.taps, { seed });

@@ -31,7 +31,7 @@ const restrict = (by: OperatorKey): Order<'restrict'> => ({
 });
 
 /** Whose signing tool has forgotten that the key has ended: the device has not. */
-const unending = ({ notAfterS: _, ...key }: OperatorKey): OperatorKey => key;
+const unending = (key: OperatorKey): OperatorKey => ({ ...key, notAfterS: undefined });
 
 /** What a device says to a change that nobody signed. */
 async function unsigned<Q>(tracker: Tracker, command: SmpCommand<Q, unknown>, request: Q) {
