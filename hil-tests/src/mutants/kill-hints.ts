@@ -50,6 +50,7 @@ export const killHints: Readonly<Record<SeededDefect, string>> = {
   'leak-log': 'canary',
   'leak-serial': 'canary',
   'leak-mqtt': 'canary',
+  'leak-retained': 'canary',
   'leak-topic': 'canary',
   'leak-journal': 'canary',
   'leak-flash': 'canary',
