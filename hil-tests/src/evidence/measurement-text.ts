@@ -3,7 +3,7 @@ import type { Measurement } from '../record/run-record.ts';
 export interface MeasurementText {
   /** `12.5 ms` */
   readonly value: string;
-  /** `2 to 20 ms`, `≥ 2 ms`, `= yes`; none for a fact. */
+  /** `2 … 20 ms`, `≥ 2 ms`, `= 0 s`; none for a fact. */
   readonly limits: string | undefined;
 }
 
@@ -12,7 +12,8 @@ export function measurementText(measurement: Omit<Measurement, 'outcome'>): Meas
   const { value, unit, min, max, expected } = measurement;
   const withUnit = (text: string) => (unit === undefined ? text : `${text}\u00A0${unit}`);
   const limits: string[] = [];
-  if (min !== undefined && max !== undefined) {
+  if (min !== undefined && min === max) limits.push(`=\u00A0${withUnit(numberText(min))}`);
+  else if (min !== undefined && max !== undefined) {
     limits.push(`${numberText(min)} … ${withUnit(numberText(max))}`);
   } else if (min !== undefined) limits.push(`≥\u00A0${withUnit(numberText(min))}`);
   else if (max !== undefined) limits.push(`≤\u00A0${withUnit(numberText(max))}`);

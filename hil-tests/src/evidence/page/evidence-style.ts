@@ -113,14 +113,17 @@ tr:target > * {
     width: 6.5rem;
   }
   .matrix th:nth-child(3) {
-    width: 8rem;
+    width: 9rem;
+  }
+  .runs th:first-child {
+    width: 17rem;
   }
   .runs th:nth-child(2) {
-    width: 13rem;
+    width: 11.5rem;
   }
   .runs th:nth-child(3),
   .files th:nth-child(3) {
-    width: 8.5rem;
+    width: 6.5rem;
   }
 }
 @media print {

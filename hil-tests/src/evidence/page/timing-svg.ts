@@ -22,9 +22,11 @@ export function timingSvg(
   const scale = scaleOf(content);
   const text = (value: number) => measurementText({ name: '', value, unit }).value;
   const facts = timingFacts(content, words);
+  const isOne = min !== undefined && min === max;
   const limits = [
-    ...(max === undefined ? [] : [{ at: max, text: `${words.atMost} ${text(max)}` }]),
-    ...(min === undefined ? [] : [{ at: min, text: `${words.atLeast} ${text(min)}` }]),
+    ...(isOne ? [{ at: min, text: `${words.exactly} ${text(min)}` }] : []),
+    ...(max === undefined || isOne ? [] : [{ at: max, text: `${words.atMost} ${text(max)}` }]),
+    ...(min === undefined || isOne ? [] : [{ at: min, text: `${words.atLeast} ${text(min)}` }]),
   ];
   return markup`<svg class="timing" role="img" aria-labelledby="${id}-title ${id}-text" width="100%"
 height="${heightPx}">
@@ -71,7 +73,9 @@ function scaleOf({ samples, min = 0, max = 0 }: TimingContent): (value: number) 
     lowest = Math.min(lowest, value);
     highest = Math.max(highest, value);
   }
-  const span = highest - lowest || 1;
+  // Where nothing differs, it lies in the middle.
+  if (highest === lowest) [lowest, highest] = [lowest - 1, highest + 1];
+  const span = highest - lowest;
   return (value) => top + plotPx * (1 - (value - lowest) / span);
 }
 

@@ -110,6 +110,7 @@ export const germanWords: EvidenceWords = {
       `${some(count, 'Messung', 'Messungen')}: mindestens ${lowest}, in der Mitte ${median}, höchstens ${highest}; ` +
       `${outside === 0 ? 'keine' : outside} außerhalb der Grenzen.`,
     spoken: (title, facts) => `${title}: ${facts}`,
+    exactly: 'genau',
     atMost: 'höchstens',
     atLeast: 'mindestens',
   },

@@ -67,6 +67,7 @@ export const englishWords: EvidenceWords = {
       `${countText(count, 'sample')}: ${lowest} at least, ${median} in the middle, ${highest} at most; ` +
       `${outside === 0 ? 'none' : outside} outside the limits.`,
     spoken: (title, facts) => `${title}: ${facts}`,
+    exactly: 'exactly',
     atMost: 'at most',
     atLeast: 'at least',
   },

@@ -33,6 +33,7 @@ export interface EvidenceWords {
     readonly title: string;
     readonly facts: (facts: TimingFacts) => string;
     readonly spoken: (title: string, facts: string) => string;
+    readonly exactly: string;
     readonly atMost: string;
     readonly atLeast: string;
   };
