@@ -138,3 +138,14 @@ it.each([
   expect(said).toContain(place);
   expect(files['acl']).toBe('');
 });
+
+it('reads the example of its page', async () => {
+  const page = await readFile(
+    new URL('../../../docs/hil/broker-config.md', import.meta.url),
+    'utf8',
+  );
+  const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, text = '']) => text);
+  expect(examples).toHaveLength(1);
+  const { exitCode, said } = await write('mosquitto', examples[0] ?? '');
+  expect([exitCode, said]).toEqual([0, expect.any(String)]);
+});
