@@ -53,6 +53,7 @@ export class ModeDesk {
       indicator,
       store: this.store,
       policy: inForce,
+      isSeamless: world.resetCause !== 'power',
       raise: (event: TrackerEvent) => this.events.raise(event),
       changing,
       announced: (cause, untilS) => note('mode', { mode: 'announced', cause, untilS }),
@@ -68,11 +69,13 @@ export class ModeDesk {
     this.store.setDown(false);
     if (!this.store.wasAsked) this.events.raise('unexpected-reset');
     if (!this.#isJournalIntact()) this.events.raise('security-alert');
+    this.keeper.resume();
     this.keeper.tick();
   }
 
   /** The firmware knows that it is about to be reset. */
   stop(): void {
+    this.keeper.stop();
     this.store.setDown(true);
   }
 }

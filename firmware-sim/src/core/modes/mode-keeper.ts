@@ -11,6 +11,8 @@ import { SteadyMode } from './steady-mode.ts';
 
 /** For this long the light says that a call without a place went out. */
 const heardMs = 60_000;
+/** How often the age of a call without a date is written down: for so long it may seem older than it is. */
+const ageEveryS = 60;
 /** What is over is forgotten this much later: what was taken in its last second is stored by then. */
 const graceS = 5;
 
@@ -22,6 +24,8 @@ export interface ModeKeeperParts {
   readonly store: ModeStore;
   /** The policy in force. */
   readonly policy: () => CompiledPolicy | undefined;
+  /** No time has passed unseen before this boot: it came of a reset, and not of the power. */
+  readonly isSeamless: boolean;
   readonly raise: (event: TrackerEvent) => void;
   /** Stores what was taken under the modes as they are. */
   readonly changing: () => void;
@@ -36,7 +40,7 @@ export interface ModeKeeperParts {
 export class ModeKeeper implements AgendaItem {
   readonly #parts: ModeKeeperParts;
   readonly #steady = new SteadyMode();
-  /** A call that has no date yet: it gets one as soon as the clock is trusted. */
+  /** A call that has no date yet: it gets one as soon as the clock is trusted. Below zero when it was before this boot. */
   #calledMs: number | undefined;
   #heardUntilMs = 0;
   #pattern: IndicatorPattern = 'off';
@@ -44,6 +48,20 @@ export class ModeKeeper implements AgendaItem {
 
   constructor(parts: ModeKeeperParts) {
     this.#parts = parts;
+  }
+
+  /** A call without a date goes on over a reset. Over a power cut nobody knows how old it is. */
+  resume(): void {
+    const { store, isSeamless } = this.#parts;
+    const ageS = store.undatedAgeS;
+    if (ageS === undefined) return;
+    if (isSeamless) this.#calledMs = -ageS * 1000;
+    else store.calledUndated(undefined);
+  }
+
+  /** The firmware knows that it is about to be reset. */
+  stop(): void {
+    if (this.#parts.store.undatedAgeS !== undefined) this.#noteAge(1);
   }
 
   /** The same object as long as it is the same. */
@@ -76,6 +94,8 @@ export class ModeKeeper implements AgendaItem {
     const { clock, time } = this.#parts;
     const nowS = time.nowS();
     const dueMs: number[] = this.#heardUntilMs > clock.uptimeMs() ? [this.#heardUntilMs] : [];
+    const ageDueMs = nowS === undefined ? this.#ageDueMs() : undefined;
+    if (ageDueMs !== undefined) dueMs.push(ageDueMs);
     if (nowS !== undefined) {
       if (this.#calledMs !== undefined) return clock.uptimeMs();
       const announceS = this.#announceDueS();
@@ -94,6 +114,8 @@ export class ModeKeeper implements AgendaItem {
       this.#forget(nowS);
       this.#dateCall();
       this.#announce(nowS);
+    } else if ((this.#ageDueMs() ?? Infinity) <= this.#parts.clock.uptimeMs()) {
+      this.#noteAge();
     }
     this.showIndicator();
   }
@@ -129,6 +151,23 @@ export class ModeKeeper implements AgendaItem {
     this.#calledMs = clock.uptimeMs();
     const hasPlace = policy()?.sos !== undefined && time.nowS() !== undefined;
     if (!hasPlace) this.#heardUntilMs = clock.uptimeMs() + heardMs;
+    if (time.nowS() === undefined) this.#noteAge();
+  }
+
+  /** The uptime from which a call without a date is older than what was written down of it. */
+  #ageDueMs(): number | undefined {
+    const ageS = this.#parts.store.undatedAgeS;
+    return ageS === undefined || this.#calledMs === undefined
+      ? undefined
+      : this.#calledMs + ageS * 1000;
+  }
+
+  /** A call that has nothing to open, or no more, is not kept. */
+  #noteAge(spareS = ageEveryS): void {
+    const { clock, policy, store } = this.#parts;
+    const durationS = policy()?.sos?.durationS ?? 0;
+    const ageS = Math.floor((clock.uptimeMs() - (this.#calledMs ?? 0)) / 1000);
+    store.calledUndated(ageS < durationS ? ageS + spareS : undefined);
   }
 
   #dateCall(): void {
@@ -138,7 +177,10 @@ export class ModeKeeper implements AgendaItem {
     const durationS = policy()?.sos?.durationS;
     if (sinceS === undefined) return;
     this.#calledMs = undefined;
-    if (durationS === undefined || (time.nowS() ?? 0) >= sinceS + durationS) return;
+    if (durationS === undefined || (time.nowS() ?? 0) >= sinceS + durationS) {
+      store.calledUndated(undefined);
+      return;
+    }
     changing();
     store.called(sinceS);
   }

@@ -73,7 +73,20 @@ export class ModeStore {
   }
 
   called(sosSinceS: number): boolean {
-    return this.#write({ ...this.#stored, sosSinceS });
+    const { undatedAgeS: _over, ...same } = this.#stored;
+    return this.#write({ ...same, sosSinceS });
+  }
+
+  /** How old a call at most is that had no date yet when the firmware was stopped. */
+  get undatedAgeS(): number | undefined {
+    return this.#stored.undatedAgeS;
+  }
+
+  /** Notes how old a call without a date is; undefined when there is none any more. */
+  calledUndated(undatedAgeS: number | undefined): boolean {
+    const { undatedAgeS: before, ...same } = this.#stored;
+    if (before === undatedAgeS) return true;
+    return this.#write(undatedAgeS === undefined ? same : { ...same, undatedAgeS });
   }
 
   /** Forgets what is over. */

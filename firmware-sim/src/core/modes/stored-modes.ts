@@ -19,6 +19,7 @@ const StoredModes = cborMap(
     ),
     announcedS: optional(second('when the indicator began to show it')),
     sosSinceS: optional(second('the last call for help')),
+    undatedAgeS: optional(uint('a call for help without a date is at most so old')),
     isDown: bool('the firmware was stopped before the reset, and knew of it'),
   },
   { closed: true },

@@ -1,4 +1,9 @@
-import { deriveKeyPair, type CompiledPolicy, type TrackerRecord } from '@feierabend/protocol';
+import {
+  deriveKeyPair,
+  Reset,
+  type CompiledPolicy,
+  type TrackerRecord,
+} from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import { at, recipient, testPolicy } from '../../testing/test-tenant.ts';
@@ -34,6 +39,12 @@ function tracker(startS: number, changes: Partial<CompiledPolicy> = {}): TestTra
 }
 const driveFor = (world: TestTracker, seconds: number) =>
   world.driveTo(Math.floor(world.nowS) + seconds, () => work);
+
+/** As somebody asks for it on the management port. */
+async function reset(world: ReturnType<typeof makeTestTracker>): Promise<void> {
+  await world.client.request(Reset.write, {});
+  await Promise.resolve();
+}
 
 describe('a call for help', () => {
   it('goes to those it is for and to nobody else, at night, for its time', () => {
@@ -90,6 +101,47 @@ describe('a call for help', () => {
     const seen = times(world.reportsFor(rescue).records);
     expect(seen[0]).toBe(at(20, 1, 4));
     expect(seen.at(-1)).toBeLessThan(at(20, 11));
+  });
+
+  it('without a time goes on over a reset, and has its place when the time comes', async () => {
+    const world = makeTestTracker({ startS: at(20) });
+    world.apply(policy);
+    world.passTo(at(20, 1));
+    world.callForHelp();
+    world.passTo(at(20, 3));
+    // Twice, with time between: the age is that of the call, not of the boot.
+    for (const untilS of [at(20, 4), at(20, 5)]) {
+      await reset(world);
+      world.passTo(untilS);
+    }
+    driveFor(world, 700);
+    const seen = times(world.reportsFor(rescue).records);
+    expect(seen[0]).toBe(at(20, 5, 4));
+    // No later than without a reset, and not much earlier.
+    expect(seen.at(-1)).toBeLessThan(at(20, 11));
+    expect(seen.at(-1)).toBeGreaterThan(at(20, 10, 20));
+  });
+
+  it('without a time is over when its time is, reset or not', async () => {
+    const world = makeTestTracker({ startS: at(20) });
+    world.apply(policy);
+    world.callForHelp();
+    world.passTo(at(20, 6));
+    await reset(world);
+    world.passTo(at(20, 10, 1));
+    driveFor(world, 700);
+    expect(times(world.reportsFor(rescue).records)).toEqual([]);
+  });
+
+  it('without a time has no place after a power cut, for nobody knows how old it is', () => {
+    const world = makeTestTracker({ startS: at(20) });
+    world.apply(policy);
+    world.passTo(at(20, 1));
+    world.callForHelp();
+    world.powerCycle();
+    driveFor(world, 700);
+    expect(events(world.reports.told)).toContain('sos');
+    expect(times(world.reportsFor(rescue).records)).toEqual([]);
   });
 
   it('goes on after a power cut, and not beyond its end', () => {
