@@ -1,5 +1,5 @@
-import { FlashLog } from '../storage/flash-log.ts';
 import { flashMap } from '../storage/flash-map.ts';
+import { newestOf, RareLog } from '../storage/rare-log.ts';
 import type { Flash } from '../ports.ts';
 
 /**
@@ -7,18 +7,22 @@ import type { Flash } from '../ports.ts';
  * anything is done about it, so power can end neither its sequence number nor its effect.
  */
 export class OrderLog {
-  readonly #log: FlashLog;
+  readonly #log: RareLog;
   #isDone: boolean;
 
   constructor(flash: Flash) {
-    this.#log = new FlashLog(flash, flashMap.order);
-    const newest = this.#newest;
-    this.#isDone = newest === undefined || this.#log.isMarked(newest);
+    this.#log = new RareLog(flash, flashMap.order);
+    this.#isDone = this.#log.use((log) => {
+      const newest = newestOf(log);
+      return newest === undefined || log.isMarked(newest);
+    });
   }
 
   read(): Uint8Array | undefined {
-    const newest = this.#newest;
-    return newest === undefined ? undefined : this.#log.read(newest);
+    return this.#log.use((log) => {
+      const newest = newestOf(log);
+      return newest === undefined ? undefined : log.read(newest);
+    });
   }
 
   get isDone(): boolean {
@@ -27,21 +31,21 @@ export class OrderLog {
 
   /** Accepts an instruction in place of the one before; false when flash did not take it. */
   begin(instruction: Uint8Array): boolean {
-    const old = this.#log.sequences();
-    if (this.#log.append(instruction) === undefined) return false;
-    this.#isDone = false;
-    for (const sequence of old) this.#log.free(sequence);
-    return true;
+    return this.#log.use((log) => {
+      const old = log.sequences();
+      if (log.append(instruction) === undefined) return false;
+      this.#isDone = false;
+      for (const sequence of old) log.free(sequence);
+      return true;
+    });
   }
 
   /** The instruction was carried out. */
   finish(): void {
-    const newest = this.#newest;
-    if (newest !== undefined) this.#log.mark(newest);
+    this.#log.use((log) => {
+      const newest = newestOf(log);
+      if (newest !== undefined) log.mark(newest);
+    });
     this.#isDone = true;
-  }
-
-  get #newest(): number | undefined {
-    return this.#log.sequences().at(-1);
   }
 }

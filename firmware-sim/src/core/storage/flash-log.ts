@@ -12,8 +12,9 @@ import {
   isBlank,
 } from './flash-format.ts';
 import type { FlashArea } from './flash-map.ts';
-import { mountBlocks, type Block, type EntryPlace } from './flash-mount.ts';
+import { blockOf, mountBlocks, type Block } from './flash-mount.ts';
 import { eraseArea, scrubBlock } from './flash-scrub.ts';
+import type { LiveEntries } from './live-entries.ts';
 import { holdsPart, holdsSteady, isSteadilyCleared, readBackBytes } from './steady-read.ts';
 import type { Flash } from '../ports.ts';
 
@@ -34,10 +35,10 @@ const zero = Uint8Array.of(0);
 export class FlashLog {
   readonly #flash: Flash;
   readonly #blockBytes: number;
-  readonly #live: Map<number, EntryPlace>;
+  readonly #live: LiveEntries;
   readonly #area: FlashArea;
-  /** Most of them are never used in a short life: those are made when they are opened. */
-  readonly #blocks: (Block | undefined)[];
+  /** Those that hold something or are bad: most of the others are never used in a short life. */
+  readonly #blocks: Block[];
   #current: Block | undefined;
   #nextSequence: number;
   #failures = 0;
@@ -66,7 +67,7 @@ export class FlashLog {
 
   /** Sequence numbers of the entries that are not freed, oldest first. */
   sequences(): number[] {
-    return [...this.#live.keys()];
+    return this.#live.sequences();
   }
 
   get size(): number {
@@ -80,7 +81,9 @@ export class FlashLog {
 
   /** Blocks that the next entries can move to. */
   get emptyBlocks(): number {
-    return this.#emptyBlocks().length;
+    let taken = 0;
+    for (const block of this.#blocks) if (!this.#isEmpty(block)) taken += 1;
+    return this.#area.sizeBytes / this.#blockBytes - taken;
   }
 
   /** Whether so many entries of a size would find room, as long as the cells take them. */
@@ -98,9 +101,9 @@ export class FlashLog {
   /** The first live entry that lies in another block than the oldest one; undefined when all lie in one. */
   get secondBlockFrom(): number | undefined {
     let oldest: Block | undefined;
-    for (const [sequence, { block }] of this.#live) {
-      oldest ??= block;
-      if (block !== oldest) return sequence;
+    for (const [sequence, { at }] of this.#live.places()) {
+      oldest ??= this.#blockOf(at);
+      if (this.#blockOf(at) !== oldest) return sequence;
     }
     return undefined;
   }
@@ -130,7 +133,7 @@ export class FlashLog {
       this.#flash.program(at, bytes);
       if (this.#holds(at, bytes) && this.#clear(at + entryFlagAt.written)) {
         block.live += 1;
-        this.#live.set(sequence, { at, lengthBytes: payload.length, block, marked: false });
+        this.#live.set(sequence, { at, lengthBytes: payload.length, marked: false });
         this.#nextSequence = sequence + 1;
         return sequence;
       }
@@ -146,7 +149,8 @@ export class FlashLog {
     const place = this.#live.get(sequence);
     if (place === undefined) return;
     if (!this.#clear(place.at + entryFlagAt.freed)) this.#failures += 1;
-    this.#forget(sequence, place);
+    this.#live.delete(sequence);
+    this.#forget(place.at);
   }
 
   /** Lets a live entry go, and all before it, in one operation. */
@@ -154,9 +158,7 @@ export class FlashLog {
     const last = this.#live.get(sequence);
     if (last === undefined) return;
     if (!this.#clear(last.at + entryFlagAt.released)) this.#failures += 1;
-    for (const [earlier, place] of this.#live) {
-      if (earlier <= sequence) this.#forget(earlier, place);
-    }
+    for (const { at } of this.#live.takeUntil(sequence)) this.#forget(at);
   }
 
   /** Marks a live entry, over every later mount. What the mark means is the owner's. */
@@ -164,7 +166,7 @@ export class FlashLog {
     const place = this.#live.get(sequence);
     if (place === undefined || place.marked) return;
     if (!this.#clear(place.at + entryFlagAt.marked)) this.#failures += 1;
-    place.marked = true;
+    this.#live.set(sequence, { ...place, marked: true });
   }
 
   isMarked(sequence: number): boolean {
@@ -173,20 +175,24 @@ export class FlashLog {
 
   /** Overwrites or erases everything that was let go; false when it could not be read back as gone. */
   scrub(): boolean {
-    const kept = new Set([...this.#live.values()].map(({ at }) => at));
-    const results = this.#blocks.map((block, index) => {
+    const kept = new Set([...this.#live.places()].map(([, { at }]) => at));
+    let isGone = true;
+    for (const at of this.#addresses()) {
+      const block = this.#blockOf(at);
       if (block !== undefined && (block.live > 0 || block === this.#current)) {
-        return scrubBlock(this.#flash, { at: block.at, usedBytes: block.usedBytes, kept });
+        const scrubbed = { at, usedBytes: block.usedBytes, kept };
+        isGone = scrubBlock(this.#flash, scrubbed) && isGone;
+      } else {
+        if (block !== undefined) block.generation = 0;
+        isGone = eraseArea(this.#flash, { at, sizeBytes: this.#blockBytes }) && isGone;
       }
-      if (block !== undefined) block.generation = 0;
-      return eraseArea(this.#flash, { at: this.#atOf(index), sizeBytes: this.#blockBytes });
-    });
-    return results.every(Boolean);
+    }
+    return isGone;
   }
 
-  #forget(sequence: number, { block }: EntryPlace): void {
-    this.#live.delete(sequence);
-    block.live -= 1;
+  #forget(at: number): void {
+    const block = this.#blockOf(at);
+    if (block !== undefined) block.live -= 1;
   }
 
   /** Programs a single byte to 0; false when its cells did not take it, twice. */
@@ -209,8 +215,8 @@ export class FlashLog {
     const current = this.#current;
     if (current !== undefined && current.usedBytes + bytes <= this.#blockBytes) return current;
     const generation = (current?.generation ?? 0) + 1;
-    for (const index of this.#emptyBlocks()) {
-      const next = this.#blockOf(index);
+    for (const at of this.#emptyAddresses()) {
+      const next = this.#known(at);
       if (!this.#open(next, generation)) continue;
       this.#current = next;
       return next;
@@ -218,29 +224,38 @@ export class FlashLog {
     return undefined;
   }
 
-  /** Their indices, the one that was opened longest ago first. */
-  #emptyBlocks(): number[] {
-    const generationOf = (index: number) => this.#blocks[index]?.generation ?? 0;
-    const empty: number[] = [];
-    for (const [index, block] of this.#blocks.entries()) {
-      const isFree = block === undefined || (block.live === 0 && !block.isBad);
-      if (isFree && (block === undefined || block !== this.#current)) empty.push(index);
-    }
-    return empty.toSorted((a, b) => generationOf(a) - generationOf(b));
+  /** Of all blocks. */
+  *#addresses(): Generator<number> {
+    const { at, sizeBytes } = this.#area;
+    for (let block = at; block < at + sizeBytes; block += this.#blockBytes) yield block;
   }
 
-  #blockOf(index: number): Block {
-    let block = this.#blocks[index];
+  /** Where empty blocks begin, the one that was opened longest ago first. */
+  #emptyAddresses(): number[] {
+    const generationOf = (at: number) => this.#blockOf(at)?.generation ?? 0;
+    return [...this.#addresses()]
+      .filter((at) => {
+        const block = this.#blockOf(at);
+        return block === undefined || this.#isEmpty(block);
+      })
+      .toSorted((a, b) => generationOf(a) - generationOf(b));
+  }
+
+  #isEmpty(block: Block): boolean {
+    return block.live === 0 && !block.isBad && block !== this.#current;
+  }
+
+  #blockOf(at: number): Block | undefined {
+    return blockOf(this.#blocks, at, this.#blockBytes);
+  }
+
+  #known(at: number): Block {
+    let block = this.#blockOf(at);
     if (block === undefined) {
-      const at = this.#atOf(index);
       block = { at, generation: 0, usedBytes: this.#blockBytes, live: 0, isBad: false };
-      this.#blocks[index] = block;
+      this.#blocks.push(block);
     }
     return block;
-  }
-
-  #atOf(index: number): number {
-    return this.#area.at + index * this.#blockBytes;
   }
 
   /** False when the block does not erase: it is taken out of use. */

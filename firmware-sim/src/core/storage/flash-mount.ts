@@ -11,6 +11,7 @@ import {
 } from './flash-format.ts';
 import { readEntry } from './flash-entry.ts';
 import type { FlashArea } from './flash-map.ts';
+import { LiveEntries, type EntryPlace } from './live-entries.ts';
 import { holdsSteady, readSteady } from './steady-read.ts';
 import type { Flash } from '../ports.ts';
 
@@ -24,23 +25,24 @@ export interface Block {
   isBad: boolean;
 }
 
-export interface EntryPlace {
-  readonly at: number;
-  readonly lengthBytes: number;
-  readonly block: Block;
-  marked: boolean;
-}
-
 export interface MountedBlocks {
-  /** In the order in which they lie; undefined for one that is free and was not opened since the mount. */
-  readonly blocks: (Block | undefined)[];
+  /** Those that hold something or are bad, in the order in which they lie. */
+  readonly blocks: Block[];
   /** The block opened last; entries are appended there. */
   readonly current: Block | undefined;
-  /** By sequence number, oldest first. */
-  readonly live: Map<number, EntryPlace>;
+  readonly live: LiveEntries;
   readonly nextSequence: number;
   readonly torn: number;
   readonly damaged: number;
+}
+
+/** The block in which an address lies. */
+export function blockOf(
+  blocks: readonly Block[],
+  at: number,
+  blockBytes: number,
+): Block | undefined {
+  return blocks.find((block) => at >= block.at && at < block.at + blockBytes);
 }
 
 /** Finds out what an area of flash holds. Writes nothing. */
@@ -52,7 +54,8 @@ class Mount {
   readonly #flash: Flash;
   readonly #area: FlashArea;
   readonly #blockBytes: number;
-  readonly #live = new Map<number, EntryPlace>();
+  readonly #live = new LiveEntries();
+  #blocks: readonly Block[] = [];
   #nextSequence = 0;
   #torn = 0;
   #brokenBlocks = 0;
@@ -66,14 +69,14 @@ class Mount {
 
   result(): MountedBlocks {
     const count = this.#area.sizeBytes / this.#blockBytes;
-    const blocks = Array.from({ length: count }, (_, index) => this.#block(index));
-    const inOrder = blocks.filter((block) => block.generation > 0);
+    this.#blocks = Array.from({ length: count }, (_, index) => this.#block(index));
+    const inOrder = this.#blocks.filter((block) => block.generation > 0);
     inOrder.sort((a, b) => a.generation - b.generation);
     const current = inOrder.at(-1);
     for (const block of inOrder) this.#scan(block);
     if (current !== undefined) this.#closeIfDirty(current);
     return {
-      blocks: blocks.map((block) => (block.generation > 0 || block.isBad ? block : undefined)),
+      blocks: this.#blocks.filter((block) => block.generation > 0 || block.isBad),
       current,
       live: this.#live,
       nextSequence: this.#nextSequence,
@@ -152,21 +155,24 @@ class Mount {
     }
     const { sequence, marked } = sound.header;
     this.#nextSequence = Math.max(this.#nextSequence, sequence + 1);
-    this.#adopt(sequence, { at, lengthBytes: length, block, marked: isCleared(marked) });
+    this.#adopt(block, sequence, { at, lengthBytes: length, marked: isCleared(marked) });
   }
 
-  #adopt(sequence: number, place: EntryPlace): void {
+  #adopt(block: Block, sequence: number, place: EntryPlace): void {
     // Two with one number: the cell that should have said that the first one counts did so only later.
-    const earlier = this.#live.get(sequence);
-    if (earlier !== undefined) earlier.block.live -= 1;
+    this.#forget(this.#live.get(sequence));
     this.#live.set(sequence, place);
-    place.block.live += 1;
+    block.live += 1;
+  }
+
+  #forget(place: EntryPlace | undefined): void {
+    const block = place && blockOf(this.#blocks, place.at, this.#blockBytes);
+    if (block !== undefined) block.live -= 1;
   }
 
   /** All that was read so far is let go, and so is what could not be read. */
   #release(): void {
-    for (const { block } of this.#live.values()) block.live -= 1;
-    this.#live.clear();
+    for (const place of this.#live.takeUntil(Number.POSITIVE_INFINITY)) this.#forget(place);
     this.#damaged = 0;
   }
 

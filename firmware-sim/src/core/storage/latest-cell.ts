@@ -1,5 +1,5 @@
-import { FlashLog } from './flash-log.ts';
 import type { FlashArea } from './flash-map.ts';
+import { newestOf, RareLog } from './rare-log.ts';
 import type { Flash } from '../ports.ts';
 
 /**
@@ -7,19 +7,19 @@ import type { Flash } from '../ports.ts';
  * two, never neither.
  */
 export class LatestCell {
-  readonly #log: FlashLog;
+  readonly #log: RareLog;
 
   constructor(flash: Flash, area: FlashArea) {
-    this.#log = new FlashLog(flash, area);
+    this.#log = new RareLog(flash, area);
   }
 
   get bytesMax(): number {
-    return this.#log.payloadBytesMax;
+    return this.#log.use((log) => log.payloadBytesMax);
   }
 
   /** See {@link FlashLog.damaged}. */
   get damaged(): number {
-    return this.#log.damaged;
+    return this.#log.use((log) => log.damaged);
   }
 
   /** See {@link FlashLog.failures}. */
@@ -28,20 +28,24 @@ export class LatestCell {
   }
 
   read(): Uint8Array | undefined {
-    const newest = this.#log.sequences().at(-1);
-    return newest === undefined ? undefined : this.#log.read(newest);
+    return this.#log.use((log) => {
+      const newest = newestOf(log);
+      return newest === undefined ? undefined : log.read(newest);
+    });
   }
 
   /** Overwrites earlier values, which a write only lets go; false when cells did not take that. */
   scrub(): boolean {
-    return this.#log.scrub();
+    return this.#log.use((log) => log.scrub());
   }
 
   /** Returns false, and keeps the old value, when there is no room. */
   write(value: Uint8Array): boolean {
-    const old = this.#log.sequences();
-    if (this.#log.append(value) === undefined) return false;
-    for (const sequence of old) this.#log.free(sequence);
-    return true;
+    return this.#log.use((log) => {
+      const old = log.sequences();
+      if (log.append(value) === undefined) return false;
+      for (const sequence of old) log.free(sequence);
+      return true;
+    });
   }
 }
