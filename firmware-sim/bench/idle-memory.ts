@@ -3,44 +3,77 @@ import { runInNewContext } from 'node:vm';
 
 import type { CompiledPolicy } from '@feierabend/protocol';
 
+import { SharedPages } from '../src/hardware/shared-pages.ts';
 import { BareDevice, benchTenant } from './bare-device.ts';
+import { cpuSeconds } from './reference.ts';
 
-const devices = 300;
+/** The first ones pay for compiled code and tables that all share. */
+const warmUpDevices = 100;
+const devices = 500;
+/** The last place it was asked for is over, and what a start brings is sent. */
+const settledS = 3_600;
 
 export interface IdleMemory {
   readonly devices: number;
+  /** Of those, how many could be put away. */
+  readonly asleep: number;
   /** Of the whole process, for one device more. */
   readonly rssBytes: number;
   readonly heapBytes: number;
   readonly arrayBufferBytes: number;
-  /** Memory of the cells of its flash that are written. */
+  /** Memory of the cells of its flash that are written, and that no other device has alike. */
   readonly flashBytes: number;
+  /** The same device at work: nothing is put away. */
+  readonly awakeHeapBytes: number;
+  readonly wakeCpuUs: number;
+  readonly sleepCpuUs: number;
 }
 
 /** What the process grows by for each provisioned device that has a policy and waits for its window. */
-export function idleMemory(policy: CompiledPolicy, fromS: number): IdleMemory {
+export async function idleMemory(policy: CompiledPolicy, fromS: number): Promise<IdleMemory> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const kept: BareDevice[] = [];
-  const make = (seed: number) => {
-    const one = new BareDevice({ tenant: benchTenant, policy, fromS, seed });
-    one.passTo(fromS + 60);
-    kept.push(one);
-  };
-  // The first ones pay for compiled code and tables that all share.
-  for (let seed = 0; seed < 50; seed += 1) make(seed);
   const settled = () => {
-    for (let i = 0; i < 3; i += 1) collect();
+    for (let i = 0; i < 4; i += 1) collect();
     return process.memoryUsage();
   };
+  const shared = new SharedPages();
+  const putAway = (one: BareDevice) => {
+    one.device.sleep();
+    one.flash.pack(shared);
+  };
+  const kept: BareDevice[] = [];
+  const make = (seed: number) => {
+    const tenant = benchTenant.withDevice(`tracker-${seed}`);
+    const one = new BareDevice({ tenant, policy, fromS, seed });
+    one.passTo(fromS + settledS);
+    putAway(one);
+    kept.push(one);
+  };
+  for (let seed = 0; seed < warmUpDevices; seed += 1) make(seed);
   const before = settled();
   for (let seed = 0; seed < devices; seed += 1) make(1000 + seed);
   const after = settled();
+  const flashBytes = kept.reduce((sum, { flash }) => sum + flash.allocatedBytes, 0) / kept.length;
+  const asleep = kept.filter(({ device }) => device.isAsleep).length - warmUpDevices;
+  const wakeS = await cpuSeconds(() => {
+    for (const { device } of kept) device.tracker;
+  });
+  const awake = settled();
+  const sleepS = await cpuSeconds(() => {
+    for (const one of kept) putAway(one);
+  });
+  const each = (value: number) => Math.round(value / devices);
+  const us = (s: number) => Math.round((s / kept.length) * 1e6);
   return {
-    devices: kept.length - 50,
-    rssBytes: Math.round((after.rss - before.rss) / devices),
-    heapBytes: Math.round((after.heapUsed - before.heapUsed) / devices),
-    arrayBufferBytes: Math.round((after.arrayBuffers - before.arrayBuffers) / devices),
-    flashBytes: kept[0]?.flash.allocatedBytes ?? 0,
+    devices,
+    asleep,
+    rssBytes: each(after.rss - before.rss),
+    heapBytes: each(after.heapUsed - before.heapUsed),
+    arrayBufferBytes: each(after.arrayBuffers - before.arrayBuffers),
+    flashBytes: Math.round(flashBytes),
+    awakeHeapBytes: Math.round((awake.heapUsed - after.heapUsed) / kept.length),
+    wakeCpuUs: us(wakeS),
+    sleepCpuUs: us(sleepS),
   };
 }

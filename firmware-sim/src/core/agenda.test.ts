@@ -73,7 +73,9 @@ describe('the agenda', () => {
     const due: { atMs: number | undefined } = { atMs: 5_000 };
     const item = { dueUptimeMs: () => due.atMs, tick: () => void (due.atMs = undefined) };
     const sleepsMs: number[] = [];
-    const one = new Agenda(clock, [item], { feed: (sleepMs) => sleepsMs.push(sleepMs) });
+    const one = new Agenda(clock, [item], {
+      watchdog: { feed: (sleepMs) => void sleepsMs.push(sleepMs) },
+    });
     one.review();
     while (clock.step(5_000));
     expect(sleepsMs).toEqual([5_000, Number.POSITIVE_INFINITY]);

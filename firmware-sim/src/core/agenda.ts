@@ -8,6 +8,18 @@ export interface AgendaItem {
   tick(): void;
 }
 
+interface AgendaParts {
+  readonly watchdog?: Watchdog;
+  readonly ram?: AgendaRam | undefined;
+}
+
+/** The wake-up that is under way. */
+export interface AgendaRam {
+  /** Infinity when there is none. */
+  readonly armedMs: number;
+  readonly cancel: Cancel | undefined;
+}
+
 /** An item that is due again at once was wrong about its time: it is asked again after this long. */
 const againMs = 1_000;
 
@@ -22,12 +34,18 @@ export class Agenda {
   readonly #items: readonly AgendaItem[];
   readonly #watchdog: Watchdog | undefined;
   #cancel: Cancel | undefined;
-  #armedMs = Number.POSITIVE_INFINITY;
+  #armedMs: number;
 
-  constructor(clock: Clock, items: readonly AgendaItem[], watchdog?: Watchdog) {
+  constructor(clock: Clock, items: readonly AgendaItem[], parts: AgendaParts = {}) {
     this.#clock = clock;
     this.#items = items;
-    this.#watchdog = watchdog;
+    this.#watchdog = parts.watchdog;
+    this.#armedMs = parts.ram?.armedMs ?? Number.POSITIVE_INFINITY;
+    this.#cancel = parts.ram?.cancel;
+  }
+
+  get ram(): AgendaRam {
+    return { armedMs: this.#armedMs, cancel: this.#cancel };
   }
 
   /** What an event has made due is done at once, without a wake-up of its own. */
@@ -38,7 +56,8 @@ export class Agenda {
     this.#feed();
   }
 
-  #wake(): void {
+  /** The time it was armed for has come. */
+  wake(): void {
     this.#armedMs = Number.POSITIVE_INFINITY;
     this.#cancel = undefined;
     this.#work();
@@ -62,7 +81,7 @@ export class Agenda {
     if (atMs >= this.#armedMs) return;
     this.#cancel?.();
     this.#armedMs = atMs;
-    this.#cancel = this.#clock.after(atMs - this.#clock.uptimeMs(), () => this.#wake());
+    this.#cancel = this.#clock.after(atMs - this.#clock.uptimeMs(), () => this.wake());
   }
 
   #earliestMs(): number {

@@ -24,7 +24,8 @@ import type { ActivePolicy } from './orders/policy-store.ts';
 import type { Clock, Flash, World } from './ports.ts';
 import { Outbox } from './report/outbox.ts';
 import type { SealingKey } from './report/sealer.ts';
-import { Staging } from './report/staging.ts';
+import { Staging, type StagingRam } from './report/staging.ts';
+import type { FlashLogRam } from './storage/flash-log-ram.ts';
 import type { FlashArea } from './storage/flash-map.ts';
 import { eraseArea } from './storage/flash-scrub.ts';
 
@@ -55,8 +56,8 @@ export interface Assembly {
   readonly crashRecord: (error: unknown) => CrashRecord;
   readonly timeKeeper: (clock: Clock, options: TimeKeeperOptions) => TimeKeeper;
   readonly journal: (parts: JournalStoreParts) => JournalStore;
-  readonly outbox: (flash: Flash, storageKey: Uint8Array) => Outbox;
-  readonly staging: (flash: Flash, storageKey: Uint8Array) => Staging;
+  readonly outbox: (flash: Flash, storageKey: Uint8Array, ram?: FlashLogRam) => Outbox;
+  readonly staging: (flash: Flash, storageKey: Uint8Array, ram?: StagingRam) => Staging;
   /** Judges the signatures and rights of an instruction. */
   readonly openInstruction: typeof openInstruction;
   /** Reads the policy in an instruction. */
@@ -87,8 +88,8 @@ export const soundAssembly: Assembly = {
   crashRecord: crashRecordOf,
   timeKeeper: (clock, options) => new TimeKeeper(clock, options),
   journal: (parts) => new JournalStore(parts),
-  outbox: (flash, storageKey) => new Outbox(flash, storageKey),
-  staging: (flash, storageKey) => new Staging(flash, storageKey),
+  outbox: (flash, storageKey, ram) => new Outbox(flash, storageKey, ram),
+  staging: (flash, storageKey, ram) => new Staging(flash, storageKey, ram),
   openInstruction,
   decodePolicy,
   policyGate: ({ time, inForce, acts }) => new PolicyGate(time, () => inForce()?.policy, acts),

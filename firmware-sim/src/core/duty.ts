@@ -1,43 +1,37 @@
-import { TrackerError } from '@feierabend/protocol';
+import type { JournalDetail, TrackerRecord } from '@feierabend/protocol';
 
 import { Agenda, type AgendaItem } from './agenda.ts';
 import type { DutyAssembly } from './assembly.ts';
 import type { ImageSlots } from './boot/image-slots.ts';
 import type { GnssDriver } from './capture/gnss-driver.ts';
-import { Eraser } from './deletion/eraser.ts';
+import type { DutyRam } from './duty-ram.ts';
 import { JournalHandout } from './deletion/journal-handout.ts';
 import { ReceiptStore } from './deletion/receipt-store.ts';
-import { wipeDuty } from './deletion/wipe-duty.ts';
 import { linkCredentialsOf } from './identity/credential-store.ts';
 import type { DeviceIdentity } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
-import { InstructionDesk, type Decision } from './orders/instruction-desk.ts';
+import { deskOfDuty, type DeskOfDutyParts } from './orders/desk-of-duty.ts';
+import { isFromStranger, type Decision, type InstructionDesk } from './orders/instruction-desk.ts';
 import type { JournalStore } from './journal/journal-store.ts';
 import { FlashCare } from './report/flash-care.ts';
 import type { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
-import { ModeDesk } from './modes/mode-desk.ts';
+import { ModeDesk, type ModeRam } from './modes/mode-desk.ts';
 import type { Mode } from './modes/mode.ts';
 import { nextOtherModeS, shownName } from './modes/next-change.ts';
-import { orderTable, type OrderTableParts } from './orders/order-table.ts';
+import type { OrderTableParts } from './orders/order-table.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
 import type { Trust } from './orders/trust.ts';
 import type { InputName, LinkCredentials, World } from './ports.ts';
-import { ReceiverPower } from './capture/receiver-power.ts';
-import { Recorder } from './capture/recorder.ts';
-import { RecordDesk } from './report/record-desk.ts';
+import { ReceiverPower, type ReceiverPowerRam } from './capture/receiver-power.ts';
+import { Recorder, type RecorderRam } from './capture/recorder.ts';
+import { RecordDesk, type RecordDeskParts } from './report/record-desk.ts';
 import { Sweep } from './report/sweep.ts';
 import { groupsOf } from './settings/device-settings.ts';
 import { TimeChallenge } from './orders/time-challenge.ts';
 import type { TimeKeeper } from './clock/time-keeper.ts';
+import { whole } from './whole.ts';
 import { Uplink, type DeletionReason } from './report/uplink.ts';
-
-/** Refusals that mean that somebody tried who may not. */
-const authenticationErrors: readonly number[] = [
-  TrackerError.badSignature,
-  TrackerError.unknownKey,
-  TrackerError.wrongTenant,
-];
 
 /** What a device has with or without a tenant. */
 export interface OwnParts extends Pick<OrderTableParts, 'slots' | 'settings'> {
@@ -74,15 +68,18 @@ export class Duty {
   readonly #slots: ImageSlots;
   /** The end of the device is ordered. */
   #isEnding = false;
+  readonly #sweeper: Sweep;
+  readonly #power: ReceiverPower;
   readonly #agenda: Agenda;
 
-  constructor(world: World, identity: DeviceIdentity, own: OwnParts) {
+  /** `ram` is what the same device had when it fell asleep. */
+  constructor(world: World, identity: DeviceIdentity, own: OwnParts, ram?: DutyRam) {
     const { assembly } = own;
     const { clock, flash, link, random, rtc, tap } = world;
     this.#world = world;
     this.#slots = own.slots;
     this.#credentials = linkCredentialsOf(flash, identity);
-    this.journal = assembly.journal({ flash, clock, identity, tap });
+    this.journal = assembly.journal({ flash, clock, identity, tap, ram: ram?.journal });
     this.time = assembly.timeKeeper(clock, {
       rtc,
       earliestS: this.journal.lastTimeS,
@@ -91,19 +88,21 @@ export class Duty {
         this.note('clock', { state, by });
         this.uplink.rejudge();
       },
+      ram: ram?.time,
     });
-    this.challenge = new TimeChallenge(random);
-    this.outbox = assembly.outbox(flash, identity.storageKey);
-    const staging = assembly.staging(flash, identity.storageKey);
+    this.challenge = new TimeChallenge(random, ram?.challenge ?? undefined);
+    this.outbox = assembly.outbox(flash, identity.storageKey, ram?.outbox);
+    const staging = assembly.staging(flash, identity.storageKey, ram?.staging);
     const stored = { journal: this.journal, outbox: this.outbox, staging };
-    this.#care = new FlashCare({ ...stored, note: (detail) => this.note('storage', detail) });
+    const note = (detail: JournalDetail) => this.note('storage', detail);
+    this.#care = new FlashCare({ ...stored, note, ram: ram?.care });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
-    this.#handout = new JournalHandout(this.journal, this.outbox);
+    this.#handout = new JournalHandout(this.journal, this.outbox, ram?.readUntil);
     const keys = new KeyStore(flash);
     const groups = () => groupsOf(own.settings.value('device/groups'));
     const storedTrust = () => keys.storedTrust(identity, groups());
-    this.#policies = new PolicyStore(flash, storedTrust, assembly);
-    this.#modes = this.#modeDesk(identity.storageKey, storedTrust);
+    this.#policies = new PolicyStore(flash, storedTrust, { ...assembly, ram: ram?.policies });
+    this.#modes = this.#modeDesk(identity.storageKey, storedTrust, ram?.modes);
     const parts = {
       world,
       time: this.time,
@@ -111,27 +110,15 @@ export class Duty {
       inForce: () => this.#inForce,
       acts: () => this.#modes.keeper.acts,
     };
-    this.#records = new RecordDesk({
-      ...stored,
-      identity,
-      random,
-      tap,
-      care: this.#care,
-      time: this.time,
-      gate: assembly.storeGate(parts),
-      encode: (records) => assembly.encodeBatch(records, parts),
-      session: assembly.session,
-      recipients: assembly.recipients,
-      sosRecipients: assembly.sosRecipients,
-      signed: () => this.#policies.active,
-      settled: () => this.#settled,
-      note: (kind, detail) => this.note(kind, detail),
-      pump: () => this.uplink.pump(),
-    });
-    this.#desk = this.#deskFor(identity, own, keys);
+    const { session, recipients, sosRecipients } = assembly;
+    const encode = (records: readonly TrackerRecord[]) => assembly.encodeBatch(records, parts);
+    const judged = { gate: assembly.storeGate(parts), encode, session, recipients, sosRecipients };
+    const records = { ...stored, ...judged, identity, random, tap, ram: ram?.records };
+    this.#records = this.#recordDesk(records);
+    this.#desk = this.#instructionDesk({ flash, identity, keys, own, ram: ram?.desk });
     const gate = assembly.policyGate(parts);
-    this.recorder = this.#makeRecorder(gate);
-    const driver = { clock, time: this.time, gate, listener: this.recorder };
+    this.recorder = this.#makeRecorder(gate, ram?.recorder);
+    const driver = { clock, time: this.time, gate, listener: this.recorder, ram: ram?.gnss };
     this.gnss = assembly.gnssDriver(driver, parts);
     this.uplink = new Uplink({
       link,
@@ -139,8 +126,48 @@ export class Duty {
       gate: assembly.sendGate(parts),
       deleted: (reason, frames) => this.#deleted(reason, frames),
       acknowledged: (entry) => this.#care.acknowledged(entry),
+      ram: ram?.uplink,
     });
-    this.#agenda = new Agenda(clock, this.#agendaItems(gate), world.watchdog);
+    this.#sweeper = new Sweep(clock, {
+      isNeeded: () => this.outbox.size > 0 || this.#records.hasJournal,
+      sweep: () => this.#sweep(),
+      ram: ram?.sweep,
+    });
+    this.#power = this.#receiverPower(gate, ram?.power);
+    const { watchdog } = world;
+    this.#agenda = new Agenda(clock, this.#agendaItems(gate), { watchdog, ram: ram?.agenda });
+  }
+
+  /** Undefined while anything but the passing of time is under way, or a window is open, or something is wrong. */
+  get ram(): DutyRam | undefined {
+    const recorder = this.recorder.ram;
+    if (recorder === undefined || this.outbox.size > 0 || this.#isEnding) return undefined;
+    if (this.receipts.failures > 0) return undefined;
+    // One literal: objects that are spread take a shape of their own for each device.
+    return whole({
+      journal: this.journal.ram,
+      time: this.time.ram,
+      policies: this.#policies.ram,
+      modes: this.#modes.ram,
+      desk: this.#desk.ram,
+      recorder,
+      gnss: this.gnss.ram,
+      power: this.#power.ram,
+      records: this.#records.ram,
+      outbox: this.outbox.ram,
+      staging: this.#care.staging.ram,
+      care: this.#care.ram,
+      uplink: this.uplink.ram,
+      sweep: this.#sweeper.ram,
+      agenda: this.#agenda.ram,
+      readUntil: this.#handout.readUntil,
+      challenge: this.challenge.outstanding ?? null,
+    });
+  }
+
+  /** The time that a sleeping device waited for. */
+  wake(): void {
+    this.#agenda.wake();
   }
 
   /** The policy in force; undefined in every doubt about storage. */
@@ -231,7 +258,7 @@ export class Duty {
     const decision = this.#desk.submit(instruction);
     this.uplink.rejudge();
     if (this.active !== before) this.recorder.policyChanged(before);
-    if (!decision.accepted && authenticationErrors.includes(decision.rc)) {
+    if (isFromStranger(decision)) {
       this.#modes.events.raise('security-alert');
     }
     this.#follow();
@@ -246,7 +273,7 @@ export class Duty {
     this.review();
   }
 
-  #makeRecorder(gate: PolicyGate): Recorder {
+  #makeRecorder(gate: PolicyGate, ram?: RecorderRam): Recorder {
     return new Recorder({
       clock: this.#world.clock,
       time: this.time,
@@ -256,10 +283,11 @@ export class Duty {
       stage: (one) => this.#records.stage(one),
       store: (batch) => this.#records.store(batch),
       modeChanged: (mode) => this.#modeChanged(mode),
+      ram,
     });
   }
 
-  #modeDesk(storageKey: Uint8Array, storedTrust: () => Trust): ModeDesk {
+  #modeDesk(storageKey: Uint8Array, storedTrust: () => Trust, ram?: ModeRam): ModeDesk {
     return new ModeDesk({
       world: this.#world,
       storageKey,
@@ -270,6 +298,7 @@ export class Duty {
       changing: () => this.recorder.flush(),
       send: (event, nowS) => this.#records.sendEvent(event, nowS),
       note: (kind, detail) => this.note(kind, detail),
+      ram,
     });
   }
 
@@ -286,66 +315,50 @@ export class Duty {
     else this.note('deletion', { reason, frames });
   }
 
-  #deskFor(identity: DeviceIdentity, own: OwnParts, keys: KeyStore): InstructionDesk {
-    const { journal, outbox, receipts, time, challenge } = this;
-    const { flash } = this.#world;
-    const policies = this.#policies;
-    const nowS = () => time.nowS();
-    const groups = () => groupsOf(own.settings.value('device/groups'));
-    const send = (receipt: Uint8Array) => this.#records.sendReceipt(receipt);
-    const stored = { outbox, staging: this.#care.staging, journal, receipts };
-    const eraser = new Eraser({ flash, identity, ...stored, nowS, send });
-    const wipe = wipeDuty({
-      flash,
-      names: identity,
-      journal,
-      outbox,
-      time,
+  #recordDesk(
+    parts: Omit<RecordDeskParts, 'care' | 'time' | 'signed' | 'settled' | 'note' | 'pump'>,
+  ): RecordDesk {
+    return new RecordDesk({
+      ...parts,
+      care: this.#care,
+      time: this.time,
+      signed: () => this.#policies.active,
+      settled: () => this.#settled,
+      note: (kind, detail) => this.note(kind, detail),
+      pump: () => this.uplink.pump(),
+    });
+  }
+
+  #instructionDesk(
+    parts: Pick<DeskOfDutyParts, 'flash' | 'identity' | 'keys' | 'ram'> & { own: OwnParts },
+  ): InstructionDesk {
+    return deskOfDuty({
+      ...parts,
+      journal: this.journal,
+      outbox: this.outbox,
+      staging: this.#care.staging,
+      policies: this.#policies,
+      receipts: this.receipts,
       handout: this.#handout,
+      records: this.#records,
+      modes: this.#modes.store,
+      time: this.time,
+      challenge: this.challenge,
+      policyInForce: () => this.active?.policy,
       flush: () => this.recorder.flush(),
       ended: (isOrdered) => {
         this.#records.close();
         this.#isEnding = isOrdered;
-        if (isOrdered) own.restart();
+        if (isOrdered) parts.own.restart();
       },
-    });
-    const modes = this.#modes.store;
-    const stores = {
-      keys,
-      policies,
-      journal,
-      time,
-      challenge,
-      modes,
-      sealer: this.#records.sealer,
-    };
-    return new InstructionDesk({
-      flash,
-      trust: () => keys.trust(identity, groups()),
-      storedTrust: () => keys.storedTrust(identity, groups()),
-      policies,
-      journal,
-      nowS,
-      policyInForce: () => this.active?.policy,
-      openInstruction: own.assembly.openInstruction,
-      executors: () => orderTable({ ...own, ...stores, eraser, wipe }),
     });
   }
 
   /** What a second can bring by itself, in the order in which it is looked at. */
   #agendaItems(gate: PolicyGate): AgendaItem[] {
-    const { clock, gnssPower } = this.#world;
     const gateChange = () => {
       const changeS = gate.nextChangeS();
       return changeS === undefined ? undefined : this.time.uptimeMsOf(changeS);
-    };
-    const power = {
-      clock,
-      time: this.time,
-      gate,
-      neededFromMs: () => this.recorder.receiverFromMs(),
-      calledMs: () => this.#modes.keeper.undatedCallMs,
-      switch: (on: boolean) => gnssPower?.(on),
     };
     return [
       this.time,
@@ -355,12 +368,22 @@ export class Duty {
       { dueUptimeMs: gateChange, tick: () => this.#modes.keeper.showIndicator() },
       this.recorder,
       this.#modes.events,
-      new Sweep(clock, {
-        isNeeded: () => this.outbox.size > 0 || this.#records.hasJournal,
-        sweep: () => this.#sweep(),
-      }),
-      new ReceiverPower(power),
+      this.#sweeper,
+      this.#power,
     ];
+  }
+
+  #receiverPower(gate: PolicyGate, ram?: ReceiverPowerRam): ReceiverPower {
+    const { clock, gnssPower } = this.#world;
+    return new ReceiverPower({
+      clock,
+      time: this.time,
+      gate,
+      neededFromMs: () => this.recorder.receiverFromMs(),
+      calledMs: () => this.#modes.keeper.undatedCallMs,
+      switch: (on: boolean) => gnssPower?.(on),
+      ram,
+    });
   }
 
   #sweep(): void {

@@ -11,29 +11,39 @@ import {
   type BehaviourManifest,
 } from '@feierabend/protocol';
 
-import { soundAssembly } from './assembly.ts';
+import { soundAssembly, type Assembly } from './assembly.ts';
 import { BootStateCell } from './boot/boot-state.ts';
 import { CrashCell, type CrashRecord } from './boot/crash-record.ts';
 import { FaultHandler } from './boot/fault-handler.ts';
 import { assemblyOf } from './defects/image-assembly.ts';
 import { Duty } from './duty.ts';
+import type { DutyRam } from './duty-ram.ts';
 import { Decommissioning } from './deletion/decommissioning.ts';
 import type { Erasure } from './deletion/erasure-cell.ts';
 import { Enrolment } from './identity/enrolment.ts';
 import {
   IdentityStore,
+  packIdentity,
+  unpackIdentity,
   type DeviceIdentity,
   type DeviceNames,
+  type IdentityRam,
   type Provisioning,
 } from './identity/identity.ts';
 import { KeyStore } from './identity/key-store.ts';
-import { DeviceSettings } from './settings/settings-store.ts';
-import { ImageSlots, type BootOutcome, type ImageTrust } from './boot/image-slots.ts';
+import { DeviceSettings, type SettingsRam } from './settings/settings-store.ts';
+import {
+  ImageSlots,
+  type BootOutcome,
+  type ImageTrust,
+  type SlotsRam,
+} from './boot/image-slots.ts';
 import { imageHandlers } from './management/image-handlers.ts';
 import { osHandlers, smpBuffers } from './management/os-handlers.ts';
 import { provisioningHandlers } from './management/provisioning-handlers.ts';
 import { recordHandlers } from './management/record-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
+import { whole } from './whole.ts';
 import type { GnssEpoch } from '../gnss/epoch.ts';
 import type { Flash, InputName, LinkEvents, Random, World } from './ports.ts';
 
@@ -42,6 +52,18 @@ const lastWordsMs = 5_000;
 
 export interface TrackerOptions {
   readonly trust: ImageTrust;
+}
+
+/** What a sleeping device has in RAM and not in flash (docs/firmware/sleep.md). */
+export interface TrackerRam {
+  readonly slots: SlotsRam;
+  readonly bootOutcome: BootOutcome;
+  readonly crash: CrashRecord | null;
+  readonly identity: IdentityRam;
+  readonly settings: SettingsRam;
+  readonly enrolled: DeviceNames | null;
+  readonly answers: number;
+  readonly duty: DutyRam;
 }
 
 /**
@@ -63,6 +85,8 @@ export class Tracker implements LinkEvents {
   /** The self-test of the image passes. */
   readonly isFit: boolean;
   readonly #selfTest: BehaviourManifest['selfTest'];
+  /** Firmware with a seeded defect does things of which nobody here knows what they remember. */
+  readonly #maySleep: boolean;
   readonly #enrolment: Enrolment;
   /** Both are made when somebody speaks to the device: most devices of a fleet hear nothing for days. */
   #console: ConsoleDeframer | undefined;
@@ -73,34 +97,68 @@ export class Tracker implements LinkEvents {
   #answers = 0;
   #lastWords: number | undefined;
 
-  constructor(world: World, options: TrackerOptions) {
-    const bootState = new BootStateCell(world.flash);
-    this.slots = new ImageSlots(world.flash, options.trust, bootState);
-    this.bootOutcome = this.slots.boot(world.resetCause === 'watchdog');
-    this.#crash = new CrashCell(world.flash).take();
+  /** `ram` is what the same boot of the same device had when it fell asleep: it goes on from there. */
+  constructor(world: World, options: TrackerOptions, ram?: TrackerRam) {
+    const bootState = new BootStateCell(world.flash, ram?.slots.state);
+    this.slots = new ImageSlots(world.flash, options.trust, bootState, ram?.slots.running);
+    this.bootOutcome = ram?.bootOutcome ?? this.slots.boot(world.resetCause === 'watchdog');
+    this.#crash = ram === undefined ? new CrashCell(world.flash).take() : (ram.crash ?? undefined);
     const manifest = decodeManifest(this.slots.running()?.body ?? new Uint8Array());
     const assembly = manifest.ok ? assemblyOf(manifest.value) : soundAssembly;
     const parts = assembly ?? soundAssembly;
     const selfTest = manifest.ok ? parts.selfTest(manifest.value) : 'pass';
     this.#selfTest = selfTest;
     this.isFit = assembly !== undefined && (selfTest === 'pass' || selfTest === 'hang');
+    this.#maySleep = assembly === soundAssembly;
     this.#faults = new FaultHandler(world, parts.crashRecord);
     this.#world = parts.world({ ...world, clock: this.#faults.guarded(world.clock) });
     parts.bootState(bootState);
-    const ending = new Decommissioning(world.flash, parts.eraseArea);
-    ending.finish();
-    this.end = ending.erasure;
-    const mayWork = this.end === undefined;
-    this.identity = mayWork ? new IdentityStore(world.flash).load() : undefined;
-    this.settings = new DeviceSettings(world.flash);
     const { flash, random, certificates } = world;
-    this.#enrolment = new Enrolment({ flash, random, certificates });
+    this.end = ram === undefined ? endOf(flash, parts.eraseArea) : undefined;
+    const mayWork = this.end === undefined;
+    if (ram !== undefined) this.identity = unpackIdentity(ram.identity);
+    else if (mayWork) this.identity = new IdentityStore(flash).load();
+    this.settings = new DeviceSettings(flash, ram?.settings);
+    this.#enrolment = new Enrolment({
+      flash,
+      random,
+      certificates,
+      done: ram?.enrolled ?? undefined,
+    });
     const restart = () => {
       this.#resetAsked = true;
     };
     const own = { slots: this.slots, settings: this.settings, assembly: parts, restart };
-    this.duty = this.identity && new Duty(this.#world, this.identity, own);
+    this.duty = this.identity && new Duty(this.#world, this.identity, own, ram?.duty);
     this.#restart = restart;
+    if (ram === undefined) return;
+    this.#isWorking = true;
+    this.#answers = ram.answers;
+  }
+
+  /**
+   * What is in RAM only, when the firmware is about to sleep; undefined when something is under way that cannot wait, and
+   * after somebody spoke to its management port.
+   */
+  get ram(): TrackerRam | undefined {
+    const isQuiet = this.#server === undefined && this.#console === undefined;
+    const isWell = this.#faults.isIdle && !this.#resetAsked;
+    if (!this.#maySleep || !this.#isWorking || !isQuiet || !isWell) return undefined;
+    return whole({
+      slots: this.slots.ram,
+      settings: this.settings.ram,
+      duty: this.duty?.ram,
+      identity: this.identity && packIdentity(this.identity),
+      bootOutcome: this.bootOutcome,
+      crash: this.#crash ?? null,
+      enrolled: this.enrolled ?? null,
+      answers: this.#answers,
+    });
+  }
+
+  /** The time that a sleeping device waited for. */
+  wake(): void {
+    this.#faults.run(() => this.duty?.wake());
   }
 
   /** Factory programming: what is done to a blank board before it leaves the bench. */
@@ -288,6 +346,13 @@ export class Tracker implements LinkEvents {
     if (this.settings.value('serial/boot-text')[0] !== 1) return;
     this.#world.serial.write(new TextEncoder().encode(`${line}\r\n`));
   }
+}
+
+/** How far the end of a device has come, after this boot did its part. */
+function endOf(flash: Flash, eraseArea: Assembly['eraseArea']): Erasure | undefined {
+  const ending = new Decommissioning(flash, eraseArea);
+  ending.finish();
+  return ending.erasure;
 }
 
 /** What the journal keeps of a crash: names out of the source code. */

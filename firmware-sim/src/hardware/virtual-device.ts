@@ -13,7 +13,8 @@ import type {
   Tap,
   World,
 } from '../core/ports.ts';
-import { Tracker } from '../core/tracker.ts';
+import { Tracker, type TrackerRam } from '../core/tracker.ts';
+import { PowerUpClock } from './power-up-clock.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { VirtualWatchdog } from './virtual-watchdog.ts';
 import { x509 } from './x509.ts';
@@ -38,18 +39,26 @@ export interface Board {
   readonly crashed?: (error: unknown) => void;
 }
 
+interface Supply extends Pick<World, 'random' | 'link' | 'watchdog' | 'resetCause'> {
+  readonly boot: number;
+  readonly clock: PowerUpClock;
+}
+
 /** A board with its firmware: power, reset, and the pins and the light that the outside world touches and sees. */
 export class VirtualDevice {
   readonly #board: Board;
   readonly #trust: ImageTrust;
+  /** What one boot of the firmware sees and does not have from its own RAM; undefined without power. */
+  #supply: Supply | undefined;
+  /** Undefined without power, and while the firmware sleeps. */
   #tracker: Tracker | undefined;
-  #link: Link | undefined;
+  #ram: TrackerRam | undefined;
   #boots = 0;
   #identities = 0;
   #isResetPending = false;
   #resetCause: ResetCause = 'power';
   /** Where switches and buttons stand: people move them with the power off, too. */
-  readonly #inputs = new Set<InputName>();
+  #inputs: readonly InputName[] = [];
   #indicator: IndicatorPattern = 'off';
 
   constructor(board: Board, trust: ImageTrust) {
@@ -57,9 +66,46 @@ export class VirtualDevice {
     this.#trust = trust;
   }
 
-  /** The firmware that runs; undefined without power. */
+  /** The firmware that runs, woken if it sleeps; undefined without power. */
   get tracker(): Tracker | undefined {
+    if (this.#ram !== undefined && this.#supply !== undefined) {
+      const ram = this.#ram;
+      this.#ram = undefined;
+      this.#tracker = new Tracker(this.#worldOf(this.#supply), { trust: this.#trust }, ram);
+      const { clock } = this.#supply;
+      clock.redirect(() => this.#tracker?.wake());
+    }
     return this.#tracker;
+  }
+
+  /** How often the firmware has started. */
+  get boots(): number {
+    return this.#boots;
+  }
+
+  /** Whether the firmware sleeps: whoever asks for the tracker wakes it. */
+  get isAsleep(): boolean {
+    return this.#ram !== undefined;
+  }
+
+  /**
+   * Lets the firmware sleep until the next thing happens to it, and keeps no more of it than its RAM image. It does what it
+   * would have done; see docs/firmware/sleep.md. False when something is under way.
+   */
+  sleep(): boolean {
+    const [supply, tracker] = [this.#supply, this.#tracker];
+    if (supply === undefined || tracker === undefined) return this.isAsleep;
+    if (this.#isResetPending || supply.clock.waiting > 1) return false;
+    const { ram } = tracker;
+    if (ram === undefined) return false;
+    this.#ram = ram;
+    this.#tracker = undefined;
+    supply.clock.redirect(() => this.tracker?.wake());
+    return true;
+  }
+
+  get #isRunning(): boolean {
+    return this.#tracker !== undefined || this.isAsleep;
   }
 
   /** Whether the firmware asked for a reset that comes with the next microtask. */
@@ -74,10 +120,10 @@ export class VirtualDevice {
 
   /** Moves a switch, presses or lets go a button, opens or closes the case. */
   setInput(name: InputName, isActive: boolean): void {
-    if (this.#inputs.has(name) === isActive) return;
-    if (isActive) this.#inputs.add(name);
-    else this.#inputs.delete(name);
-    this.#tracker?.inputChanged(name, isActive);
+    if (this.#inputs.includes(name) === isActive) return;
+    const others = this.#inputs.filter((other) => other !== name);
+    this.#inputs = isActive ? [...others, name] : others;
+    this.tracker?.inputChanged(name, isActive);
   }
 
   /** Factory programming of a blank board: image, identity. */
@@ -95,27 +141,51 @@ export class VirtualDevice {
   }
 
   powerOn(): void {
-    if (this.#tracker !== undefined) return;
+    if (this.#isRunning) return;
     this.#boots += 1;
     const boot = this.#boots;
-    const board = this.#board;
-    const { clock, rtc, flash, random, serialOut, log, network, tap, gnssPower, crashed } = board;
+    const { clock, rtc, random, network } = this.#board;
     rtc?.powered(true);
-    const events = this.#eventsOf(boot);
-    this.#link = network(events);
-    const world: World = {
-      clock: sincePowerUp(clock),
+    this.#supply = {
+      boot,
+      clock: new PowerUpClock(clock),
+      // No boot has the dice of another one: keys would come twice.
+      random: random.fork(`boot ${this.#board.nextBoot?.() ?? boot}`),
+      link: network(this.#eventsOf(boot)),
+      watchdog: new VirtualWatchdog(clock, () => this.#askReset('watchdog', boot)),
+      resetCause: this.#resetCause,
+    };
+    this.#resetCause = 'power';
+    this.#tracker = new Tracker(this.#worldOf(this.#supply), { trust: this.#trust });
+    this.#tracker.start();
+  }
+
+  /** Takes the supply away: RAM, timers and connections are gone, flash stays. */
+  powerOff(): void {
+    this.#tracker = undefined;
+    this.#ram = undefined;
+    this.#board.rtc?.powered(false);
+    this.#indicator = 'off';
+    this.#board.clock.clear();
+    this.#supply?.link.close();
+    this.#supply = undefined;
+    this.#board.gnssPower?.(false);
+  }
+
+  #worldOf({ boot, clock, random, link, watchdog, resetCause }: Supply): World {
+    const { rtc, flash, serialOut, log, tap, gnssPower, crashed } = this.#board;
+    return {
+      clock,
       ...(rtc === undefined ? {} : { rtc }),
       flash,
-      // No boot has the dice of another one: keys would come twice.
-      random: random.fork(`boot ${board.nextBoot?.() ?? boot}`),
+      random,
       serial: {
         write: (bytes) => {
           tap?.('serial', bytes);
           serialOut(bytes);
         },
       },
-      link: tapped(this.#link, tap),
+      link: tapped(link, tap),
       log: {
         line: (text) => {
           tap?.('log', new TextEncoder().encode(text));
@@ -123,9 +193,9 @@ export class VirtualDevice {
         },
       },
       certificates: x509,
-      watchdog: new VirtualWatchdog(clock, () => this.#askReset('watchdog', boot)),
-      resetCause: this.#resetCause,
-      inputs: { read: (name) => this.#inputs.has(name) },
+      watchdog,
+      resetCause,
+      inputs: { read: (name) => this.#inputs.includes(name) },
       indicator: (pattern) => {
         if (boot === this.#boots) this.#indicator = pattern;
       },
@@ -134,20 +204,6 @@ export class VirtualDevice {
       ...(gnssPower === undefined ? {} : { gnssPower }),
       ...(crashed === undefined ? {} : { crashed }),
     };
-    this.#resetCause = 'power';
-    this.#tracker = new Tracker(world, { trust: this.#trust });
-    this.#tracker.start();
-  }
-
-  /** Takes the supply away: RAM, timers and connections are gone, flash stays. */
-  powerOff(): void {
-    this.#tracker = undefined;
-    this.#board.rtc?.powered(false);
-    this.#indicator = 'off';
-    this.#board.clock.clear();
-    this.#link?.close();
-    this.#link = undefined;
-    this.#board.gnssPower?.(false);
   }
 
   #askReset(cause: ResetCause, boot: number): void {
@@ -157,7 +213,7 @@ export class VirtualDevice {
 
   #resetOf(boot: number, cause: ResetCause): void {
     this.#isResetPending = false;
-    if (boot !== this.#boots || this.#tracker === undefined) return;
+    if (boot !== this.#boots || !this.#isRunning) return;
     this.powerOff();
     this.#resetCause = cause;
     this.powerOn();
@@ -165,7 +221,7 @@ export class VirtualDevice {
 
   /** Events of an earlier boot's connection must not reach this one's firmware. */
   #eventsOf(boot: number): LinkEvents {
-    const now = (): Tracker | undefined => (boot === this.#boots ? this.#tracker : undefined);
+    const now = (): Tracker | undefined => (boot === this.#boots ? this.tracker : undefined);
     return {
       connected: () => now()?.connected(),
       published: (id) => now()?.published(id),
@@ -173,15 +229,6 @@ export class VirtualDevice {
       disconnected: (reason) => now()?.disconnected(reason),
     };
   }
-}
-
-/** The same time, counted from now: what a chip that has just started sees. */
-function sincePowerUp(clock: Clock): Clock {
-  const startMs = clock.uptimeMs();
-  return {
-    uptimeMs: () => clock.uptimeMs() - startMs,
-    after: (delayMs, callback) => clock.after(delayMs, callback),
-  };
 }
 
 /** Every payload is shown as it is handed over, on whatever channel, so that nothing goes out unseen. */

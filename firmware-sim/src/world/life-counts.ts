@@ -9,15 +9,16 @@ export class LifeCounts {
   payloadBytes = 0;
   journalEntries = 0;
   waitingFrames = 0;
-  #tracker: Tracker | undefined;
+  #boot = 0;
   #duty: Duty | undefined;
 
-  follow(tracker: Tracker | undefined): void {
-    if (tracker === this.#tracker) return;
-    this.#add();
-    this.#tracker = tracker;
+  /** What runs now, in which boot: after a sleep it is another object in the same boot. */
+  follow(tracker: Tracker | undefined, boot: number): void {
+    if (tracker?.duty === this.#duty && boot === this.#boot) return;
+    if (boot !== this.#boot || tracker === undefined) this.#add();
+    if (boot !== this.#boot) this.boots += 1;
+    this.#boot = boot;
     this.#duty = tracker?.duty;
-    if (tracker !== undefined) this.boots += 1;
   }
 
   finish(): void {

@@ -6,6 +6,7 @@ import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
 import { FaultyFlash, type FlashErrors } from '../hardware/faulty-flash.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
+import { SharedPages } from '../hardware/shared-pages.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
 import { injectFaults } from './fault-injection.ts';
 import { faultCatalog, type Fault } from './faults.ts';
@@ -32,6 +33,8 @@ export interface LifeOptions {
   readonly journey?: Journey;
   /** Sees every output. */
   readonly witness?: Witness;
+  /** The firmware sleeps whenever it can. It lives the same life, and takes less memory between events. */
+  readonly sleeps?: boolean;
 }
 
 /** The life of one tracker in virtual time, with everything around it from one seed. */
@@ -46,6 +49,7 @@ export class Life {
   readonly #clocks = new TwoClocks();
   readonly #faulty: FaultyFlash | undefined;
   readonly #tenant: ReturnType<typeof simulatedTenant>;
+  readonly #pages = new SharedPages();
   #mode = '';
 
   constructor(options: LifeOptions) {
@@ -143,7 +147,9 @@ export class Life {
       // oxlint-disable-next-line no-await-in-loop
       if (this.device.isResetPending) await Promise.resolve();
       this.#observe();
+      if (this.#options.sleeps === true && this.device.sleep()) this.flash.pack(this.#pages);
     }
+    this.#observe();
     this.energy.receiver(false, this.#clocks.world.uptimeMs());
     this.counts.finish();
     this.ribbon.finish(this.unixMs / 1000);
@@ -151,8 +157,10 @@ export class Life {
   }
 
   #observe(): void {
+    // Nothing has happened to a firmware that sleeps.
+    if (this.device.isAsleep) return;
     const { tracker } = this.device;
-    this.counts.follow(tracker);
+    this.counts.follow(tracker, this.device.boots);
     const mode = modeName(tracker);
     if (mode === this.#mode) return;
     this.#mode = mode;

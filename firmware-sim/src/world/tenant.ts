@@ -15,13 +15,15 @@ import type { ImageTrust } from '../core/boot/image-slots.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 
-const names = { tenant: 'simulated', device: 'tracker-1' } as const;
+const tenant = 'simulated';
 
 /** The people around a simulated tracker. Their keys come from the seed of the world and are good for nothing else. */
 export interface SimulatedTenant {
   readonly trust: ImageTrust;
   readonly image: Uint8Array;
   readonly provisioning: Provisioning;
+  /** The same tenant with another device. */
+  readonly withDevice: (device: string) => SimulatedTenant;
   /** The policy as both sides sign it. */
   readonly policyOrder: (policy: CompiledPolicy, sequence: number, issuedS: number) => Uint8Array;
 }
@@ -43,16 +45,20 @@ export function simulatedTenant(dice: SeededRandom): SimulatedTenant {
     boardId,
     signingKey,
   });
-  return {
-    trust: { publicKeys: [ed25519.getPublicKey(signingKey)], boardId },
+  const trust = { publicKeys: [ed25519.getPublicKey(signingKey)], boardId };
+  const trustedKeys = [employer, council].map(trustedKeyOf);
+  const withDevice = (device: string): SimulatedTenant => ({
+    trust,
     image,
-    provisioning: { ...names, trustedKeys: [employer, council].map(trustedKeyOf) },
+    provisioning: { tenant, device, trustedKeys },
+    withDevice,
     policyOrder: (policy, sequence, issuedS) =>
       countersignInstruction(
         signInstruction(
           {
             version: 1,
-            ...names,
+            tenant,
+            device,
             sequence,
             author: employer.name,
             role: employer.role,
@@ -65,5 +71,6 @@ export function simulatedTenant(dice: SeededRandom): SimulatedTenant {
         ),
         council,
       ),
-  };
+  });
+  return withDevice('tracker-1');
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import { keyIdOf } from '../crypto/key-id.ts';
 import { paddingSteps } from './padding.ts';
 import { SessionFrame } from './frame.ts';
+import { SealingSession } from './session.ts';
 import {
   announce,
   aReader,
@@ -47,6 +48,31 @@ describe('A session', () => {
       });
     }
     expect(session.sealedCount).toBe(3);
+  });
+
+  it('goes on where it was after it was packed, with no counter twice', () => {
+    const session = aSession();
+    const reader = aReader();
+    reader.open(announce(session), origin);
+    const frames = [session.seal('report', hello), session.stage(hello)];
+    const { tenant, device } = origin;
+    const policyDigest = new Uint8Array(32).fill(0xd1);
+    const next = SealingSession.unpack(session.pack(), { tenant, device, policyDigest });
+    frames.push(next.seal('report', hello), next.stage(hello));
+    const opened = frames.map((frame) => reader.open(frame, origin));
+    expect(opened.map((one) => one.ok && 'counter' in one.value && one.value.counter)).toEqual([
+      0, 0, 1, 1,
+    ]);
+    expect(announce(next)).toEqual(announce(session));
+  });
+
+  it('is not packed once it is closed, nor unpacked from other bytes', () => {
+    const session = aSession();
+    const packed = session.pack();
+    session.close();
+    expect(() => session.pack()).toThrow(UsageError);
+    const of = { tenant: 'acme', device: 'van-7', policyDigest: new Uint8Array(32) };
+    expect(() => SealingSession.unpack(packed.subarray(1), of)).toThrow(UsageError);
   });
 
   it('is opened by each of its recipients alone', () => {

@@ -3,6 +3,8 @@ import { hpkeAuthSeal } from '../crypto/hpke.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
 import { concatBytes } from '../bytes.ts';
 import { UsageError } from '../errors.ts';
+import { bytes, u32, u64 } from '../schema/fields.ts';
+import { struct } from '../schema/struct.ts';
 import {
   frameAad,
   isFrameOwner,
@@ -46,6 +48,14 @@ export interface SessionRecipient {
 
 const counterMax = 0xffff_ffff;
 
+const PackedSession = struct('PackedSession', 'big', {
+  key: bytes(sessionKeyBytes, 'AES-128 key of the session'),
+  sessionId: bytes(sessionIdBytes, 'names the session'),
+  startedS: u32('Unix time at which it was opened'),
+  counter: u64('frames sealed so far'),
+  stagedCounter: u64('records staged so far'),
+});
+
 /** The device's half: seals under a key that is gone once the session is closed. */
 export class SealingSession {
   readonly #owner: FrameOwner;
@@ -84,6 +94,32 @@ export class SealingSession {
 
   get isClosed(): boolean {
     return this.#key === undefined;
+  }
+
+  /** An open session in as few bytes as it can be: its secret key, too, so these are for RAM only. */
+  pack(): Uint8Array {
+    const own = {
+      key: this.#openKey(),
+      sessionId: this.#sessionId,
+      startedS: this.#startedS,
+      counter: this.#counter,
+      stagedCounter: this.#stagedCounter,
+    };
+    return PackedSession.encode(own);
+  }
+
+  /** The session that {@link pack} packed; only one of the two may seal from here on, or nonces come twice. */
+  static unpack(
+    packed: Uint8Array,
+    of: FrameOwner & Pick<SealingSessionOptions, 'policyDigest'>,
+  ): SealingSession {
+    const read = PackedSession.decode(packed);
+    if (!read.ok) throw unfit('bytes that a session was packed into', 'they were others');
+    const { key, counter, stagedCounter, ...same } = read.value.value;
+    const session = SealingSession.create({ ...of, ...same, sessionKey: key });
+    session.#counter = counter;
+    session.#stagedCounter = stagedCounter;
+    return session;
   }
 
   /** Frames sealed so far, which is also the counter of the next one. */
@@ -187,9 +223,9 @@ export class SealingSession {
   }
 }
 
-function requireBytes(what: string, bytes: Uint8Array, length: number): void {
-  if (bytes.length === length) return;
-  throw unfit(`a ${what} of ${length} bytes`, `it had ${bytes.length}`);
+function requireBytes(what: string, given: Uint8Array, length: number): void {
+  if (given.length === length) return;
+  throw unfit(`a ${what} of ${length} bytes`, `it had ${given.length}`);
 }
 
 function unfit(expected: string, came: string, next = 'correct the options'): UsageError {

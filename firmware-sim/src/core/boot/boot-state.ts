@@ -42,10 +42,16 @@ export class BootStateCell {
   #cell: LatestCell;
   #known: BootState | undefined;
 
-  constructor(flash: Flash) {
+  /** `known` is given where the boot is over. */
+  constructor(flash: Flash, known?: BootState) {
     this.#flash = flash;
     this.#cell = new LatestCell(flash, flashMap.bootState);
-    this.#known = storedIn(this.#cell);
+    this.#known = known ?? storedIn(this.#cell);
+  }
+
+  /** See {@link LatestCell.failures}. */
+  get failures(): number {
+    return this.#cell.failures;
   }
 
   /** Undefined when nobody knows. */

@@ -17,6 +17,11 @@ export class FaultHandler {
     this.#recordOf = recordOf;
   }
 
+  /** The firmware lives, and does nothing at the moment. */
+  get isIdle(): boolean {
+    return !this.#isDead && this.#depth === 0;
+  }
+
   /** Lets the firmware do something. Only the outermost call catches, so that nothing goes on half done. */
   run(work: () => void): void {
     if (this.#isDead) return;

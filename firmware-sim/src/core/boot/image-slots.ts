@@ -1,6 +1,13 @@
-import { equalBytes, UsageError, verifyImage, type FirmwareImage } from '@feierabend/protocol';
+import {
+  equalBytes,
+  toHex,
+  UsageError,
+  verifyImage,
+  type FirmwareImage,
+} from '@feierabend/protocol';
 
 import { BootStateCell, factoryState, type BootState } from './boot-state.ts';
+import { whole } from '../whole.ts';
 import { newestForSure } from './newest-for-sure.ts';
 import { flashMap, type FlashArea } from '../storage/flash-map.ts';
 import type { Flash } from '../ports.ts';
@@ -38,6 +45,24 @@ export type BootOutcome =
 /** Why an image cannot be marked for the next boot. */
 export type SelectOutcome = 'selected' | 'not-found' | 'is-active' | 'storage' | 'state-unknown';
 
+export interface SlotsRam {
+  readonly running: FirmwareImage;
+  readonly state: BootState;
+}
+
+const sharedMax = 16;
+/** Images that were verified, by hash: thousands of devices in one process run the same, which nobody changes. */
+const sharedImages = new Map<string, FirmwareImage>();
+
+function shared(image: FirmwareImage): FirmwareImage {
+  const name = toHex(image.hash);
+  const known = sharedImages.get(name);
+  if (known?.totalBytes === image.totalBytes) return known;
+  if (sharedImages.size >= sharedMax) sharedImages.clear();
+  sharedImages.set(name, image);
+  return image;
+}
+
 /**
  * The two image slots and the boot loader's decisions about them: test, confirm, revert (MCUboot's swap life cycle).
  *
@@ -53,10 +78,23 @@ export class ImageSlots {
   /** Whether the image that runs while the state is unknown lies in area B. */
   #guessedSwap = false;
 
-  constructor(flash: Flash, trust: ImageTrust, state = new BootStateCell(flash)) {
+  /** `running` is given where the boot is over. */
+  constructor(
+    flash: Flash,
+    trust: ImageTrust,
+    state = new BootStateCell(flash),
+    running?: FirmwareImage,
+  ) {
     this.#flash = flash;
     this.#trust = trust;
     this.#state = state;
+    this.#running = running;
+  }
+
+  /** Undefined without an image, and while the boot state is unknown or could not be written. */
+  get ram(): SlotsRam | undefined {
+    const state = this.#state.failures > 0 ? undefined : this.#state.known;
+    return whole({ running: this.#running, state });
   }
 
   /** The boot loader: carries out a pending swap or a revert, and says what it did. */
@@ -246,7 +284,7 @@ export class ImageSlots {
 
   #verified(bytes: Uint8Array, securityCounterMin: number): FirmwareImage | undefined {
     const verified = verifyImage(bytes, { ...this.#trust, securityCounterMin });
-    return verified.ok ? verified.value : undefined;
+    return verified.ok ? shared(verified.value) : undefined;
   }
 
   #area(slot: 0 | 1): FlashArea {

@@ -25,6 +25,15 @@ export interface GnssDriverParts {
   readonly time: TimeKeeper;
   readonly gate: PolicyGate;
   readonly listener: GnssListener;
+  readonly ram?: GnssRam | undefined;
+}
+
+/** What the receiver has said so far, as far as it was heard. */
+export interface GnssRam {
+  readonly guard: SentenceGuard | undefined;
+  readonly epochs: EpochAssembler | undefined;
+  readonly odometer: Odometer | undefined;
+  readonly rmcUptimeMs: number;
 }
 
 /** An epoch waits this long for the sentence that completes it. */
@@ -39,29 +48,42 @@ const holdMs = 1_000;
  * that is done in here, and nothing but metres leaves.
  */
 export class GnssDriver implements AgendaItem {
-  readonly #guard = new SentenceGuard({ checksums: 'learned' });
-  readonly #epochs = new EpochAssembler();
-  readonly #odometer = new Odometer();
+  /** These are made when there is something for them: many receivers rest for days. */
+  #guard: SentenceGuard | undefined;
+  #epochs: EpochAssembler | undefined;
+  #odometer: Odometer | undefined;
   readonly #clock: Clock;
   readonly #time: TimeKeeper;
   readonly #gate: PolicyGate;
   readonly #listener: GnssListener;
   /** When the RMC of the epoch at hand arrived: that is the instant its time speaks of. */
-  #rmcUptimeMs = 0;
+  #rmcUptimeMs: number;
 
   constructor(parts: GnssDriverParts) {
     this.#clock = parts.clock;
     this.#time = parts.time;
     this.#gate = parts.gate;
     this.#listener = parts.listener;
+    const { ram } = parts;
+    this.#guard = ram?.guard;
+    this.#epochs = ram?.epochs;
+    this.#odometer = ram?.odometer;
+    this.#rmcUptimeMs = ram?.rmcUptimeMs ?? 0;
+  }
+
+  get ram(): GnssRam {
+    const [guard, epochs, odometer] = [this.#guard, this.#epochs, this.#odometer];
+    return { guard, epochs, odometer, rmcUptimeMs: this.#rmcUptimeMs };
   }
 
   get counts(): GuardCounts {
-    return this.#guard.counts;
+    return (this.#guard ?? new SentenceGuard()).counts;
   }
 
   receive(bytes: Uint8Array): void {
     this.#time.tick();
+    this.#guard ??= new SentenceGuard({ checksums: 'learned' });
+    this.#epochs ??= new EpochAssembler();
     for (const sentence of this.#guard.push(bytes)) {
       this.#listener.heard();
       if (sentence.type === 'RMC') {
@@ -81,11 +103,11 @@ export class GnssDriver implements AgendaItem {
 
   /** Metres since the last call, without a place. */
   takeDistanceM(): number {
-    return this.#odometer.take();
+    return this.#odometer?.take() ?? 0;
   }
 
   dueUptimeMs(): number | undefined {
-    return this.#epochs.isWaiting ? this.#rmcUptimeMs + holdMs : undefined;
+    return this.#epochs?.isWaiting === true ? this.#rmcUptimeMs + holdMs : undefined;
   }
 
   /** An epoch does not wait for a receiver that fell silent. */
@@ -94,7 +116,7 @@ export class GnssDriver implements AgendaItem {
   }
 
   #endEpoch(): void {
-    this.#consider(this.#epochs.flush());
+    this.#consider(this.#epochs?.flush());
   }
 
   #consider(epoch: GnssEpoch | undefined): void {
@@ -107,8 +129,9 @@ export class GnssDriver implements AgendaItem {
     const then = this.#gate.at(Math.floor(timeMs / 1000));
     const isSame = before.name === now.name && now.name === then.name;
     if (isSame && isCounted(before) && isCounted(now) && isCounted(then)) {
+      this.#odometer ??= new Odometer();
       this.#odometer.add(position, timeMs);
-    } else this.#odometer.pause();
+    } else this.#odometer?.pause();
     if (isSame && before.open && now.open && then.open) {
       const { latitudeE7, longitudeE7 } = position;
       const fix: GnssFix = { timeMs, latitudeE7, longitudeE7 };

@@ -11,6 +11,10 @@ const callSearchMs = 1_800_000;
 /** Outside the windows the oscillator is compared with GNSS time this often. */
 const confirmEveryMs = 24 * 3_600_000;
 
+export interface ReceiverPowerRam {
+  readonly searchSinceMs: number | undefined;
+}
+
 /**
  * Says when the receiver needs power: in an open window, with rests between fixes that are far apart, and outside it only to
  * learn the time. What it sees of a place then
@@ -37,6 +41,7 @@ export class ReceiverPower implements AgendaItem {
     calledMs?: () => number | undefined;
     /** Switches the supply of the receiver. */
     switch: (on: boolean) => void;
+    ram?: ReceiverPowerRam | undefined;
   }) {
     this.#clock = parts.clock;
     this.#time = parts.time;
@@ -44,6 +49,12 @@ export class ReceiverPower implements AgendaItem {
     this.#neededFromMs = parts.neededFromMs;
     this.#calledMs = parts.calledMs ?? (() => undefined);
     this.#switch = parts.switch;
+    this.#searchSinceMs = parts.ram?.searchSinceMs;
+  }
+
+  /** Undefined while the receiver runs. */
+  get ram(): ReceiverPowerRam | undefined {
+    return this.#on ? undefined : { searchSinceMs: this.#searchSinceMs };
   }
 
   get on(): boolean {

@@ -31,6 +31,15 @@ export interface RecorderParts {
   /** Takes a finished batch, or notes that there is no room for it. */
   readonly store: (batch: FinishedBatch) => void;
   readonly modeChanged: (mode: Mode) => void;
+  readonly ram?: RecorderRam | undefined;
+}
+
+/** In a closed mode, with an empty batch. */
+export interface RecorderRam {
+  readonly counts: RecorderCounts;
+  readonly mode: Mode;
+  readonly modeSinceUptimeMs: number;
+  readonly heardUptimeMs: number;
 }
 
 /** Records of one mode, under one policy. */
@@ -56,7 +65,7 @@ export interface RecorderCounts {
  */
 export class Recorder implements GnssListener, AgendaItem {
   readonly #parts: RecorderParts;
-  readonly counts: RecorderCounts = { epochsWithPosition: 0, epochsWithheld: 0, fixesTaken: 0 };
+  readonly counts: RecorderCounts;
   #mode: Mode;
   #modeSinceUptimeMs: number;
   #capture: Capture | undefined;
@@ -67,10 +76,25 @@ export class Recorder implements GnssListener, AgendaItem {
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    const { ram } = parts;
+    this.counts = ram?.counts ?? { epochsWithPosition: 0, epochsWithheld: 0, fixesTaken: 0 };
+    if (ram !== undefined) {
+      this.#mode = ram.mode;
+      this.#modeSinceUptimeMs = ram.modeSinceUptimeMs;
+      this.#heardUptimeMs = ram.heardUptimeMs;
+      return;
+    }
     this.#modeSinceUptimeMs = parts.clock.uptimeMs();
     const decision = parts.gate();
     // A clock chip may know the time already: the window is entered like any other, with the first look at the gate.
     this.#mode = decision.open ? beforeTheFirstLook : decision;
+  }
+
+  /** Undefined in an open window, and while records wait to be stored. */
+  get ram(): RecorderRam | undefined {
+    if (this.#mode.open || this.#batch.length > 0) return undefined;
+    const [mode, modeSinceUptimeMs] = [this.#mode, this.#modeSinceUptimeMs];
+    return { counts: this.counts, mode, modeSinceUptimeMs, heardUptimeMs: this.#heardUptimeMs };
   }
 
   get mode(): Mode {

@@ -40,6 +40,29 @@ export interface TimeKeeperOptions {
   readonly jumped?: boolean;
   /** Called in the instant the state changes, and for every signed time, before anything rests on it. */
   readonly changed?: (state: ClockState, by: ClockSource) => void;
+  readonly ram?: TimeRam | undefined;
+}
+
+/** Readings that may become the date. */
+interface Candidate {
+  readonly last: ClockReading;
+  readonly firstUptimeMs: number;
+  readonly count: number;
+}
+
+export interface TimeRam {
+  readonly earliestMs: number;
+  readonly hint: ClockReading | undefined;
+  readonly candidate: Candidate | undefined;
+  readonly origin: ClockReading | undefined;
+  readonly anchor: ClockReading | undefined;
+  readonly rivals: readonly ClockReading[] | undefined;
+  readonly rtcSetUptimeMs: number | undefined;
+  readonly firstEpochUptimeMs: number | undefined;
+  readonly shownMs: number;
+  readonly jumped: boolean;
+  readonly shownState: ClockState;
+  readonly bootSource: ClockSource | undefined;
 }
 
 /**
@@ -55,9 +78,7 @@ export class TimeKeeper implements AgendaItem {
   readonly #changed: (state: ClockState, by: ClockSource) => void;
   #earliestMs: number;
   #hint: ClockReading | undefined;
-  #candidate:
-    | { readonly last: ClockReading; readonly firstUptimeMs: number; count: number }
-    | undefined;
+  #candidate: Candidate | undefined;
   /** The first reading that was trusted: steps too small to be a leap may not add up against it. */
   #origin: ClockReading | undefined;
   /** The last reading that was trusted. */
@@ -73,16 +94,49 @@ export class TimeKeeper implements AgendaItem {
   readonly bootSource: ClockSource | undefined;
 
   constructor(clock: Clock, options: TimeKeeperOptions = {}) {
+    const { ram } = options;
     this.#clock = clock;
     this.#rtc = options.rtc;
+    this.#changed = options.changed ?? (() => {});
+    if (ram !== undefined) {
+      this.#earliestMs = ram.earliestMs;
+      this.#hint = ram.hint;
+      this.#candidate = ram.candidate;
+      this.#origin = ram.origin;
+      this.#anchor = ram.anchor;
+      this.#rivals = ram.rivals;
+      this.#rtcSetUptimeMs = ram.rtcSetUptimeMs;
+      this.#firstEpochUptimeMs = ram.firstEpochUptimeMs;
+      this.#shownMs = ram.shownMs;
+      this.#jumped = ram.jumped;
+      this.#shownState = ram.shownState;
+      this.bootSource = ram.bootSource;
+      return;
+    }
     this.#earliestMs = (options.earliestS ?? 0) * 1000;
     this.#jumped = options.jumped ?? false;
-    this.#changed = options.changed ?? (() => {});
     this.#anchor = this.#jumped ? undefined : this.#readRtc();
     this.#origin = this.#anchor;
     this.#shownState = this.state;
     if (this.#jumped) this.bootSource = 'before-boot';
     else if (this.#shownState === 'trusted') this.bootSource = 'rtc';
+  }
+
+  get ram(): TimeRam {
+    return {
+      earliestMs: this.#earliestMs,
+      hint: this.#hint,
+      candidate: this.#candidate,
+      origin: this.#origin,
+      anchor: this.#anchor,
+      rivals: this.#rivals,
+      rtcSetUptimeMs: this.#rtcSetUptimeMs,
+      firstEpochUptimeMs: this.#firstEpochUptimeMs,
+      shownMs: this.#shownMs,
+      jumped: this.#jumped,
+      shownState: this.#shownState,
+      bootSource: this.bootSource,
+    };
   }
 
   get state(): ClockState {

@@ -59,6 +59,7 @@ export const sizeTelling: Partial<Assembly> = {
       stage: (plaintext) => session.stage(plaintext),
       seal: (stream, plaintext) =>
         stream === 'report' ? session.stage(plaintext) : session.seal(stream, plaintext),
+      pack: () => session.pack(),
       close: () => session.close(),
     };
   },

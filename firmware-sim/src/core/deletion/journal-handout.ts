@@ -10,11 +10,17 @@ const tailMarginBytes = 512;
 export class JournalHandout {
   readonly #journal: JournalStore;
   readonly #outbox: Outbox;
-  #readUntil = 0;
+  #readUntil: number;
 
-  constructor(journal: JournalStore, outbox: Outbox) {
+  constructor(journal: JournalStore, outbox: Outbox, readUntil = 0) {
     this.#journal = journal;
     this.#outbox = outbox;
+    this.#readUntil = readUntil;
+  }
+
+  /** The number behind the last entry that was read without a gap. */
+  get readUntil(): number {
+    return this.#readUntil;
   }
 
   /** A page for a reader who asks. */

@@ -15,6 +15,11 @@ export class ReceiptStore {
     this.#publicKey = publicKey;
   }
 
+  /** See {@link RareLog.failures}. */
+  get failures(): number {
+    return this.#log.failures;
+  }
+
   get count(): number {
     return this.#log.use(({ size }) => size);
   }

@@ -19,6 +19,7 @@ export interface EnrolmentParts {
   readonly flash: Flash;
   readonly random: Random;
   readonly certificates: CertificateForms;
+  readonly done?: DeviceNames | undefined;
 }
 
 /** What a tenant and a device may be called: half of an MQTT topic, and the subject of a certificate. */
@@ -40,6 +41,7 @@ export class Enrolment {
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
     this.#identities = new IdentityStore(parts.flash);
+    this.#done = parts.done;
   }
 
   /** Whose the device has become since the last boot. */

@@ -2,6 +2,7 @@ import {
   bool,
   bstr,
   cborMap,
+  concatBytes,
   deriveKeyPair,
   optional,
   text,
@@ -108,6 +109,45 @@ export class IdentityStore {
     const stored = bytes === undefined ? undefined : StoredIdentity.decode(bytes);
     return stored?.ok === true ? stored.value : undefined;
   }
+}
+
+/** An identity in as few objects as it can be: its secret keys, too, so these are for RAM only. */
+export interface IdentityRam extends DeviceNames {
+  readonly keys: Uint8Array;
+}
+
+const keyPlaces = [
+  ['seal', 'publicKey', 65],
+  ['seal', 'privateKey', 32],
+  ['sign', 'publicKey', 32],
+  ['sign', 'privateKey', 32],
+  ['tls', 'publicKey', 65],
+  ['tls', 'privateKey', 32],
+] as const;
+
+export function packIdentity(identity: DeviceIdentity): IdentityRam {
+  const keys = keyPlaces.map(([name, half]) => identity[name][half]);
+  const { tenant, device, storageKey } = identity;
+  return { tenant, device, keys: concatBytes(...keys, storageKey) };
+}
+
+export function unpackIdentity({ tenant, device, keys }: IdentityRam): DeviceIdentity {
+  let at = 0;
+  const next = (length: number) => {
+    at += length;
+    return keys.subarray(at - length, at);
+  };
+  const [sealPublic, sealPrivate, signPublic, signPrivate, tlsPublic, tlsPrivate] = keyPlaces.map(
+    ([, , length]) => next(length),
+  ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  return {
+    tenant,
+    device,
+    seal: { publicKey: sealPublic, privateKey: sealPrivate },
+    sign: { publicKey: signPublic, privateKey: signPrivate },
+    tls: { publicKey: tlsPublic, privateKey: tlsPrivate },
+    storageKey: next(32),
+  };
 }
 
 function identityOf(stored: StoredIdentity): DeviceIdentity | undefined {

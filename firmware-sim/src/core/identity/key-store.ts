@@ -37,24 +37,13 @@ const nobody: KeyRing = { keys: [], revoked: [] };
  */
 export class KeyStore {
   readonly #cell: LatestCell;
-  #ring = nobody;
-  #former: readonly TrustedKey[] = [];
 
   constructor(flash: Flash) {
     this.#cell = new LatestCell(flash, flashMap.keys);
-    const bytes = this.#cell.read();
-    const stored = bytes === undefined ? undefined : StoredRing.decode(bytes);
-    if (stored?.ok !== true) return;
-    const { keys, revoked, former } = stored.value;
-    this.#ring = {
-      keys: keys.map(trusted),
-      revoked: revoked.map((entry) => ({ ...entry, keyId: toHex(entry.keyId) })),
-    };
-    this.#former = former.map(trusted);
   }
 
   get ring(): KeyRing {
-    return this.#ring;
+    return this.#read().ring;
   }
 
   /** The first keys of a device; false when flash did not take them. */
@@ -64,30 +53,44 @@ export class KeyStore {
 
   /** Whether a ring can be left after the change: see {@link changeKeys}. */
   accepts(body: KeyChangeBody): boolean {
-    return changeKeys(this.#ring, body).ok;
+    return changeKeys(this.ring, body).ok;
   }
 
   /** Adds and revokes in one operation; false when flash did not take it. */
   change(body: KeyChangeBody): boolean {
-    const next = changeKeys(this.#ring, body);
+    const { ring, former: before } = this.#read();
+    const next = changeKeys(ring, body);
     if (!next.ok) return false;
     const added = new Set(addedKeys(body).map(({ keyId }) => keyId));
     const kept = new Set(next.value.keys.map(({ keyId }) => keyId));
-    const left = this.#ring.keys.filter(({ keyId }) => added.has(keyId) || !kept.has(keyId));
+    const left = ring.keys.filter(({ keyId }) => added.has(keyId) || !kept.has(keyId));
     const ids = new Set(left.map(({ keyId }) => keyId));
-    const former = [...this.#former.filter(({ keyId }) => !ids.has(keyId)), ...left];
+    const former = [...before.filter(({ keyId }) => !ids.has(keyId)), ...left];
     return this.#store(next.value, former);
   }
 
   /** Whose instructions are accepted now. */
   trust({ tenant, device }: DeviceNames, groups: readonly string[]): Trust {
-    return { tenant, device, groups, ...this.#ring };
+    return { tenant, device, groups, ...this.ring };
   }
 
   /** Whose signatures are known on what was accepted before. */
   storedTrust(names: DeviceNames, groups: readonly string[]): Trust {
     const trust = this.trust(names, groups);
-    return { ...trust, keys: [...trust.keys, ...this.#former] };
+    return { ...trust, keys: [...trust.keys, ...this.#read().former] };
+  }
+
+  /** Flash is asked each time: instructions are rare, and keys are many bytes. */
+  #read(): { readonly ring: KeyRing; readonly former: readonly TrustedKey[] } {
+    const bytes = this.#cell.read();
+    const stored = bytes === undefined ? undefined : StoredRing.decode(bytes);
+    if (stored?.ok !== true) return { ring: nobody, former: [] };
+    const { keys, revoked, former } = stored.value;
+    const ring = {
+      keys: keys.map(trusted),
+      revoked: revoked.map((entry) => ({ ...entry, keyId: toHex(entry.keyId) })),
+    };
+    return { ring, former: former.map(trusted) };
   }
 
   #store(ring: KeyRing, former: readonly TrustedKey[]): boolean {
@@ -96,10 +99,7 @@ export class KeyStore {
       keyId: fromHex(entry.keyId) ?? new Uint8Array(8),
     }));
     const record = { keys: ring.keys.map(plain), revoked, former: former.slice(-64).map(plain) };
-    if (!this.#cell.write(StoredRing.encode(record))) return false;
-    this.#ring = ring;
-    this.#former = former;
-    return true;
+    return this.#cell.write(StoredRing.encode(record));
   }
 }
 

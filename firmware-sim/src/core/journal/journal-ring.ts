@@ -10,6 +10,7 @@ import {
 
 import type { DeviceIdentity } from '../identity/identity.ts';
 import { FlashLog } from '../storage/flash-log.ts';
+import type { FlashLogRam } from '../storage/flash-log-ram.ts';
 import { flashMap } from '../storage/flash-map.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 import type { Flash } from '../ports.ts';
@@ -19,6 +20,12 @@ import { learn, noFacts, type JournalFacts } from './journal-facts.ts';
 const spareBlocks = 2;
 /** The newest entries stay, acknowledged or not: a journal without any is no journal. */
 const keptEntriesMin = 32;
+
+export interface JournalRingRam {
+  readonly log: FlashLogRam;
+  readonly checkpoint: Uint8Array | undefined;
+  readonly cut: JournalCheckpoint | undefined;
+}
 
 /**
  * The entries in flash, and the signed checkpoint in front of the first one. Number and sequence of an entry are the same.
@@ -35,12 +42,18 @@ export class JournalRing {
   #cut: JournalCheckpoint | undefined;
   readonly #isCheckpointSound: boolean;
 
-  constructor(flash: Flash, identity: DeviceIdentity) {
-    this.#log = new FlashLog(flash, flashMap.journal);
+  constructor(flash: Flash, identity: DeviceIdentity, ram?: JournalRingRam) {
+    this.#log = new FlashLog(flash, flashMap.journal, ram?.log);
     this.#cell = new LatestCell(flash, flashMap.checkpoint);
     this.#identity = identity;
     const { tenant, device, sign } = identity;
     this.#owner = { tenant, device };
+    if (ram !== undefined) {
+      this.#checkpoint = ram.checkpoint;
+      this.#cut = ram.cut;
+      this.#isCheckpointSound = true;
+      return;
+    }
     this.#checkpoint = this.#cell.read();
     const cut =
       this.#checkpoint === undefined
@@ -48,6 +61,13 @@ export class JournalRing {
         : verifyCheckpoint(this.#checkpoint, sign.publicKey, this.#owner);
     this.#isCheckpointSound = cut?.ok !== false && this.#cell.damaged === 0;
     this.#cut = cut?.ok === true ? cut.value : undefined;
+  }
+
+  /** Undefined while something is wrong. */
+  get ram(): JournalRingRam | undefined {
+    const log = this.#log.ram;
+    if (log === undefined || this.#cell.failures > 0 || !this.#isCheckpointSound) return undefined;
+    return { log, checkpoint: this.#checkpoint, cut: this.#cut };
   }
 
   get checkpoint(): Uint8Array | undefined {

@@ -12,7 +12,7 @@ import {
 import type { DeviceIdentity } from '../identity/identity.ts';
 import type { Clock, Flash, Tap } from '../ports.ts';
 import { learn, noFacts, type JournalFacts } from './journal-facts.ts';
-import { JournalRing } from './journal-ring.ts';
+import { JournalRing, type JournalRingRam } from './journal-ring.ts';
 import { cutText } from './text-limit.ts';
 
 /** What travels in one frame: few enough bytes for one block of flash after padding and sealing. */
@@ -30,11 +30,19 @@ export interface JournalStoreParts {
   readonly clock: Clock;
   readonly identity: DeviceIdentity;
   readonly tap: Tap | undefined;
+  readonly ram?: JournalRam | undefined;
 }
 
 export interface JournalPageOut {
   readonly bytes: Uint8Array;
   readonly covers: EntrySpan;
+}
+
+export interface JournalRam {
+  readonly ring: JournalRingRam;
+  readonly head: JournalHead;
+  readonly facts: JournalFacts;
+  readonly underWay: readonly EntrySpan[];
 }
 
 /**
@@ -57,17 +65,32 @@ export class JournalStore {
   #underWay: readonly EntrySpan[] = [];
 
   constructor(parts: JournalStoreParts) {
-    this.#ring = new JournalRing(parts.flash, parts.identity);
+    const { ram } = parts;
+    this.#ring = new JournalRing(parts.flash, parts.identity, ram?.ring);
     this.#clock = parts.clock;
     this.#identity = parts.identity;
     this.#tap = parts.tap;
     const { tenant, device } = parts.identity;
     this.#owner = { tenant, device };
+    if (ram !== undefined) {
+      this.#isSound = true;
+      this.#head = ram.head;
+      this.#facts = ram.facts;
+      this.#underWay = ram.underWay;
+      return;
+    }
     const verified = this.#ring.verify();
     this.#isSound = verified !== undefined;
     const { count, head } = verified?.end ?? new JournalChain(this.#owner);
     this.#head = { count, head };
     this.#facts = verified?.facts ?? noFacts;
+  }
+
+  /** Undefined while something is wrong. */
+  get ram(): JournalRam | undefined {
+    const ring = this.#ring.ram;
+    if (ring === undefined || !this.intact) return undefined;
+    return { ring, head: this.#head, facts: this.#facts, underWay: this.#underWay };
   }
 
   /** False when the stored chain does not verify: that stays so. */

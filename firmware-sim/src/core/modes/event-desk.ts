@@ -16,7 +16,11 @@ export interface EventDeskParts {
   readonly time: TimeKeeper;
   /** Seals, stores and sends; false when it could not. */
   readonly send: (record: TrackerRecord, nowS: number) => boolean;
+  readonly ram?: EventRam | undefined;
 }
+
+/** When each event was raised last. */
+export type EventRam = readonly (readonly [TrackerEvent, number])[];
 
 interface Pending {
   readonly event: TrackerEvent;
@@ -33,11 +37,17 @@ interface Pending {
  */
 export class EventDesk implements AgendaItem {
   readonly #parts: EventDeskParts;
-  readonly #lastMs = new Map<TrackerEvent, number>();
+  readonly #lastMs: Map<TrackerEvent, number>;
   #pending: readonly Pending[] = [];
 
   constructor(parts: EventDeskParts) {
     this.#parts = parts;
+    this.#lastMs = new Map(parts.ram);
+  }
+
+  /** Undefined while something waits to be told. */
+  get ram(): EventRam | undefined {
+    return this.#pending.length > 0 ? undefined : [...this.#lastMs];
   }
 
   raise(event: TrackerEvent): void {

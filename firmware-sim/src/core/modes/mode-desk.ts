@@ -8,10 +8,10 @@ import type {
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Trust } from '../orders/trust.ts';
-import type { World } from '../ports.ts';
-import { EventDesk } from './event-desk.ts';
+import type { IndicatorPattern, World } from '../ports.ts';
+import { EventDesk, type EventRam } from './event-desk.ts';
 import { ModeKeeper } from './mode-keeper.ts';
-import { ModeStore } from './mode-store.ts';
+import { ModeStore, type ModeStoreRam } from './mode-store.ts';
 
 export interface ModeDeskParts {
   readonly world: World;
@@ -26,6 +26,13 @@ export interface ModeDeskParts {
   /** Seals, stores and sends an event; false when it could not. */
   readonly send: (event: TrackerRecord, nowS: number) => boolean;
   readonly note: (kind: 'mode', detail: JournalDetail) => void;
+  readonly ram?: ModeRam | undefined;
+}
+
+export interface ModeRam {
+  readonly store: ModeStoreRam;
+  readonly events: EventRam;
+  readonly pattern: IndicatorPattern;
 }
 
 /** Everything that people and instructions set over the policy, and what is told of it. */
@@ -37,6 +44,7 @@ export class ModeDesk {
 
   constructor(parts: ModeDeskParts) {
     const { world, storageKey, time, journal, storedTrust, inForce, changing, send, note } = parts;
+    const { ram } = parts;
     const { clock, flash, inputs, indicator } = world;
     this.#isJournalIntact = () => journal.intact;
     this.store = new ModeStore({
@@ -44,8 +52,9 @@ export class ModeDesk {
       storageKey,
       storedTrust,
       journalSequence: () => journal.modeSequence,
+      ram: ram?.store,
     });
-    this.events = new EventDesk({ clock, time, send });
+    this.events = new EventDesk({ clock, time, send, ram: ram?.events });
     this.keeper = new ModeKeeper({
       clock,
       time,
@@ -57,7 +66,14 @@ export class ModeDesk {
       raise: (event: TrackerEvent) => this.events.raise(event),
       changing,
       announced: (cause, untilS) => note('mode', { mode: 'announced', cause, untilS }),
+      pattern: ram?.pattern,
     });
+  }
+
+  /** Undefined while somebody or something keeps the device awake. */
+  get ram(): ModeRam | undefined {
+    const [store, events, pattern] = [this.store.ram, this.events.ram, this.keeper.ram];
+    return store && events && pattern && { store, events, pattern };
   }
 
   /** What the boot says of the reset before it. */

@@ -31,6 +31,8 @@ export interface ModeKeeperParts {
   readonly changing: () => void;
   /** Writes down that a break-glass is being announced. */
   readonly announced: (cause: string, untilS: number) => void;
+  /** What the light shows. */
+  readonly pattern?: IndicatorPattern | undefined;
 }
 
 /**
@@ -43,11 +45,17 @@ export class ModeKeeper implements AgendaItem {
   /** A call that has no date yet: it gets one as soon as the clock is trusted. Below zero when it was before this boot. */
   #calledMs: number | undefined;
   #heardUntilMs = 0;
-  #pattern: IndicatorPattern = 'off';
+  #pattern: IndicatorPattern;
   #seen: { readonly stored: ModeStore['acts']; readonly acts: StandingActs } | undefined;
 
   constructor(parts: ModeKeeperParts) {
     this.#parts = parts;
+    this.#pattern = parts.pattern ?? 'off';
+  }
+
+  /** All there is in RAM, the light; undefined while somebody called for help, or a break-glass runs. */
+  get ram(): IndicatorPattern | undefined {
+    return this.#isQuiet && this.#heardUntilMs === 0 ? this.#pattern : undefined;
   }
 
   /** A call without a date goes on over a reset. Over a power cut nobody knows how old it is. */

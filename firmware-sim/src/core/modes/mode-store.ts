@@ -21,6 +21,14 @@ export interface ModeStoreParts {
   readonly storedTrust: () => Trust;
   /** Sequence number of the last instruction about modes that the journal knows of. */
   readonly journalSequence: () => number;
+  readonly ram?: ModeStoreRam | undefined;
+}
+
+export interface ModeStoreRam {
+  readonly stored: StoredModes;
+  readonly acts: StoredActs;
+  readonly glass: Omit<BreakGlassSpan, 'announcedS'> | undefined;
+  readonly wasAsked: boolean;
 }
 
 /**
@@ -43,6 +51,16 @@ export class ModeStore {
   constructor(parts: ModeStoreParts) {
     this.#parts = parts;
     this.#cell = new LatestCell(parts.flash, flashMap.modes);
+    const { ram } = parts;
+    if (ram !== undefined) {
+      this.#stored = ram.stored;
+      this.#isSound = true;
+      this.#glass = ram.glass;
+      this.wasAsked = ram.wasAsked;
+      this.#acts = ram.acts;
+      this.#doubtful = { ...ram.acts, restricted: true };
+      return;
+    }
     const stored = this.#read();
     this.#isSound = stored !== undefined;
     this.#stored = stored ?? { ...factoryModes, restricted: true };
@@ -50,6 +68,13 @@ export class ModeStore {
     this.wasAsked = this.#stored.isDown;
     this.#acts = this.#actsOf();
     this.#doubtful = { ...this.#acts, restricted: true };
+  }
+
+  /** Undefined while something is wrong. */
+  get ram(): ModeStoreRam | undefined {
+    if (!this.#isSound || this.#cell.failures > 0) return undefined;
+    const [stored, acts, glass] = [this.#stored, this.#acts, this.#glass];
+    return { stored, acts, glass, wasAsked: this.wasAsked };
   }
 
   /** All but the private switch, which is where it stands. In doubt, a restriction. The same object as long as it is the same. */

@@ -23,6 +23,17 @@ export type Decision =
   | { readonly accepted: true; readonly sequence: number; readonly digest: Uint8Array }
   | { readonly accepted: false; readonly rc: number };
 
+const strangerErrors: readonly number[] = [
+  TrackerError.badSignature,
+  TrackerError.unknownKey,
+  TrackerError.wrongTenant,
+];
+
+/** Whether it was refused because somebody tried who may not. */
+export function isFromStranger(decision: Decision): boolean {
+  return !decision.accepted && strangerErrors.includes(decision.rc);
+}
+
 export interface InstructionDeskParts {
   readonly flash: Flash;
   readonly policies: PolicyStore;
@@ -38,6 +49,17 @@ export interface InstructionDeskParts {
   readonly openInstruction: typeof openInstruction;
   /** Made anew for each instruction: they come once in months. */
   readonly executors: () => readonly OrderExecutor[];
+  readonly ram?: InstructionRam | undefined;
+}
+
+/** The last instruction that was accepted, which is carried out. */
+export interface InstructionRam {
+  readonly last: LastInstruction | undefined;
+}
+
+interface LastInstruction {
+  readonly sequence: number;
+  readonly digest: Uint8Array;
 }
 
 /**
@@ -49,13 +71,24 @@ export interface InstructionDeskParts {
 export class InstructionDesk {
   readonly #parts: InstructionDeskParts;
   readonly #orders: OrderLog;
-  #last: { readonly sequence: number; readonly digest: Uint8Array } | undefined;
+  #last: LastInstruction | undefined;
 
   constructor(parts: InstructionDeskParts) {
     this.#parts = parts;
-    this.#orders = new OrderLog(parts.flash);
+    const { ram } = parts;
+    this.#orders = new OrderLog(parts.flash, ram && true);
+    if (ram !== undefined) {
+      this.#last = ram.last;
+      return;
+    }
     const stored = this.#stored();
     if (stored !== undefined) this.#remember(stored.opened);
+  }
+
+  /** Undefined while an instruction is not carried out. */
+  get ram(): InstructionRam | undefined {
+    const isWell = this.#orders.isDone && this.#orders.failures === 0;
+    return isWell ? { last: this.#last } : undefined;
   }
 
   /** Of the last accepted instruction, by whatever knows of it: each of them may have been lost. */

@@ -191,7 +191,7 @@ describe('a policy replaced when power ends', () => {
         const where = `operation ${atOperation}`;
         expect([10, 100], where).toContain(active?.policy.precisionM);
         if (accepted) expect(active?.policy.precisionM, where).toBe(100);
-        expect(journal.policySequence, where).toBe(active?.order.instruction.sequence);
+        expect(journal.policySequence, where).toBe(active?.sequence);
         expect(journal.intact, where).toBe(true);
         const third = policyInstruction(testPolicy, { sequence: 3 });
         expect(world.duty.instruct(third), where).toMatchObject({ accepted: true });

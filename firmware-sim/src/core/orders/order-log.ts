@@ -10,12 +10,15 @@ export class OrderLog {
   readonly #log: RareLog;
   #isDone: boolean;
 
-  constructor(flash: Flash) {
+  /** `isDone` is given where it is known already. */
+  constructor(flash: Flash, isDone?: boolean) {
     this.#log = new RareLog(flash, flashMap.order);
-    this.#isDone = this.#log.use((log) => {
-      const newest = newestOf(log);
-      return newest === undefined || log.isMarked(newest);
-    });
+    this.#isDone =
+      isDone ??
+      this.#log.use((log) => {
+        const newest = newestOf(log);
+        return newest === undefined || log.isMarked(newest);
+      });
   }
 
   read(): Uint8Array | undefined {
@@ -23,6 +26,11 @@ export class OrderLog {
       const newest = newestOf(log);
       return newest === undefined ? undefined : log.read(newest);
     });
+  }
+
+  /** See {@link RareLog.failures}. */
+  get failures(): number {
+    return this.#log.failures;
   }
 
   get isDone(): boolean {

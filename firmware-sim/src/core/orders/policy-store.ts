@@ -6,8 +6,8 @@ import {
   openInstruction,
   optional,
   policyDigest,
+  toHex,
   type CompiledPolicy,
-  type OpenedInstruction,
 } from '@feierabend/protocol';
 
 import { flashMap } from '../storage/flash-map.ts';
@@ -20,8 +20,13 @@ export interface ActivePolicy {
   /** The compiled form, byte for byte as it was signed. */
   readonly bytes: Uint8Array;
   readonly digest: Uint8Array;
-  /** The instruction that brought it. */
-  readonly order: OpenedInstruction;
+  /** Of the instruction that brought it. */
+  readonly sequence: number;
+}
+
+export interface PolicyRam {
+  readonly full: ActivePolicy | undefined;
+  readonly active: ActivePolicy | undefined;
 }
 
 /** How a stored instruction is judged, and how the policy in it is read. */
@@ -56,15 +61,29 @@ export class PolicyStore {
   constructor(
     flash: Flash,
     trust: () => Trust,
-    reading: PolicyReading = { openInstruction, decodePolicy },
+    reading: PolicyReading & { readonly ram?: PolicyRam | undefined } = {
+      openInstruction,
+      decodePolicy,
+    },
   ) {
     this.#cell = new LatestCell(flash, flashMap.policy);
     this.#trust = trust;
     this.#reading = reading;
+    const { ram } = reading;
+    if (ram !== undefined) {
+      this.#full = ram.full;
+      this.#active = ram.active;
+      return;
+    }
     const stored = this.#read();
     this.#full = stored && this.#open(stored.full, undefined);
     const tighter = stored?.tighter;
     this.#active = tighter && this.#full ? this.#open(tighter, this.#full) : this.#full;
+  }
+
+  /** Undefined where not all of it stands in flash, because that did not take it. */
+  get ram(): PolicyRam | undefined {
+    return this.#cell.failures > 0 ? undefined : { full: this.#full, active: this.#active };
   }
 
   get active(): ActivePolicy | undefined {
@@ -73,7 +92,7 @@ export class PolicyStore {
 
   /** Sequence number of the instruction in the store; 0 when there is none. */
   get sequence(): number {
-    return this.#active?.order.instruction.sequence ?? 0;
+    return this.#active?.sequence ?? 0;
   }
 
   /** Replaces the policy by the one in an instruction that was already checked; false when it could not be stored. */
@@ -103,14 +122,36 @@ export class PolicyStore {
   #open(bytes: Uint8Array, under: ActivePolicy | undefined): ActivePolicy | undefined {
     const opened = this.#reading.openInstruction(bytes, {
       ...this.#trust(),
-      lastSequence: under?.order.instruction.sequence ?? 0,
+      lastSequence: under?.sequence ?? 0,
       currentPolicy: under?.policy,
       isStored: true,
     });
     if (!opened.ok || opened.value.instruction.kind !== 'policy') return undefined;
-    const { body } = opened.value.instruction;
-    const policy = this.#reading.decodePolicy(body);
-    if (!policy.ok) return undefined;
-    return { policy: policy.value, bytes: body, digest: policyDigest(body), order: opened.value };
+    const { body, sequence } = opened.value.instruction;
+    const decoded = decodedPolicy(body, this.#reading.decodePolicy);
+    if (decoded === undefined) return undefined;
+    const { policy, bytes: compiled, digest } = decoded;
+    return { policy, bytes: compiled, digest, sequence };
   }
+}
+
+type Decoded = Omit<ActivePolicy, 'sequence'>;
+
+const decodedMax = 64;
+/** By digest in hexadecimal: thousands of devices in one process have the same policy, which nobody changes. */
+const decodedBy = new WeakMap<typeof decodePolicy, Map<string, Decoded>>();
+
+function decodedPolicy(body: Uint8Array, decode: typeof decodePolicy): Decoded | undefined {
+  const known = decodedBy.get(decode) ?? new Map<string, Decoded>();
+  decodedBy.set(decode, known);
+  const digest = policyDigest(body);
+  const name = toHex(digest);
+  const same = known.get(name);
+  if (same !== undefined) return same;
+  const policy = decode(body);
+  if (!policy.ok) return undefined;
+  const decoded = { policy: policy.value, bytes: body, digest };
+  if (known.size >= decodedMax) known.clear();
+  known.set(name, decoded);
+  return decoded;
 }

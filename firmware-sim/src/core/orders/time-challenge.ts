@@ -5,8 +5,10 @@ export class TimeChallenge {
   readonly #random: Random;
   #outstanding: Uint8Array | undefined;
 
-  constructor(random: Random) {
+  /** `outstanding` is what was asked for before a sleep. */
+  constructor(random: Random, outstanding?: Uint8Array) {
     this.#random = random;
+    this.#outstanding = outstanding;
   }
 
   /** From the first time it is read until a signed time has come, or the next boot. */

@@ -15,6 +15,12 @@ export interface FlashCareParts {
   readonly staging: Staging;
   /** Writes an entry of the kind `storage`. */
   readonly note: (detail: JournalDetail) => void;
+  readonly ram?: FlashCareRam | undefined;
+}
+
+export interface FlashCareRam {
+  readonly isFull: boolean;
+  readonly failures: number;
 }
 
 /** Looks after what reports lie in: tells the journal what flash did not take, and what a power cut had left. */
@@ -25,7 +31,17 @@ export class FlashCare {
 
   constructor(parts: FlashCareParts) {
     this.#parts = parts;
-    parts.journal.taken(...parts.outbox.covered('journal'));
+    const { ram } = parts;
+    if (ram === undefined) {
+      parts.journal.taken(...parts.outbox.covered('journal'));
+    } else {
+      this.#isFull = ram.isFull;
+      this.#failures = ram.failures;
+    }
+  }
+
+  get ram(): FlashCareRam {
+    return { isFull: this.#isFull, failures: this.#failures };
   }
 
   get staging(): Staging {

@@ -1,4 +1,5 @@
 import { FlashLog } from '../storage/flash-log.ts';
+import type { FlashLogRam } from '../storage/flash-log-ram.ts';
 import { flashMap } from '../storage/flash-map.ts';
 import { FrameIndex } from './frame-index.ts';
 import {
@@ -24,10 +25,15 @@ export class Outbox {
   readonly #codec: FrameCodec;
   readonly #index = new FrameIndex();
 
-  constructor(flash: Flash, storageKey: Uint8Array) {
-    this.#log = new FlashLog(flash, flashMap.outbox);
+  constructor(flash: Flash, storageKey: Uint8Array, ram?: FlashLogRam) {
+    this.#log = new FlashLog(flash, flashMap.outbox, ram);
     this.#codec = new FrameCodec(storageKey);
     for (const sequence of this.#log.sequences()) this.facts(sequence);
+  }
+
+  /** See {@link FlashLog.ram}. */
+  get ram(): FlashLogRam | undefined {
+    return this.#log.ram;
   }
 
   get size(): number {

@@ -15,7 +15,7 @@ import type { ActivePolicy } from '../orders/policy-store.ts';
 import type { Random, Tap } from '../ports.ts';
 import type { FlashCare } from './flash-care.ts';
 import type { Outbox } from './outbox.ts';
-import { Sealer, type SealingKey } from './sealer.ts';
+import { Sealer, type SealerRam, type SealingKey } from './sealer.ts';
 import type { Staging } from './staging.ts';
 
 export interface RecordDeskParts {
@@ -41,6 +41,13 @@ export interface RecordDeskParts {
   readonly note: (kind: 'deletion' | 'doubt', detail: Record<string, string | number>) => void;
   /** Sends what waits. */
   readonly pump: () => void;
+  readonly ram?: RecordRam | undefined;
+}
+
+export interface RecordRam {
+  readonly sealer: SealerRam | undefined;
+  readonly sosSealer: SealerRam | undefined;
+  readonly journalTaken: number;
 }
 
 /**
@@ -54,12 +61,19 @@ export class RecordDesk {
   readonly #sosSealer: Sealer;
   readonly #parts: RecordDeskParts;
   /** Entries of the journal that were taken for sending. */
-  #journalTaken = -1;
+  #journalTaken: number;
 
   constructor(parts: RecordDeskParts) {
     this.#parts = parts;
-    this.sealer = new Sealer(parts);
-    this.#sosSealer = new Sealer({ ...parts, recipients: parts.sosRecipients });
+    const { ram, sosRecipients: recipients } = parts;
+    this.sealer = new Sealer({ ...parts, ram: ram?.sealer });
+    this.#sosSealer = new Sealer({ ...parts, recipients, ram: ram?.sosSealer });
+    this.#journalTaken = ram?.journalTaken ?? -1;
+  }
+
+  get ram(): RecordRam {
+    const [sealer, sosSealer] = [this.sealer.ram, this.#sosSealer.ram];
+    return { sealer, sosSealer, journalTaken: this.#journalTaken };
   }
 
   /** Whether the journal has entries that were not taken for sending. */

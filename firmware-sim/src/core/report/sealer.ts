@@ -7,7 +7,7 @@ import {
   type CompiledPolicy,
   type PolicyRecipient,
   type ReportStream,
-  type SealingSession,
+  SealingSession,
   type SealingSessionOptions,
   type TrackerRecord,
 } from '@feierabend/protocol';
@@ -24,7 +24,7 @@ import type { ActivePolicy } from '../orders/policy-store.ts';
 const dayS = 86_400;
 
 /** What seals under one key, until it is closed. */
-export type SealingKey = Pick<SealingSession, 'sealFor' | 'seal' | 'stage' | 'close'>;
+export type SealingKey = Pick<SealingSession, 'sealFor' | 'seal' | 'stage' | 'pack' | 'close'>;
 
 type SealedKind = Exclude<StoredKind, 'session'>;
 
@@ -35,6 +35,12 @@ const streams: Readonly<Record<SealedKind, ReportStream>> = {
   journal: 'journal',
   receipt: 'journal',
 };
+export interface SealerRam {
+  /** Its key, too. */
+  readonly session: Uint8Array;
+  readonly day: number;
+  readonly digest: Uint8Array;
+}
 
 /**
  * Seals what is about to be stored. A session key lives in RAM for one boot, one UTC day and one policy; it goes once to every
@@ -61,6 +67,7 @@ export class Sealer {
     recipients: (policy: CompiledPolicy) => readonly PolicyRecipient[];
     encode: (records: readonly TrackerRecord[]) => Uint8Array;
     session: (options: SealingSessionOptions) => SealingKey;
+    ram?: SealerRam | undefined;
   }) {
     this.#identity = parts.identity;
     this.#outbox = parts.outbox;
@@ -70,6 +77,19 @@ export class Sealer {
     this.#recipients = parts.recipients;
     this.#encode = parts.encode;
     this.#begin = parts.session;
+    const { ram, identity } = parts;
+    if (ram === undefined) return;
+    const { tenant, device } = identity;
+    const { day, digest } = ram;
+    const key = SealingSession.unpack(ram.session, { tenant, device, policyDigest: digest });
+    this.#session = { key, day, digest };
+  }
+
+  /** The open session; undefined when there is none. */
+  get ram(): SealerRam | undefined {
+    if (this.#session === undefined) return undefined;
+    const { key, day, digest } = this.#session;
+    return { session: key.pack(), day, digest };
   }
 
   /** Ends the session: the next frame starts a new one under a new key. */

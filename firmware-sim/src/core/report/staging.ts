@@ -1,4 +1,5 @@
 import { FlashLog } from '../storage/flash-log.ts';
+import type { FlashLogRam } from '../storage/flash-log-ram.ts';
 import { flashMap } from '../storage/flash-map.ts';
 import type { Outbox } from './outbox.ts';
 import { FrameCodec, type Covered, type FrameEntry } from './stored-frame.ts';
@@ -16,10 +17,16 @@ export class Staging {
   /** What this life stages begins here. */
   readonly #bootAt: number;
 
-  constructor(flash: Flash, storageKey: Uint8Array) {
-    this.#log = new FlashLog(flash, flashMap.staging);
+  constructor(flash: Flash, storageKey: Uint8Array, ram?: StagingRam) {
+    this.#log = new FlashLog(flash, flashMap.staging, ram?.log);
     this.#codec = new FrameCodec(storageKey);
-    this.#bootAt = this.#log.nextSequence;
+    this.#bootAt = ram?.bootAt ?? this.#log.nextSequence;
+  }
+
+  /** See {@link FlashLog.ram}. */
+  get ram(): StagingRam | undefined {
+    const log = this.#log.ram;
+    return log && { log, bootAt: this.#bootAt };
   }
 
   get size(): number {
@@ -82,6 +89,11 @@ export class Staging {
   #freeUntil(sequence: number | undefined): void {
     if (sequence !== undefined) this.#log.freeUntil(sequence);
   }
+}
+
+export interface StagingRam {
+  readonly log: FlashLogRam;
+  readonly bootAt: number;
 }
 
 interface Recovered {

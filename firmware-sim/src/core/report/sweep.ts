@@ -4,6 +4,10 @@ import type { Clock } from '../ports.ts';
 /** How often what is stored is looked through: frames that have outlived their retention, entries of the journal to send. */
 const everyMs = 600_000;
 
+export interface SweepRam {
+  readonly dueMs: number | undefined;
+}
+
 /** Looks through what is stored, every so often and only while there is something. */
 export class Sweep implements AgendaItem {
   readonly #clock: Clock;
@@ -13,11 +17,20 @@ export class Sweep implements AgendaItem {
 
   constructor(
     clock: Clock,
-    parts: { readonly isNeeded: () => boolean; readonly sweep: () => void },
+    parts: {
+      readonly isNeeded: () => boolean;
+      readonly sweep: () => void;
+      readonly ram?: SweepRam | undefined;
+    },
   ) {
     this.#clock = clock;
     this.#isNeeded = parts.isNeeded;
     this.#sweep = parts.sweep;
+    this.#dueMs = parts.ram?.dueMs;
+  }
+
+  get ram(): SweepRam {
+    return { dueMs: this.#dueMs };
   }
 
   dueUptimeMs(): number | undefined {

@@ -16,6 +16,12 @@ export interface UplinkParts {
   readonly deleted: (reason: DeletionReason, frames: number) => void;
   /** The peer has taken responsibility for the entry, which is still stored. */
   readonly acknowledged: (entry: FrameFacts) => void;
+  readonly ram?: UplinkRam | undefined;
+}
+
+/** With nothing on its way. */
+export interface UplinkRam {
+  readonly connected: boolean;
 }
 
 /**
@@ -28,11 +34,17 @@ export class Uplink {
   readonly #parts: UplinkParts;
   /** By sequence number, without the frames, which the link has. */
   readonly #inFlight = new Map<number, FrameFacts>();
-  #connected = false;
+  #connected: boolean;
   #isPumping = false;
 
   constructor(parts: UplinkParts) {
     this.#parts = parts;
+    this.#connected = parts.ram?.connected ?? false;
+  }
+
+  /** Undefined while frames are on their way. */
+  get ram(): UplinkRam | undefined {
+    return this.#inFlight.size > 0 ? undefined : { connected: this.#connected };
   }
 
   connected(): void {

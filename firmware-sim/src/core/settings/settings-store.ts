@@ -14,18 +14,32 @@ import { deviceSettings } from './device-settings.ts';
 
 type Values = ReadonlyMap<string, Uint8Array>;
 
+const none: Values = new Map();
+
+export interface SettingsRam {
+  readonly inUse: Values;
+  readonly written: Values;
+}
+
 /**
  * The settings: in flash, in use, and written but not yet committed (SMP group 3). A change of several is one record in
  * flash, so power leaves all of them or none.
  */
 export class DeviceSettings implements SettingsStore {
   readonly #cell: LatestCell;
-  #inUse: Values = new Map();
-  #written: Values = new Map();
+  #inUse: Values = none;
+  #written: Values = none;
 
-  constructor(flash: Flash) {
+  constructor(flash: Flash, ram?: SettingsRam) {
     this.#cell = new LatestCell(flash, flashMap.settings);
-    this.loadSettings();
+    if (ram === undefined) this.loadSettings();
+    else [this.#inUse, this.#written] = [ram.inUse, ram.written];
+  }
+
+  /** Undefined where flash did not take them. */
+  get ram(): SettingsRam | undefined {
+    if (this.#cell.failures > 0) return undefined;
+    return { inUse: this.#inUse, written: this.#written };
   }
 
   /** What is in use; a setting that was never set, or does not read, has its initial value. */
@@ -82,11 +96,10 @@ export class DeviceSettings implements SettingsStore {
     const bytes = this.#cell.read();
     const stored = bytes === undefined ? undefined : SettingsBodyMap.decode(bytes);
     const entries = stored?.ok === true ? stored.value.entries : [];
-    this.#inUse = new Map(
-      entries.flatMap(({ name, value }) =>
-        value !== undefined && settingOf(name)?.accepts(value) === true ? [[name, value]] : [],
-      ),
+    const values = entries.flatMap(({ name, value }): [string, Uint8Array][] =>
+      value !== undefined && settingOf(name)?.accepts(value) === true ? [[name, value]] : [],
     );
+    this.#inUse = values.length === 0 ? none : new Map(values);
     this.#written = this.#inUse;
   }
 

@@ -14,6 +14,7 @@ import {
 import type { FlashArea } from './flash-map.ts';
 import { blockOf, mountBlocks, type Block } from './flash-mount.ts';
 import { eraseArea, scrubBlock } from './flash-scrub.ts';
+import { packBlocks, unpackBlocks, type FlashLogRam } from './flash-log-ram.ts';
 import type { LiveEntries } from './live-entries.ts';
 import { holdsPart, holdsSteady, isSteadilyCleared, readBackBytes } from './steady-read.ts';
 import type { Flash } from '../ports.ts';
@@ -47,17 +48,31 @@ export class FlashLog {
   /** Stored things that no longer match their CRC, found at mount: something was lost. */
   readonly damaged: number;
 
-  constructor(flash: Flash, area: FlashArea) {
+  /** `ram` is what the log of an earlier object on the same cells knew when it fell asleep. */
+  constructor(flash: Flash, area: FlashArea, ram?: FlashLogRam) {
     this.#flash = flash;
     this.#area = area;
     this.#blockBytes = area.blockBytes ?? flash.eraseBlockBytes;
-    const mounted = mountBlocks(flash, area);
+    const mounted = ram === undefined ? mountBlocks(flash, area) : unpackBlocks(ram);
     this.#blocks = mounted.blocks;
     this.#live = mounted.live;
     this.#current = mounted.current;
     this.#nextSequence = mounted.nextSequence;
     this.torn = mounted.torn;
     this.damaged = mounted.damaged;
+  }
+
+  /** What is known of the cells; undefined where not all of that stands in them, because they did not take it. */
+  get ram(): FlashLogRam | undefined {
+    if (this.#failures > 0) return undefined;
+    return packBlocks({
+      blocks: this.#blocks,
+      current: this.#current,
+      live: this.#live,
+      nextSequence: this.#nextSequence,
+      torn: this.torn,
+      damaged: this.damaged,
+    });
   }
 
   /** The largest payload one entry can hold. */

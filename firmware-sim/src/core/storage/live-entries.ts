@@ -17,6 +17,21 @@ export class LiveEntries {
   /** Address, length and mark of each. */
   readonly #places: number[] = [];
 
+  /** What {@link packed} gave. */
+  static of(packed: readonly number[]): LiveEntries {
+    const live = new LiveEntries();
+    for (let i = 0; i < packed.length; i += 2) {
+      live.#sequences.push(packed[i] ?? 0);
+      live.#places.push(packed[i + 1] ?? 0);
+    }
+    return live;
+  }
+
+  /** All of it, two numbers an entry. */
+  get packed(): number[] {
+    return this.#sequences.flatMap((sequence, index) => [sequence, this.#places[index] ?? 0]);
+  }
+
   get size(): number {
     return this.#sequences.length;
   }

@@ -1,0 +1,48 @@
+import type { Cancel, Clock } from '../core/ports.ts';
+
+interface Wait {
+  callback: () => void;
+}
+
+/** The same time, counted from now: what a chip that has just started sees. */
+export class PowerUpClock implements Clock {
+  readonly #clock: Clock;
+  readonly #startMs: number;
+  /** What has not come yet: a firmware waits for little at a time. */
+  #waits: readonly Wait[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startMs = clock.uptimeMs();
+  }
+
+  uptimeMs(): number {
+    return this.#clock.uptimeMs() - this.#startMs;
+  }
+
+  after(delayMs: number, callback: () => void): Cancel {
+    const wait: Wait = { callback };
+    this.#waits = [...this.#waits, wait];
+    const over = () => {
+      this.#waits = this.#waits.filter((other) => other !== wait);
+    };
+    const cancel = this.#clock.after(delayMs, () => {
+      over();
+      wait.callback();
+    });
+    return () => {
+      over();
+      cancel();
+    };
+  }
+
+  /** How many callbacks are to come. */
+  get waiting(): number {
+    return this.#waits.length;
+  }
+
+  /** Calls another one when the time comes, in the very place of the one that waits. */
+  redirect(callback: () => void): void {
+    for (const wait of this.#waits) wait.callback = callback;
+  }
+}
