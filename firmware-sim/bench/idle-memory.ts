@@ -56,15 +56,16 @@ export async function idleMemory(policy: CompiledPolicy, fromS: number): Promise
   const after = settled();
   const flashBytes = kept.reduce((sum, { flash }) => sum + flash.allocatedBytes, 0) / kept.length;
   const asleep = kept.filter(({ device }) => device.isAsleep).length - warmUpDevices;
+  let woken = 0;
   const wakeS = await cpuSeconds(() => {
-    for (const { device } of kept) device.tracker;
+    for (const { device } of kept) if (device.tracker !== undefined) woken += 1;
   });
   const awake = settled();
   const sleepS = await cpuSeconds(() => {
     for (const one of kept) putAway(one);
   });
   const each = (value: number) => Math.round(value / devices);
-  const us = (s: number) => Math.round((s / kept.length) * 1e6);
+  const us = (s: number) => Math.round((s / woken) * 1e6);
   return {
     devices,
     asleep,
