@@ -27,7 +27,7 @@ complete -o default -F _flasher flasher`),
   zsh: script(String.raw`#compdef flasher
 # flasher completion for zsh; add to ~/.zshrc: eval "$(flasher completion zsh)"
 _flasher() {
-  local line files=0
+  local line files=0 found=1
   local -a candidates
   for line in "@{(@f)$(flasher complete -- "@{(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     if [[ $line == ':files' ]]; then
@@ -36,8 +36,10 @@ _flasher() {
       candidates+=("@{@{line%%$'\t'*}//:/\\:}:@{line#*$'\t'}")
     fi
   done
-  (( @{#candidates} )) && _describe flasher candidates
-  (( files )) && _files
+  # Anything but 0 has zsh ask once more, in other ways.
+  (( @{#candidates} )) && _describe flasher candidates && found=0
+  (( files )) && _files && found=0
+  return found
 }
 compdef _flasher flasher`),
   fish: String.raw`# flasher completion for fish; save as ~/.config/fish/completions/flasher.fish
