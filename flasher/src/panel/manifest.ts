@@ -90,7 +90,9 @@ function words(step: unknown, where: string): readonly string[] {
 
 function fields(value: unknown, where: string, known: readonly string[]): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrongManifest(where, `a map with ${known.join(', ')}`, `it has ${json(value)}`);
+    // Not what it holds: somebody may have named the file of a key.
+    const kind = Array.isArray(value) ? 'a list' : 'something else';
+    throw wrongManifest(where, `a map with ${known.join(', ')}`, `it has ${kind}`);
   }
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined)
