@@ -7,7 +7,13 @@ const style = `
   th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ccc; }
   th { font-weight: 600; width: 15rem; } pre, code { font: 13px/1.45 ui-monospace, monospace; }
   pre { white-space: pre-wrap; } code { overflow-wrap: anywhere; }
-  @media print { body { margin: 0; max-width: none; } }`;
+  @page { size: A4; margin: 14mm; }
+  @media print {
+    body { margin: 0; padding: 0; max-width: none; font-size: 11.5px; line-height: 1.35; }
+    pre, code { font-size: 10px; line-height: 1.35; } h2 { margin: .9rem 0 .2rem; }
+    th, td { padding: .15rem .5rem .15rem 0; }
+    tr, p { break-inside: avoid; } h2 { break-after: avoid; }
+  }`;
 
 /** A page that stands by itself, for print: no script, nothing from a network. */
 export function htmlPage(title: string, body: readonly string[]): string {

@@ -55,6 +55,23 @@ export async function renderPage(file: string, scheme: 'light' | 'dark'): Promis
   }
 }
 
+/** Prints a file as a reader would, and counts the pages of paper. */
+export async function printedPages(file: string): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
+  try {
+    const pdf = join(folder, 'page.pdf');
+    const profile = `--user-data-dir=${join(folder, 'profile')}`;
+    const printing = [`--print-to-pdf=${pdf}`, '--no-pdf-header-footer', pathToFileURL(file).href];
+    await run('chromium', [...flags, profile, ...printing], {
+      timeout: deadlineMs,
+      killSignal: 'SIGKILL',
+    });
+    return (await readFile(pdf)).toString('latin1').match(/\/Type \/Page\b/gu)?.length ?? 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
 /**
  * The first pixel of a PNG with 8-bit channels: whatever the filter of the first line, what it predicts for the first pixel is
  * zero, and so the pixel stands there as it is (PNG, section 9.2).
