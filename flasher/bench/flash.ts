@@ -10,6 +10,7 @@ import { leastWireBytes } from '@feierabend/protocol';
 import { flashOverLine, imageOfBytes } from '../src/testing/line/flash-over-line.ts';
 import { firstLine } from './clients.ts';
 import { measureClients, type ClientRow } from './measure-clients.ts';
+import { measureStartUp } from './start-up.ts';
 
 const imageBytes = 262_144;
 const referenceBytes = 132_476;
@@ -109,8 +110,21 @@ if (hasSocat) {
     }
   }
 }
+print();
+print('start, beside "node -e 0" in turn with it: medians of the processor time and the wall time');
+print(`  ${'what'.padEnd(44)} cpu ms  bare  ratio   wall ms  bare  ratio`);
+const starts = measureStartUp();
+for (const row of starts) {
+  const cell = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width);
+  print(
+    `  ${row.name.padEnd(44)}${cell(row.cpuMs, 7)}${cell(row.bareCpuMs, 6)}${cell(row.cpuRatio, 7, 2)}` +
+      `${cell(row.wallMs, 10)}${cell(row.bareWallMs, 6)}${cell(row.wallRatio, 7, 2)}`,
+  );
+}
+const hasPublished = starts.some(({ name }) => name.startsWith('published'));
+if (!hasPublished) print('  the published form is left out: "npm run build" makes it');
 const folder = new URL('../../out/bench/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const record = { machine, imageBytes, latencyMs, bufferCount, rows, wire, clients };
+const record = { machine, imageBytes, latencyMs, bufferCount, rows, wire, clients, starts };
 writeFileSync(new URL('flash.json', folder), `${JSON.stringify(record, undefined, 2)}\n`);
 process.exitCode = rows.every(({ met }) => met) && wire.met ? 0 : 1;
