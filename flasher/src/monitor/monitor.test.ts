@@ -216,6 +216,23 @@ describe('flasher monitor', () => {
     expect(run.tookMs).toBeLessThan(70_000);
   });
 
+  test('a port that somebody else has, and that hangs up whenever it is opened, is one hang-up with an end', async () => {
+    const gone = new LinkError({ code: 'PORT_CLOSED', expected: 'a', came: 'b', next: 'c' });
+    const run = await runOnDevice(['monitor', '--port', '/dev/x'], {
+      io: {
+        host: new FakeHost(),
+        openLink: async ({ port }) => {
+          const link = new FakeLink(port);
+          setImmediate(() => link.hangUp(gone));
+          return link;
+        },
+      },
+    });
+    expect(run.exitCode).toBe(4);
+    expect(run.stdout.match(/the port hung up/gu)).toHaveLength(1);
+    expect(run.tookMs).toBeLessThan(70_000);
+  });
+
   test('silence is told as silence', async () => {
     const run = await runOnDevice(['monitor', '--port', '/dev/x', '--for', '2'], {
       io: { host: new FakeHost(), openLink: async ({ port }) => new FakeLink(port) },

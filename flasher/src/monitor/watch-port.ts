@@ -27,6 +27,8 @@ type Direction = 'from-device' | 'to-device';
 const reopenPauseMs = 200;
 /** A port that does not come back in this time is a fault. */
 const reopenWaitMs = 60_000;
+/** A connection that lasted so long was one. */
+const thereMs = 2000;
 
 /** `flasher monitor`: what passes on the line, text and SMP side by side. */
 export async function watchPort(context: CommandContext, options: WatchOptions): Promise<Finding> {
@@ -108,36 +110,47 @@ class PortWatch {
   /** Stays with the device over hang-ups, until the end. */
   private async follow(first: ByteLink): Promise<void> {
     let link: ByteLink | undefined = first;
+    let untilMs: number | undefined;
+    const { clock } = this.context;
     while (link !== undefined && !this.ended.signal.aborted) {
       this.link = link;
+      const [heardBytes, sinceMs] = [this.counts.bytes, clock.now()];
       // oxlint-disable-next-line no-await-in-loop -- one connection after the other
       const reason = await this.listen(link);
       if (reason === undefined) return;
-      this.counts.hangUps += 1;
-      this.emit([`${this.stamp()} --     the port hung up; waiting for the device`], {
-        kind: 'hang-up',
-      });
+      // A port that opens and hangs up at once, because somebody else has it, is still away.
+      const wasThere = this.counts.bytes > heardBytes || clock.now() - sinceMs > thereMs;
+      if (untilMs === undefined || wasThere) {
+        untilMs = clock.now() + reopenWaitMs;
+        this.counts.hangUps += 1;
+        this.emit([`${this.stamp()} --     the port hung up; waiting for the device`], {
+          kind: 'hang-up',
+        });
+      }
       // oxlint-disable-next-line no-await-in-loop -- see above
-      link = await this.reopen(reason);
+      link = await this.reopen(reason, untilMs);
     }
   }
 
   /** Ends with the reason when the far end hung up, with undefined at the end of the watch. */
   private listen(link: ByteLink): Promise<LinkError | undefined> {
     return new Promise((resolve) => {
-      this.ended.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      const end = () => resolve(undefined);
+      this.ended.signal.addEventListener('abort', end, { once: true });
       link.onBytes((bytes) => {
         this.counts.bytes += bytes.length;
         this.tap?.send(bytes);
         this.incoming.push(bytes);
       });
-      link.onClose(resolve);
+      link.onClose((reason) => {
+        this.ended.signal.removeEventListener('abort', end);
+        resolve(reason);
+      });
     });
   }
 
-  private async reopen(reason: LinkError): Promise<ByteLink | undefined> {
+  private async reopen(reason: LinkError, untilMs: number): Promise<ByteLink | undefined> {
     const { clock } = this.context;
-    const untilMs = clock.now() + reopenWaitMs;
     while (clock.now() < untilMs) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- the tries follow each other
