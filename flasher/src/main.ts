@@ -19,11 +19,11 @@ async function askSecret(question: string): Promise<string> {
 }
 
 process.exitCode = await runFlasher(process.argv.slice(2), {
-  stdout: new StandardOutput(process.stdout),
+  stdout: new StandardOutput(process.stdout, { isDumb: process.env['TERM'] === 'dumb' }),
   stderr: process.stderr,
   signal: interruption.signal,
   // https://no-color.org: any value that is not empty.
-  colour: (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+  colour: (process.env['NO_COLOR'] ?? '') === '',
   environment: process.env,
   ...(process.stdin.isTTY ? { askSecret } : {}),
   ...(process.versions['tz'] === undefined ? {} : { zoneData: process.versions['tz'] }),

@@ -16,11 +16,11 @@ const style = `
   }`;
 
 /** A page that stands by itself, for print: no script, nothing from a network. */
-export function htmlPage(title: string, body: readonly string[]): string {
+export function htmlPage(title: string, body: readonly string[], language = 'en'): string {
   const heading = escapeMarkup(title);
   return [
     '<!doctype html>',
-    `<html lang="en"><head><meta charset="utf-8"><title>${heading}</title>`,
+    `<html lang="${language}"><head><meta charset="utf-8"><title>${heading}</title>`,
     `<style>${style}</style></head><body>`,
     `<h1>${heading}</h1>`,
     ...body,

@@ -55,3 +55,29 @@ test('monitor ends when nobody reads it any more', async () => {
   await device.stop();
   expect([run.exitCode, run.stderr]).toEqual([0, '']);
 });
+
+/** A terminal, as the stream of one. */
+function terminal(columns: number) {
+  const said: string[] = [];
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (text: string, _encoding, done) => done(void said.push(text)),
+  });
+  return { said, stream: Object.assign(stream, { isTTY: true, columns }) };
+}
+
+test.each([
+  ['a terminal', false, true],
+  ['a dumb terminal', true, false],
+])('%s has escape codes only if it is not dumb', async (_name, isDumb, has) => {
+  const device = await new FakeDevice({ runningImage: testImage(0) }).start();
+  const { said, stream } = terminal(0);
+  const stdout = new StandardOutput(stream, { isDumb });
+  const argv = ['info', '--port', device.port];
+  const run = await runOnDevice(argv, { device, io: { stdout, colour: true } });
+  await device.stop();
+  expect(run.exitCode).toBe(0);
+  expect(said.join('').includes('\u001B')).toBe(has);
+  // Nobody has measured it: a line is 80 columns, and not cut away.
+  expect(stdout.columns).toBeUndefined();
+});

@@ -11,19 +11,23 @@ type TextStream = Writable & { readonly isTTY?: boolean; readonly columns?: numb
 export class StandardOutput implements TextSink {
   private readonly stream: TextStream;
   private readonly losing = new AbortController();
+  private readonly isDumb: boolean;
   private pending = Promise.resolve();
 
-  constructor(stream: TextStream) {
+  /** @param options.isDumb A terminal without escape codes is a file that somebody reads. */
+  constructor(stream: TextStream, { isDumb = false }: { readonly isDumb?: boolean } = {}) {
     this.stream = stream;
+    this.isDumb = isDumb;
     stream.on('error', (error) => this.lose(error));
   }
 
   get isTTY(): boolean {
-    return this.stream.isTTY === true;
+    return this.stream.isTTY === true && !this.isDumb;
   }
 
   get columns(): number | undefined {
-    return this.stream.columns;
+    // A terminal that nobody has measured says 0.
+    return this.stream.columns === 0 ? undefined : this.stream.columns;
   }
 
   /** Aborts with the error of the system as its reason. */

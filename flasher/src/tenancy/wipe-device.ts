@@ -25,6 +25,7 @@ import type { SmpSession } from '../session/smp-session.ts';
 import { readInstructionFile, type InstructionFile } from '../signing/instruction-file.ts';
 import { readSigning, signFor, type Signing } from '../signing/signing.ts';
 import { deletionProtocol } from './deletion-protocol.ts';
+import type { ProtocolLanguage } from './deletion-words.ts';
 import { identityFile, writeIdentityFile, type IdentityFile } from './identity-file.ts';
 import { awaitStatus } from './restart.ts';
 import { oneOrder, wipeRefused } from './wipe-faults.ts';
@@ -159,7 +160,7 @@ async function wipe(
   await files.write(files.journal, whole.bytes, true);
   const journal = { file: files.journal, bytes: whole.bytes, entries: whole.entries };
   const proof = { order, body, receipt, receiptBytes, rows, journal };
-  const { json, html } = deletionProtocol(run, proof);
+  const { json, html } = deletionProtocol(run, proof, given.options['lang'] as ProtocolLanguage);
   const utf8 = new TextEncoder();
   await files.write(files.json, utf8.encode(`${JSON.stringify(json, undefined, 2)}\n`));
   await files.write(files.html, utf8.encode(html));
@@ -171,7 +172,8 @@ function goesOn({ options }: Given, files: WipeFiles): string {
   const named = (name: string): string =>
     typeof options[name] === 'string' ? ` --${name} ${options[name]}` : '';
   const order = (options['instruction'] as string | undefined) ?? files.order;
-  const line = `flasher wipe --instruction ${order}${named('identity')}${named('protocol')}`;
+  const language = options['lang'] === 'en' ? '' : named('lang');
+  const line = `flasher wipe --instruction ${order}${named('identity')}${named('protocol')}${language}`;
   return `the order may be carried out; "${line}" goes on and writes the protocol`;
 }
 

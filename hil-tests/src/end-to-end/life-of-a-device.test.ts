@@ -323,8 +323,13 @@ describe('a tracker in use', () => {
     const wiped = await board.done('wipe', ...port, ...order, ...identity);
     board.files.delete('van-7-deletion.json');
     board.files.delete('van-7-deletion.html');
-    const again = await board.done('wipe', ...port, ...order, ...identity);
+    const again = await board.done('wipe', ...port, ...order, ...identity, '--lang', 'de');
     expect(again.result).toEqual(wiped.result);
+    const page = board.text('van-7-deletion.html');
+    expect(page).toContain('<html lang="de">');
+    expect(page).toContain('<h1>Löschprotokoll</h1>');
+    expect(page).toContain('das Gerät hat keine: DECOMMISSIONED');
+    expect(page).not.toMatch(/the device has none|Signed by|Device-attested|no stored batch/u);
     board.files.delete('van-7-deletion.identity.json');
     const blank = await board.flasher('wipe', ...port, ...order, '--force');
     expect([blank.exitCode, blank.err]).toEqual([2, expect.stringContaining('[WIPE_ORDER]')]);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 import type { CommandFile } from '../../command.ts';
-import { declareDevice } from '../options.ts';
+import { declareDevice, language } from '../options.ts';
 import { declareSigning } from '../signing-options.ts';
 
 export const wipe: CommandFile = {
@@ -27,6 +27,7 @@ export const wipe: CommandFile = {
       .option('--prepare <file>', 'only write the order and the journal; nothing is sent')
       .option('--identity <file>', 'identity that the device must have, from provisioning')
       .option('--protocol <name>', 'name of the files without ending; DEVICE-deletion')
+      .option('--lang <language>', 'of the protocol for print: de or en', language, 'en')
       .option('--force', 'replace existing files');
   },
   run: async (context, _args, options) => {
