@@ -13,6 +13,8 @@ export interface HilIo {
   /** Unix milliseconds of the host: certificates and the `host` part of a report need it, nothing else does. */
   readonly now: () => number;
   readonly host: HilHost;
+  /** Of the key that signs evidence: the environment's FEIERABEND_PASSPHRASE. */
+  readonly passphrase?: string | undefined;
   /** Asks the person at the terminal; absent where nobody is there. */
   readonly ask?: (question: string) => Promise<string>;
 }
@@ -26,8 +28,6 @@ export interface HilHost {
   readonly nodeVersion: string;
   /** Where programs of the system are looked for: the environment's PATH. */
   readonly searchPath?: string;
-  /** Of the key that signs evidence: the environment's FEIERABEND_PASSPHRASE. */
-  readonly passphrase?: string | undefined;
   /** Of this process; what belongs to it is cleaned up when it is killed. */
   readonly pid?: number;
 }

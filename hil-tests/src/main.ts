@@ -21,12 +21,12 @@ process.exitCode = await runHil(process.argv.slice(2), {
   stderr: process.stderr,
   signal: ended.signal,
   now: () => Date.now(),
+  passphrase: process.env['FEIERABEND_PASSPHRASE'],
   host: {
     execPath: process.execPath,
     platform: process.platform,
     nodeVersion: process.version,
     searchPath: process.env['PATH'] ?? '',
-    passphrase: process.env['FEIERABEND_PASSPHRASE'],
     pid: process.pid,
   },
   ...(process.stdin.isTTY ? { ask } : {}),

@@ -7,16 +7,20 @@ import { InvalidArgumentError, type Command } from 'commander';
 
 import { loadBench } from '../bench/bench-file.ts';
 import type { Bench } from '../bench/bench-schema.ts';
-import type { HilIo } from '../io.ts';
-import { outcomes, runExitCode, worstOf } from '../outcome/outcome.ts';
+import { Cleanup } from '../bench/cleanup.ts';
+import { makeRunFolder } from '../bench/run-folder.ts';
+import { readSigner } from '../evidence/signer.ts';
+import { openRunFolder, writeRun } from '../evidence/write-run.ts';
+import type { HilHost, HilIo } from '../io.ts';
+import { RunRegistry } from '../reaper/run-registry.ts';
+import { readLeavings } from '../run/run-places.ts';
+import { outcomes, runExitCode, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { runSchema, type RunRecord } from '../record/run-record.ts';
 import { toolsOf } from '../record/tools-digest.ts';
-import { openOutFolder } from '../report/out-folder.ts';
-import { writeWhole } from '../report/whole-file.ts';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
 import { defect, seed, shippedBench, suite } from './option-values.ts';
 import { RunProgress } from './run-progress.ts';
-import { runSuites } from '../run/run-suites.ts';
+import { runSuites, type SuitesEnded } from '../run/run-suites.ts';
 
 interface RunCommandOptions {
   readonly bench?: string;
@@ -26,6 +30,9 @@ interface RunCommandOptions {
   readonly retries: number;
   readonly hours: number;
   readonly defect: readonly SeededDefect[];
+  readonly places?: boolean;
+  readonly sign?: string;
+  readonly passphraseFile?: string;
 }
 
 /** `hil run`: the suites on a bench, and the evidence they leave. */
@@ -50,6 +57,9 @@ export function declareRun(program: Command, io: HilIo, ended: (exitCode: number
       defect,
       [],
     )
+    .option('--places', 'keep coordinates; they are scrubbed otherwise')
+    .option('--sign <file>', 'private key of the person who answers for the run')
+    .option('--passphrase-file <file>', 'passphrase of --sign; else $FEIERABEND_PASSPHRASE')
     .addHelpText(
       'after',
       '\nExample:\n  hil run --bench hil-tests/benches/virtual.yaml --suite identify policy --out out/hil',
@@ -57,36 +67,75 @@ export function declareRun(program: Command, io: HilIo, ended: (exitCode: number
     .action(async (options: RunCommandOptions) => ended(await run(options, io)));
 }
 
-const evidenceFiles = ['run.json', 'junit.xml', 'evidence.html'];
-
 async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   const benchFile = options.bench ?? shippedBench();
   const bench = await loadBench(benchFile);
-  await openOutFolder(options.out, evidenceFiles);
+  const { sign, passphraseFile } = options;
+  const key = sign === undefined ? undefined : await readSigner(io, { key: sign, passphraseFile });
+  await openRunFolder(options.out);
   const startedMs = io.now();
   const suites =
     options.suite.length === 0
       ? suiteNames
       : suiteNames.filter((name) => options.suite.includes(name));
-  const progress = new RunProgress(io.stderr);
-  const { tests, faults, reporter } = await runSuites({
-    order: {
-      bench,
-      suites,
-      seed: options.seed,
-      defects: options.defect,
-      attachmentFolder: join(options.out, 'attachments'),
-      retries: options.retries,
-      soakHours: options.hours,
-      host: io.host,
-    },
-    signal: io.signal,
-    onBegin: (name) => progress.begin(name),
-    onTest: (test) => progress.end(test),
-  });
-  progress.close();
-  const parts = [...tests.map(({ outcome }) => outcome), ...faults.map(() => 'ERROR' as const)];
-  const record: RunRecord = {
+  const cleanup = openCleanup(io.host);
+  try {
+    const attachmentFolder = await makeRunFolder(cleanup);
+    const progress = new RunProgress(io.stderr);
+    const ended = await runSuites({
+      order: {
+        bench,
+        suites,
+        seed: options.seed,
+        defects: options.defect,
+        attachmentFolder,
+        retries: options.retries,
+        soakHours: options.hours,
+        host: io.host,
+      },
+      signal: io.signal,
+      onBegin: (name) => progress.begin(name),
+      onTest: (test) => progress.end(test),
+    });
+    progress.close();
+    const record = await recordOf(options, { benchFile, bench, suites, startedMs, io, ended });
+    const keepPlaces = options.places === true;
+    const written = await writeRun(options.out, {
+      record,
+      ...(await readLeavings(attachmentFolder)),
+      keepPlaces,
+      ...(key === undefined ? {} : { sign: { key, atMs: io.now() } }),
+    });
+    const parts = partsOf(ended);
+    const counts = outcomes.flatMap((outcome) => {
+      const those = parts.filter((part) => part === outcome).length;
+      return those === 0 ? [] : [`${those} ${outcome}`];
+    });
+    const files = 'evidence.html, evidence.de.html, junit.xml, run.json';
+    io.stdout.write(
+      `${written.outcome}: ${counts.join(', ')}\nWritten to ${options.out}: ${files}\n`,
+    );
+    return runExitCode(parts);
+  } finally {
+    await cleanup.run();
+  }
+}
+
+interface RunParts {
+  readonly benchFile: string;
+  readonly bench: Bench;
+  readonly suites: readonly string[];
+  readonly startedMs: number;
+  readonly io: HilIo;
+  readonly ended: SuitesEnded;
+}
+
+async function recordOf(
+  options: RunCommandOptions,
+  { benchFile, bench, suites, startedMs, io, ended }: RunParts,
+): Promise<RunRecord> {
+  const { tests, faults, reporter } = ended;
+  return {
     schema: runSchema,
     runId: createHash('sha256')
       .update(`${startedMs} ${io.host.pid ?? 0}`)
@@ -94,7 +143,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       .slice(0, 16),
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(io.now()).toISOString(),
-    outcome: worstOf(parts),
+    outcome: worstOf(partsOf(ended)),
     bench: await benchFacts(bench, benchFile),
     suites: [...suites],
     seed: options.seed,
@@ -106,13 +155,15 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
     benchFaults: [...faults],
     tests: [...tests],
   };
-  await writeWhole(join(options.out, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
-  const counts = outcomes.flatMap((outcome) => {
-    const those = parts.filter((part) => part === outcome).length;
-    return those === 0 ? [] : [`${those} ${outcome}`];
-  });
-  io.stdout.write(`${record.outcome}: ${counts.join(', ')}\nWritten to ${options.out}: run.json\n`);
-  return runExitCode(parts);
+}
+
+function partsOf({ tests, faults }: SuitesEnded): readonly Outcome[] {
+  return [...tests.map(({ outcome }) => outcome), ...faults.map(() => 'ERROR' as const)];
+}
+
+/** The worker of the suites has a registry of its own, in the first lane. */
+function openCleanup({ pid, execPath }: HilHost): Cleanup {
+  return new Cleanup(pid === undefined ? undefined : RunRegistry.open({ pid, execPath, lane: 1 }));
 }
 
 async function benchFacts(bench: Bench, file: string): Promise<RunRecord['bench']> {
@@ -134,7 +185,7 @@ async function benchFacts(bench: Bench, file: string): Promise<RunRecord['bench'
 
 /** As it is typed again; the folder for the results is left to whoever does. */
 function commandOf(
-  { suite: chosen, seed: dice, retries, defect: defects }: RunCommandOptions,
+  { suite: chosen, seed: dice, retries, defect: defects, places }: RunCommandOptions,
   benchFile: string,
 ): string {
   return [
@@ -144,6 +195,7 @@ function commandOf(
     `--seed ${dice}`,
     ...(retries === 0 ? [] : [`--retries ${retries}`]),
     ...defects.map((name) => `--defect ${name}`),
+    ...(places === true ? ['--places'] : []),
   ].join(' ');
 }
 

@@ -11,7 +11,7 @@ export interface SignerOptions {
 /** The key of the person who answers for a run. Throws UsageError EVIDENCE_SIGNER for one that may not sign (any more). */
 export async function readSigner(io: HilIo, options: SignerOptions): Promise<OperatorKey> {
   const variable = 'FEIERABEND_PASSPHRASE';
-  const { passphrase } = io.host;
+  const { passphrase } = io;
   const environment = passphrase === undefined ? {} : { [variable]: passphrase };
   const { key: file, passphraseFile } = options;
   const world = { readFile: readInput, environment, askSecret: undefined };

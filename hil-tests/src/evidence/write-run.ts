@@ -30,7 +30,7 @@ export interface WriteRunOptions {
 /** The folder of a run. Either all of its files are there afterwards, or none. */
 export async function writeRun(folder: string, options: WriteRunOptions): Promise<RunRecord> {
   const { record, files } = runFiles(options);
-  await emptyFolder(folder);
+  await openRunFolder(folder);
   try {
     await mkdir(join(folder, attachmentFolder), { recursive: true });
     for (const [name, bytes] of files) {
@@ -115,8 +115,11 @@ function refusePlaces(
   });
 }
 
-/** Only a folder that is new, empty, or holds nothing but an earlier run may be written to: what is not listed cannot be proven. */
-async function emptyFolder(folder: string): Promise<void> {
+/**
+ * Empties the folder for a run. Only one that is new, empty, or holds nothing but an earlier run may be written to: what no
+ * manifest lists cannot be proven. Throws DataError OUT_FOLDER before anything is removed.
+ */
+export async function openRunFolder(folder: string): Promise<void> {
   await openOutFolder(folder, []);
   const names = await readdir(folder);
   const isRun = names.includes(recordName) || names.includes(manifestName);

@@ -1,7 +1,8 @@
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 
-import { worstOf, type Outcome } from '../outcome/outcome.ts';
-import type { DeviceRecord, Fault, TestRecord } from '../record/run-record.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { isFlaky } from '../record/outcomes.ts';
+import type { AttemptRecord, DeviceRecord, Fault, TestRecord } from '../record/run-record.ts';
 import type { RunSuitesOptions } from './run-suites.ts';
 import { testIdOf } from './test-id.ts';
 
@@ -62,33 +63,27 @@ export class RunReporter implements Reporter {
     } = test.meta().hil ?? {};
     Object.assign(this.devices, devices);
     Object.assign(this.digests, digests);
-    const outcome = this.#outcome(
-      test,
-      attempts.map((attempt) => attempt.outcome),
-    );
+    const tried = withLateFault(test, attempts);
+    const outcome = this.#outcome(test, tried.at(-1)?.outcome);
     return {
       id: testIdOf(suite, test.name),
       suite,
       name: test.name,
       clauses: [...clauses],
       needs: [...needs],
-      attempts: [...attempts],
+      attempts: tried,
       outcome,
-      flaky: outcome === 'PASS' && attempts.length > 1,
+      flaky: isFlaky(tried),
       ...(reason === undefined ? this.#unreached(outcome, attempts.length) : { reason }),
     };
   }
 
   /** The last attempt counts; what came before makes it flaky. */
-  #outcome(test: TestCase, attempts: readonly Outcome[]): Outcome {
+  #outcome(test: TestCase, last: Outcome | undefined): Outcome {
     const { state } = test.result();
-    const last = attempts.at(-1);
-    if (state === 'skipped') {
-      if (last !== undefined) return last;
-      return test.meta().hil?.reason === undefined ? this.#notRun() : 'SKIP';
-    }
-    if (last === undefined) return state === 'passed' ? 'PASS' : 'ERROR';
-    return state === 'failed' ? worstOf([last, last === 'PASS' ? 'FAIL' : last]) : last;
+    if (last !== undefined) return last;
+    if (state !== 'skipped') return 'ERROR';
+    return test.meta().hil?.reason === undefined ? this.#notRun() : 'SKIP';
   }
 
   #notRun(): Outcome {
@@ -99,4 +94,14 @@ export class RunReporter implements Reporter {
     if (attempts > 0 || outcome === 'PASS') return {};
     return { reason: outcome === 'ABORTED' ? 'the run was ended before' : 'it was not reached' };
   }
+}
+
+/** A body can pass and its bench fail to be cleared after it: that attempt did not pass. */
+function withLateFault(test: TestCase, attempts: readonly AttemptRecord[]): AttemptRecord[] {
+  const last = attempts.at(-1);
+  const { state, errors = [] } = test.result();
+  if (last?.outcome !== 'PASS' || state !== 'failed') return [...attempts];
+  const message = errors[0]?.message ?? 'it failed after its body had passed';
+  const failed: AttemptRecord = { ...last, outcome: 'FAIL', fault: { message } };
+  return [...attempts.slice(0, -1), failed];
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FeierabendError } from '@feierabend/protocol';
 
 import { outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
+import { measurementOutcome } from '../record/outcomes.ts';
 import type {
   Attachment,
   AttemptRecord,
@@ -61,14 +62,15 @@ export class TestRecorder {
     } finally {
       this.#open.splice(this.#open.indexOf(phase), 1);
       phase.durationMs = this.#now() - fromMs;
-      const failed = phase.measurements.some(({ outcome }) => outcome === 'FAIL');
-      phase.outcome = worstOf([phase.outcome, failed ? 'FAIL' : 'PASS']);
+      phase.outcome = phaseOutcome(phase);
     }
   }
 
   /** Notes a value. Outside of its limits it fails the test when the test has run to its end. */
   measure(name: string, value: number | string | boolean, limits: MeasureLimits = {}): void {
-    this.#phase().measurements.push({ name, value, ...limits, outcome: judged(value, limits) });
+    const measurement = { name, value, ...limits };
+    const outcome = measurementOutcome(measurement);
+    this.#phase().measurements.push({ ...measurement, outcome });
   }
 
   /** Keeps bytes under their hash. */
@@ -95,14 +97,19 @@ export class TestRecorder {
   }
 
   /** Ends the attempt; what is open ends with it. */
-  end(outcome: Outcome, error?: unknown): AttemptRecord {
+  end(ended: Outcome, error?: unknown): AttemptRecord {
+    const outcome = worstOf([ended, ...this.#phases.map((phase) => phaseOutcome(phase))]);
     return {
       startedAt: new Date(this.#startedMs).toISOString(),
       durationMs: this.#now() - this.#startedMs,
       outcome,
       phases: this.#phases.map((phase) =>
         this.#open.includes(phase)
-          ? { ...phase, outcome, durationMs: this.#now() - this.#startedMs - phase.startMs }
+          ? {
+              ...phase,
+              outcome: worstOf([ended, phaseOutcome(phase)]),
+              durationMs: this.#now() - this.#startedMs - phase.startMs,
+            }
           : phase,
       ),
       ...(error === undefined ? {} : { fault: faultOf(error) }),
@@ -127,13 +134,9 @@ export class TestRecorder {
   }
 }
 
-function judged(value: Measurement['value'], { min, max, expected }: MeasureLimits) {
-  const isRight = expected === undefined || value === expected;
-  const isNumber = typeof value === 'number' && !Number.isNaN(value);
-  const isWithin =
-    (min === undefined && max === undefined) ||
-    (isNumber && value >= (min ?? -Infinity) && value <= (max ?? Infinity));
-  return isRight && isWithin ? 'PASS' : 'FAIL';
+/** A phase is no better than what was measured in it. */
+function phaseOutcome({ outcome, measurements }: PhaseRecord): Outcome {
+  return worstOf([outcome, ...measurements.map((one) => one.outcome)]);
 }
 
 function limitText({ name, min, max, expected, unit = '' }: Measurement): string {

@@ -22,10 +22,8 @@ export interface SceneEvidence {
 }
 
 const json = 'application/json';
-/** One degree of latitude is 111.2 km. */
-const metresPerE5 = 1.111_95;
 
-/** Keeps what the ribbon of a scene shows: when it was allowed, and what arrived. The places only as a shape. */
+/** Keeps what the ribbon of a scene shows: when it was allowed, and what arrived. Whether places are kept is decided when the evidence is written. */
 export function attachDay(
   record: TestRecorder,
   { name, device, policy, received, fromMs, untilMs }: SceneEvidence,
@@ -47,14 +45,18 @@ export function attachDay(
   const arrived: RecordsContent = {
     schema: 'feierabend/records/1',
     segments: [...account],
-    track: { places: 'relative', points: shapeOf(received) },
+    track: {
+      places: 'absolute',
+      points: fixesIn(received.records).map(({ timeS, latitudeE5, longitudeE5 }) => ({
+        timeS,
+        latitudeE5,
+        longitudeE5,
+      })),
+    },
   };
   const kept = { device, mime: json };
-  record.attach({ name: `${name}: windows`, kind: 'windows', ...kept }, JSON.stringify(allowed));
-  record.attach(
-    { name: `${name}: records`, kind: 'records', ...kept, scrubbed: 'relative' },
-    JSON.stringify(arrived),
-  );
+  record.attach({ name, kind: 'windows', ...kept }, JSON.stringify(allowed));
+  record.attach({ name, kind: 'records', ...kept }, JSON.stringify(arrived));
   return { windows, account };
 }
 
@@ -63,17 +65,4 @@ export function attachTiming(record: TestRecorder, timing: Omit<TimingContent, '
   if (timing.samples.length === 0) return;
   const content: TimingContent = { schema: 'feierabend/timing/1', ...timing };
   record.attach({ name: timing.title, kind: 'timing', mime: json }, JSON.stringify(content));
-}
-
-/** Metres from the first point. */
-function shapeOf({ records }: Received) {
-  const fixes = fixesIn(records);
-  const first = fixes[0];
-  if (first === undefined) return [];
-  const eastPerE5 = metresPerE5 * Math.cos((first.latitudeE5 * Math.PI) / 18e6);
-  return fixes.map(({ timeS, latitudeE5, longitudeE5 }) => ({
-    timeS,
-    eastM: Math.round((longitudeE5 - first.longitudeE5) * eastPerE5) + 0,
-    northM: Math.round((latitudeE5 - first.latitudeE5) * metresPerE5) + 0,
-  }));
 }

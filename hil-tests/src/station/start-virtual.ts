@@ -9,6 +9,7 @@ import type { VirtualBench } from '../bench/bench-schema.ts';
 import { VirtualTarget } from '../bench/virtual-target.ts';
 import { writeBlankFile, writeDeviceFile } from '../demo/tenant-kit.ts';
 import type { TapRecord } from '../leak/tap-record.ts';
+import { noteFed } from '../run/run-places.ts';
 import { FlasherRuns } from './flasher-runs.ts';
 import { deviceName, devicesMax } from './station-broker.ts';
 import { tenant, type MakeTrackerOptions, type StationParts } from './station-parts.ts';
@@ -73,6 +74,7 @@ export async function startVirtualTracker(
       if (state === undefined) throw new InternalError('the tracker has not been asked yet');
       return state;
     },
+    onFeed: (epochs) => noteFed(order.attachmentFolder, epochs),
     onIdentity: options.onIdentity,
   });
   try {

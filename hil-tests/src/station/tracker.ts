@@ -3,6 +3,7 @@ import type { IndicatorPattern } from '@feierabend/firmware-sim';
 import type { FlasherRun } from './flasher-runs.ts';
 import type { Received } from '../controller/report-controller.ts';
 import type { TenantMessage } from '../controller/mqtt-subscriber.ts';
+import type { Place } from './sentences.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { TapRecord } from '../leak/tap-record.ts';
 import type { BenchState } from '../bench/control-client.ts';
@@ -11,6 +12,8 @@ import type { BenchState } from '../bench/control-client.ts';
 export interface Epoch {
   readonly atMs: number;
   readonly text: string;
+  /** What it says, where that is known: no file of the evidence may hold it. */
+  readonly position?: Place;
 }
 
 /** A tracker under test, whatever it is made of. What a bench does not have, its tests do not ask for (see `Need`). */

@@ -26,6 +26,7 @@ export interface VirtualTrackerParts {
   readonly powerByRig: boolean;
   readonly taps: readonly TapRecord[];
   readonly state: () => BenchState;
+  readonly onFeed: (epochs: readonly Epoch[]) => void;
   readonly onIdentity: (identity: DeviceRecord) => void;
 }
 
@@ -86,6 +87,7 @@ export class VirtualTracker implements Tracker {
   }
 
   async feed(epochs: readonly Epoch[]): Promise<void> {
+    this.#parts.onFeed(epochs);
     await this.#parts.target.feed(epochs, () => {});
   }
 
