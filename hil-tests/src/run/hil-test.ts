@@ -3,6 +3,7 @@ import { inject, test, type TestContext } from 'vitest';
 import { outcomeOf, type Outcome } from '../outcome/outcome.ts';
 import { currentStation } from '../station/current-station.ts';
 import type { Station } from '../station/station.ts';
+import { isListed } from './list-tests.ts';
 import { missingNeed, type Need } from './skip-reason.ts';
 import type { TestMeta } from './test-meta.ts';
 import { testIdOf } from './test-id.ts';
@@ -32,8 +33,9 @@ export function suiteOf(suite: string) {
     options: HilTestOptions,
     body: (hil: HilContext) => Promise<void>,
   ): void => {
-    const order = inject('hilOrder');
     const { clauses, needs = [], timeoutS = 120 } = options;
+    if (isListed({ id: testIdOf(suite, name), clauses })) return;
+    const order = inject('hilOrder');
     const trial = declaringTrial();
     if (trial?.wants(testIdOf(suite, name)) === false) return;
     const meta: TestMeta = { suite, clauses, needs, attempts: [] };
