@@ -7,6 +7,8 @@ import { suiteOf } from '../../run/hil-test.ts';
 import { attachJournal, identityFileOf, signKeyOf, verified } from '../../station/audit-files.ts';
 import { benchPolicy } from '../../station/bench-policy.ts';
 import { monday } from '../../station/calendar.ts';
+import { piecesLeft, programmedCells, sealedPieces } from '../../station/chip-areas.ts';
+import { drive } from '../../station/drive.ts';
 import { statusOf } from '../../station/orders.ts';
 import { otherTenant } from '../../station/station-parts.ts';
 
@@ -78,6 +80,42 @@ export function endOfDevice(): void {
         const again = await tracker.flasher('policy', 'show');
         expect(again.out).toContain('has no policy');
       });
+    },
+  );
+
+  hil(
+    'leaves nothing of a tenant in the chip of a wiped board, test material or not',
+    {
+      clauses: ['AVV-11.1', 'TOM-7', 'TOM-11', 'AVV-9.5'],
+      needs: ['tracker', 'gnss-input', 'modem', 'time', 'tap'],
+    },
+    async ({ station, record }) => {
+      const fromMs = monday('08:00');
+      const policy = benchPolicy({ recipient: station.kit.recipient });
+      const tracker = await station.tracker({ startMs: fromMs, policy, showsChip: true });
+      const untilMs = fromMs + 1_300_000;
+      await tracker.feed(drive({ fromMs, untilMs, everyMs: 5000 }));
+      const before = await tracker.chip();
+      const erased = [
+        ...(['identity', 'policy', 'keys', 'settings', 'modes', 'clock', 'credentials'] as const),
+        ...(['journal', 'checkpoint', 'outbox', 'staging', 'crash'] as const),
+      ];
+      for (const area of ['identity', 'policy', 'keys', 'outbox', 'staging'] as const) {
+        record.measure(`${area}: cells in use`, programmedCells(before, area), { min: 64 });
+      }
+      const pieces = sealedPieces(before, erased);
+      const name = await station.file('scrap', '');
+      const how = ['--scope', 'device', '--data', 'destroy', '--protocol', name, '--force'];
+      const why = ['--reason', 'scrap of a test'];
+      await tracker.done('wipe', ...station.signatures, ...how, ...why);
+      const after = await tracker.chip();
+      for (const area of erased) {
+        record.measure(`${area}: cells after the wipe`, programmedCells(after, area), {
+          expected: 0,
+        });
+      }
+      record.measure('pieces of secrets and ciphertext before', pieces.size, { min: 100 });
+      record.measure('of them anywhere after it', piecesLeft(after, pieces), { expected: 0 });
     },
   );
 }

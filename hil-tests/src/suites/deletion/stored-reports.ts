@@ -7,6 +7,7 @@ import { benchPolicy } from '../../station/bench-policy.ts';
 import { monday } from '../../station/calendar.ts';
 import { drive } from '../../station/drive.ts';
 import { fixesIn } from '../../station/fixes.ts';
+import { piecesLeft, sealedPieces } from '../../station/chip-areas.ts';
 import { give, statusOf } from '../../station/orders.ts';
 import { peopleOf } from '../../station/people.ts';
 import { untilSent } from '../../station/until-sent.ts';
@@ -100,14 +101,14 @@ export function storedReports(): void {
     'deletes a period or all reports on a signed order, proves it, and waits for their return',
     {
       clauses: ['TOM-11', 'AVV-11.1', 'AVV-9.1', 'AVV-9.2', 'AVV-9.3', 'TOM-7'],
-      needs: ['tracker', 'gnss-input', 'modem', 'time', 'faults'],
+      needs: ['tracker', 'gnss-input', 'modem', 'time', 'faults', 'tap'],
     },
     async ({ station, record }) => {
       const { admin } = await peopleOf(station);
       const { recipient, adminKey } = station.kit;
       const fromMs = monday('08:20');
       const policy = benchPolicy({ recipient, week: { mon: '08:00-09:00' } });
-      const tracker = await station.tracker({ startMs: fromMs, policy });
+      const tracker = await station.tracker({ startMs: fromMs, policy, showsChip: true });
       await station.broker.wire?.down();
       await tracker.feed(drive({ fromMs, untilMs: fromMs + 40 * minuteMs, everyMs: 5000 }));
       const body = { fromS: fromMs / 1000, untilS: fromMs / 1000 + 600 };
@@ -129,9 +130,13 @@ export function storedReports(): void {
       record.measure('fixes of the period that arrived', inside.length, { expected: 0 });
       record.measure('fixes of other times that arrived', fixes.length, { min: 90 });
 
+      const stored = sealedPieces(await tracker.chip(), ['outbox', 'staging']);
+      record.measure('pieces of ciphertext in flash', stored.size, { min: 30 });
       const proof = ['--identity', identity.identityFile];
       const wiped = await tracker.done('wipe', ...who, ...back, ...kept, ...proof);
       expect(wiped.result).toMatchObject({ scope: 'reports', attested: true, batches: 0 });
+      const left = piecesLeft(await tracker.chip(), stored);
+      record.measure('of them after the wipe', left, { expected: 0 });
       const { journal } = await audited(station, record, tracker);
       const receipts = journal.receipts.map(({ scope, attested }) => `${scope} ${attested}`);
       expect(receipts).toEqual(['period true', 'reports true']);

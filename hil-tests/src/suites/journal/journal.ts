@@ -131,6 +131,17 @@ export function journal(): void {
       expect(sent).toMatchObject({ ok: true });
       if (!sent.ok) return;
       const both = Math.min(sent.value.entries.length, before.journal.entries.length);
+      const modes = before.journal.entries.filter(({ kind }) => kind === 'mode');
+      const opened = modes.find(({ detail }) => detail['mode'] === 'on-duty');
+      record.measure(
+        'the window in it, after it opened',
+        (opened?.atS ?? 0) - monday('08:00') / 1000,
+        {
+          unit: 's',
+          min: 0,
+          max: 1,
+        },
+      );
       record.measure('entries that came over the air', sent.value.entries.length, { min: 6 });
       expect(sent.value.entries.slice(0, both)).toEqual(before.journal.entries.slice(0, both));
 

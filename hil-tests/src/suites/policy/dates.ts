@@ -5,6 +5,7 @@ import { suiteOf } from '../../run/hil-test.ts';
 import { benchPolicy, everySecond } from '../../station/bench-policy.ts';
 import { berlin } from '../../station/calendar.ts';
 import { edgeErrors, fixesIn } from '../../station/fixes.ts';
+import { statusOf } from '../../station/orders.ts';
 import { around, sourceOf } from './windows.ts';
 
 const hil = suiteOf('policy');
@@ -57,6 +58,10 @@ export function dates(): void {
       const untilS = berlin('2026-11-28', '00:00') / 1000;
       const late = fixes.filter(({ timeS }) => timeS >= untilS);
       record.measure('fixes after the last day', late.length, { expected: 0 });
+      const { review = 0 } = await statusOf(tracker);
+      record.measure('it tells its review date', new Date(review * 1000).toISOString(), {
+        expected: '2026-11-25T23:00:00.000Z',
+      });
       const { result } = await tracker.done('info');
       expect(result['tracker']).toMatchObject({ mode: 'closed', reason: 'policy-expired' });
     },

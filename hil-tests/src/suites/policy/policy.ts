@@ -1,3 +1,4 @@
+import { clock } from './clock.ts';
 import { clockChanges } from './clock-changes.ts';
 import { dates } from './dates.ts';
 import { detail } from './detail.ts';
@@ -12,6 +13,7 @@ export function policy(): void {
   windows();
   dates();
   clockChanges();
+  clock();
   detail();
   modes();
   standingOrders();

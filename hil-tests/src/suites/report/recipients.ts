@@ -1,4 +1,4 @@
-import { deriveKeyPair } from '@feierabend/protocol';
+import { deriveKeyPair, frameKinds, keyIdOf, SessionHeader, toHex } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import { suiteOf } from '../../run/hil-test.ts';
@@ -28,6 +28,9 @@ export function recipients(): void {
       await tracker.feed(drive({ fromMs, untilMs: fromMs + 360_000 }));
       await tracker.liveTo(fromMs + 1_200_000);
       const fixes = fixesIn((await tracker.received()).records);
+      const named = [recipient, clinic].map(({ publicKey }) => toHex(keyIdOf(publicKey)));
+      const sealedFor = new Set(tracker.messages.flatMap(({ payload }) => keyIdIn(payload)));
+      expect([...sealedFor].toSorted()).toEqual(named.toSorted());
       record.measure('fixes for the office', fixes.length, { min: 30 });
       const other = await openedBy(tracker, clinic);
       expect(fixesIn(other.records)).toEqual(fixes);
@@ -67,4 +70,11 @@ export function recipients(): void {
       });
     },
   );
+}
+
+/** For whom the key of a session was sealed, as anybody on the way can read it. */
+function keyIdIn(payload: Uint8Array): readonly string[] {
+  if (payload[0] !== frameKinds.session) return [];
+  const header = SessionHeader.decode(payload.subarray(0, SessionHeader.sizeBytes));
+  return header.ok ? [toHex(header.value.value.recipientKeyId)] : [];
 }
