@@ -22,8 +22,6 @@ export interface VirtualTargetOptions {
   readonly folder: string;
   /** The device file; a blank board without one. */
   readonly configFile?: string;
-  /** Where its flash chip is kept, to be looked at from outside. */
-  readonly chipFile?: string | undefined;
   readonly seed: number;
   /** What virtual uptime zero is in Unix milliseconds. */
   readonly startMs: number;
@@ -133,10 +131,9 @@ function launch(
   options: VirtualTargetOptions,
   name: (port: string) => string,
 ): Promise<TrackerProgram> {
-  const { bench, configFile, chipFile, host, seed, signal, registry } = options;
+  const { bench, configFile, host, seed, signal, registry } = options;
   const args = ['--tap', '--seed', String(seed)];
   if (configFile !== undefined) args.push('--config', configFile);
-  if (chipFile !== undefined) args.push('--flash', chipFile);
   for (const port of ['serial', 'gnss', 'control']) args.push(`--${port}`, name(port));
   args.push('--baud', String(bench.target.baud));
   const deadlineMs = bench.timeouts.startS * 1000;

@@ -37,7 +37,6 @@ export async function startVirtualTracker(
   if (options.state === 'blank') await writeBlankFile(place, kit, configFile);
   else await writeDeviceFile(place, kit, { device, file: configFile });
 
-  const chipFile = options.showsChip === true ? join(home, 'chip.flash') : undefined;
   const taps: TapRecord[] = [];
   let state: BenchState | undefined;
   const seen = (now: BenchState): BenchState => {
@@ -50,7 +49,6 @@ export async function startVirtualTracker(
     host: order.host,
     folder: home,
     configFile,
-    chipFile,
     seed: order.seed * 1000 + made,
     startMs: options.startMs,
     onTap: (tap) => taps.push(tap),
@@ -72,7 +70,6 @@ export async function startVirtualTracker(
     rig,
     powerByRig: bench.power === 'rig',
     taps,
-    chipFile,
     state: () => {
       if (state === undefined) throw new InternalError('the tracker has not been asked yet');
       return state;

@@ -39,8 +39,6 @@ export interface TrackerOptions {
   readonly state?: 'provisioned' | 'blank';
   /** YAML of a policy that is applied first. */
   readonly policy?: string;
-  /** `tap`: its flash chip can be looked at from outside. */
-  readonly showsChip?: true;
   /** 2: it knows the second broker of the bench as well. */
   readonly brokers?: 1 | 2;
 }

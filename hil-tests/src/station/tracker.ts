@@ -48,8 +48,6 @@ export interface Tracker {
   readonly messages: readonly TenantMessage[];
   /** `tap`: every channel in clear. */
   readonly taps: readonly TapRecord[];
-  /** `tap`, and `showsChip`: the cells of its flash chip, read past the firmware. */
-  chip(): Promise<Uint8Array>;
   /** `tap`: what the firmware counted since its boot. */
   counters(): BenchState['counters'];
 

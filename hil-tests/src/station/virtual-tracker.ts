@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-
-import { flashBytes, type IndicatorPattern } from '@feierabend/firmware-sim';
+import type { IndicatorPattern } from '@feierabend/firmware-sim';
 import { fromHex, InternalError } from '@feierabend/protocol';
 
 import type { BenchState } from '../bench/control-client.ts';
@@ -27,7 +25,6 @@ export interface VirtualTrackerParts {
   readonly rig: StationRig | undefined;
   readonly powerByRig: boolean;
   readonly taps: readonly TapRecord[];
-  readonly chipFile: string | undefined;
   readonly state: () => BenchState;
   readonly onFeed: (epochs: readonly Epoch[]) => void;
   readonly onIdentity: (identity: DeviceRecord) => void;
@@ -115,13 +112,6 @@ export class VirtualTracker implements Tracker {
 
   get messages(): readonly TenantMessage[] {
     return this.#parts.office.messages(this.device);
-  }
-
-  async chip(): Promise<Uint8Array> {
-    const { chipFile } = this.#parts;
-    if (chipFile === undefined) throw new InternalError('the test did not ask for "showsChip"');
-    // Behind the cells the file says whose they are.
-    return (await readFile(chipFile)).subarray(0, flashBytes);
   }
 
   counters(): BenchState['counters'] {

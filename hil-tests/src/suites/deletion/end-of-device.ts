@@ -92,10 +92,10 @@ export function endOfDevice(): void {
     async ({ station, record }) => {
       const fromMs = monday('08:00');
       const policy = benchPolicy({ recipient: station.kit.recipient });
-      const tracker = await station.tracker({ startMs: fromMs, policy, showsChip: true });
+      const tracker = await station.tracker({ startMs: fromMs, policy });
       const untilMs = fromMs + 1_300_000;
       await tracker.feed(drive({ fromMs, untilMs, everyMs: 5000 }));
-      const before = await tracker.chip();
+      const before = await tracker.flash();
       const erased = [
         ...(['identity', 'policy', 'keys', 'settings', 'modes', 'clock', 'credentials'] as const),
         ...(['journal', 'checkpoint', 'outbox', 'staging', 'crash'] as const),
@@ -108,7 +108,7 @@ export function endOfDevice(): void {
       const how = ['--scope', 'device', '--data', 'destroy', '--protocol', name, '--force'];
       const why = ['--reason', 'scrap of a test'];
       await tracker.done('wipe', ...station.signatures, ...how, ...why);
-      const after = await tracker.chip();
+      const after = await tracker.flash();
       for (const area of erased) {
         record.measure(`${area}: cells after the wipe`, programmedCells(after, area), {
           expected: 0,

@@ -108,7 +108,7 @@ export function storedReports(): void {
       const { recipient, adminKey } = station.kit;
       const fromMs = monday('08:20');
       const policy = benchPolicy({ recipient, week: { mon: '08:00-09:00' } });
-      const tracker = await station.tracker({ startMs: fromMs, policy, showsChip: true });
+      const tracker = await station.tracker({ startMs: fromMs, policy });
       await station.broker.wire?.down();
       await tracker.feed(drive({ fromMs, untilMs: fromMs + 40 * minuteMs, everyMs: 5000 }));
       const body = { fromS: fromMs / 1000, untilS: fromMs / 1000 + 600 };
@@ -130,12 +130,12 @@ export function storedReports(): void {
       record.measure('fixes of the period that arrived', inside.length, { expected: 0 });
       record.measure('fixes of other times that arrived', fixes.length, { min: 90 });
 
-      const stored = sealedPieces(await tracker.chip(), ['outbox', 'staging']);
+      const stored = sealedPieces(await tracker.flash(), ['outbox', 'staging']);
       record.measure('pieces of ciphertext in flash', stored.size, { min: 30 });
       const proof = ['--identity', identity.identityFile];
       const wiped = await tracker.done('wipe', ...who, ...back, ...kept, ...proof);
       expect(wiped.result).toMatchObject({ scope: 'reports', attested: true, batches: 0 });
-      const left = piecesLeft(await tracker.chip(), stored);
+      const left = piecesLeft(await tracker.flash(), stored);
       record.measure('of them after the wipe', left, { expected: 0 });
       const { journal } = await audited(station, record, tracker);
       const receipts = journal.receipts.map(({ scope, attested }) => `${scope} ${attested}`);
