@@ -5,16 +5,16 @@ import type { IndicatorPattern } from '../core/ports.ts';
 /** One instant of the GNSS feed: at this uptime, this many bytes of the GNSS port arrive at the receiver's UART. */
 export type FeedInstant = readonly [atMs: number, bytes: number];
 
-const wholeMs = z.number().int().nonnegative();
+const whole = z.number().int().nonnegative();
 
 /** What a bench asks of a virtual tracker, one JSON object a line (docs/firmware/bench-control.md). */
 export const controlRequest = z.discriminatedUnion('do', [
   z.strictObject({
     id: z.number().int(),
     do: z.literal('advance'),
-    untilMs: wholeMs,
+    untilMs: whole,
     feed: z
-      .array(z.tuple([wholeMs, wholeMs]))
+      .array(z.tuple([whole, whole]))
       .max(10_000)
       .default([]),
   }),
@@ -24,6 +24,12 @@ export const controlRequest = z.discriminatedUnion('do', [
     do: z.literal('input'),
     input: z.enum(['private-switch', 'sos', 'tamper']),
     active: z.boolean(),
+  }),
+  z.strictObject({
+    id: z.number().int(),
+    do: z.literal('flash'),
+    at: whole,
+    bytes: z.number().int().min(1).max(65_536),
   }),
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
@@ -46,6 +52,8 @@ export type ControlAnswer =
       readonly counters: TrackerCounters;
       /** What the light shows; dark without power. */
       readonly indicator: IndicatorPattern;
+      /** What lies in the chip, base64; fewer bytes than were asked for at its end. */
+      readonly flash?: string;
     }
   | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string };
 

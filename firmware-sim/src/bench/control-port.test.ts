@@ -22,7 +22,8 @@ beforeEach(async () => {
   world = new TestTracker({ startS: at(9) });
   gnss = new ByteQueue();
   const { device, clock } = world;
-  const bench = new VirtualBench({ device, clock, gnss, network: undefined });
+  const flash = world.cells;
+  const bench = new VirtualBench({ device, clock, gnss, network: undefined, flash });
   let released: () => void = () => {};
   isReleased = new Promise((resolve) => (released = resolve));
   port = new ControlPort({ handle: (request) => bench.handle(request), released });
@@ -99,6 +100,17 @@ describe('the control port', () => {
       indicator: 'off',
     });
     expect(await ask({ id: 4, ...press, input: 'door' })).toMatchObject({ id: -1, ok: false });
+  });
+
+  it('reads the flash chip, with the power off as well, to its end and no further', async () => {
+    const { sizeBytes } = world.cells;
+    world.cells.program(sizeBytes - 4096, Uint8Array.of(1, 2, 3));
+    const end = { do: 'flash', at: sizeBytes - 4096, bytes: 8192 };
+    const { flash } = await ask({ id: 1, ...end });
+    const bytes = Buffer.from(String(flash), 'base64');
+    expect([bytes.length, ...bytes.subarray(0, 4)]).toEqual([4096, 1, 2, 3, 0xff]);
+    expect(await ask({ id: 2, ...end, at: sizeBytes })).toMatchObject({ ok: true, flash: '' });
+    expect(await ask({ id: 3, ...end, bytes: 65_537 })).toMatchObject({ id: -1, ok: false });
   });
 
   it('answers what goes wrong inside the tracker', async () => {

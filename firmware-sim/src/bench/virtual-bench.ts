@@ -2,6 +2,7 @@ import { FeierabendError, InternalError } from '@feierabend/protocol';
 
 import type { ByteQueue } from '../adapters/serial/byte-queue.ts';
 import type { NetworkPort } from '../adapters/network-port.ts';
+import type { Flash } from '../core/ports.ts';
 import type { VirtualClock } from '../hardware/virtual-clock.ts';
 import type { VirtualDevice } from '../hardware/virtual-device.ts';
 import type {
@@ -21,17 +22,20 @@ export class VirtualBench {
   readonly #clock: VirtualClock;
   readonly #gnss: ByteQueue;
   readonly #network: NetworkPort | undefined;
+  readonly #flash: Flash;
 
   constructor(parts: {
     device: VirtualDevice;
     clock: VirtualClock;
     gnss: ByteQueue;
     network: NetworkPort | undefined;
+    flash: Flash;
   }) {
     this.#device = parts.device;
     this.#clock = parts.clock;
     this.#gnss = parts.gnss;
     this.#network = parts.network;
+    this.#flash = parts.flash;
   }
 
   /** Never rejects: what goes wrong inside the tracker is an answer too. */
@@ -53,7 +57,15 @@ export class VirtualBench {
       uptimeMs: this.#clock.uptimeMs(),
       counters: this.#counters(),
       indicator: this.#device.indicator,
+      ...(request.do === 'flash' ? { flash: this.#read(request) } : {}),
     };
+  }
+
+  /** As a probe at the chip does: no firmware is asked. */
+  #read({ at, bytes }: Extract<ControlRequest, { do: 'flash' }>): string {
+    const { sizeBytes } = this.#flash;
+    const length = Math.max(0, Math.min(bytes, sizeBytes - at));
+    return Buffer.from(length === 0 ? [] : this.#flash.read(at, length)).toString('base64');
   }
 
   async #advance(untilMs: number, feed: readonly FeedInstant[]): Promise<void> {

@@ -50,6 +50,7 @@ export interface TrackerProcessOptions {
 export class TrackerProcess {
   readonly #options: TrackerProcessOptions;
   readonly #clock: VirtualClock | RealClock;
+  readonly #cells: NorFlash;
   readonly #device: VirtualDevice;
   readonly #network: NetworkPort;
   readonly #gnssQueue = new ByteQueue();
@@ -73,6 +74,7 @@ export class TrackerProcess {
       },
       options.unusable,
     );
+    this.#cells = this.#makeCells();
     this.#device = this.#makeDevice();
     this.#gnssPort = new ByteServer((bytes) => {
       if (control === undefined) this.#device.tracker?.gnssReceived(bytes);
@@ -84,6 +86,7 @@ export class TrackerProcess {
         clock,
         gnss: this.#gnssQueue,
         network: this.#network,
+        flash: this.#cells,
       });
       this.#controlPort = new ControlPort({ handle: (request) => bench.handle(request), released });
     }
@@ -140,26 +143,29 @@ export class TrackerProcess {
     });
   }
 
+  #show(channel: TapChannel, bytes: Uint8Array): void {
+    this.#controlPort?.tap(channel, this.#clock.uptimeMs(), bytes);
+  }
+
+  #makeCells(): NorFlash {
+    const onProgram = (_at: number, bytes: Uint8Array): void => this.#show('flash', bytes);
+    const tapped = this.#options.tap ? { onProgram } : {};
+    return new NorFlash({ ...chipSize, ...tapped });
+  }
+
   #makeDevice(): VirtualDevice {
     const { config, seed, tap, log, journal, flash, unusable } = this.#options;
-    const show = (channel: TapChannel, bytes: Uint8Array): void => {
-      this.#controlPort?.tap(channel, this.#clock.uptimeMs(), bytes);
-    };
     const random = new SeededRandom(seed);
     const driftPpm = crystalPpm(random.fork('rtc'));
     const seen = (channel: TapChannel, bytes: Uint8Array): void => {
-      if (tap) show(channel, bytes);
+      if (tap) this.#show(channel, bytes);
       if (channel === 'journal') journal?.(bytes);
     };
-    const cells = new NorFlash({
-      ...chipSize,
-      ...(tap ? { onProgram: (_at: number, bytes: Uint8Array) => show('flash', bytes) } : {}),
-    });
     return new VirtualDevice(
       {
         clock: this.#clock,
         rtc: new BackupRtc({ clock: this.#clock, driftPpm }),
-        flash: flash?.keep(cells, unusable) ?? cells,
+        flash: flash?.keep(this.#cells, unusable) ?? this.#cells,
         random,
         ...(flash === undefined ? {} : { nextBoot: () => flash.nextBoot() }),
         serialOut: (bytes) => this.#management?.write(bytes),

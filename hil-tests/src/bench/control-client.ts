@@ -60,11 +60,17 @@ export class ControlClient {
     return this.#ask({ do: 'input', input, active });
   }
 
+  /** What lies in the chip; fewer bytes than were asked for at its end. */
+  async flash(at: number, bytes: number): Promise<Uint8Array> {
+    const { flash = '' } = await this.#ask({ do: 'flash', at, bytes });
+    return Buffer.from(flash, 'base64');
+  }
+
   close(): void {
     this.#socket.destroy();
   }
 
-  async #ask(request: object): Promise<BenchState> {
+  async #ask(request: object): Promise<Extract<ControlAnswer, { ok: true }>> {
     const id = this.#nextId;
     this.#nextId += 1;
     const answer = await new Promise<ControlAnswer>((resolve, reject) => {

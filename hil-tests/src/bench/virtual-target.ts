@@ -14,6 +14,7 @@ import { TrackerProgram } from './tracker-program.ts';
 /** Instants of the feed that travel in one request. */
 const instantsPerRequest = 300;
 const connectDeadlineMs = 5_000;
+const flashBytesPerRequest = 65_536;
 
 export interface VirtualTargetOptions {
   readonly bench: VirtualBench;
@@ -118,6 +119,17 @@ export class VirtualTarget {
       onProgress(from + part.length);
     }
     return state;
+  }
+
+  /** Everything in the flash chip, past the firmware. */
+  async flash(): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for (let at = 0; ; at += flashBytesPerRequest) {
+      // oxlint-disable-next-line no-await-in-loop -- the end shows in the last answer
+      const part = await this.#control.flash(at, flashBytesPerRequest);
+      parts.push(part);
+      if (part.length < flashBytesPerRequest) return Buffer.concat(parts);
+    }
   }
 
   async stop(): Promise<void> {

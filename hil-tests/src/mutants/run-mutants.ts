@@ -53,7 +53,7 @@ async function runLane(
   let current: string | undefined;
   const done = (trial: string): void => {
     const defect = trials.find((one) => one.defect === trial)?.defect;
-    if (defect === undefined || told.has(defect)) return;
+    if (defect === undefined || told.has(defect) || ledger.unfit.length > 0) return;
     told.add(defect);
     onMutant(ledger.judge(defect));
   };
@@ -73,18 +73,18 @@ async function runLane(
     },
   });
   const [fault] = faults;
-  const { unfit: failed } = ledger;
-  if (failed.length > 0) throw notSound(failed);
+  const [failed] = ledger.unfit;
+  if (failed !== undefined) throw notSound(failed);
   if (signal.aborted) return;
   for (const { defect } of trials) if (defect !== undefined) done(defect);
   if (fault !== undefined) throw broken(fault.message);
 }
 
-function notSound(ids: readonly string[]): LinkError {
+function notSound(failed: string): LinkError {
   return new LinkError({
     code: 'MUTANTS_BASELINE',
     expected: 'every test to pass on firmware without a defect before it is tried on one with',
-    came: `${ids.join(', ')} did not`,
+    came: failed,
     next: 'see what "hil run" says of them',
   });
 }

@@ -66,7 +66,7 @@ describe('the ledger', () => {
     ledger.add('gate-late', ran('a/one', 'FAIL'));
     ledger.add('gate-send', ran('b/other', 'FAIL'));
     expect(ledger.unproven).toEqual(['b/other']);
-    expect(ledger.unfit).toEqual(['a/two']);
+    expect(ledger.unfit).toEqual(['a/two ended as FAIL: two came out wrong']);
     expect(ledger.proven).toEqual(['a/one']);
   });
 });

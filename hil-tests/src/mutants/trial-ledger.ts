@@ -14,17 +14,20 @@ interface Entry {
 /** Keeps what the tests said of firmware with and without defects, and judges the defects by it. */
 export class TrialLedger {
   readonly #entries = new Map<string, Entry>();
-  readonly #sound = new Map<string, TestRecord['outcome']>();
+  readonly #sound = new Map<string, TestRecord>();
 
   /** Tests that pass without a defect. */
   get proven(): readonly string[] {
-    return [...this.#sound].filter(([, outcome]) => outcome === 'PASS').map(([id]) => id);
+    const all = [...this.#sound.values()];
+    return all.filter(({ outcome }) => outcome === 'PASS').map(({ id }) => id);
   }
 
-  /** Those that ran without a defect and did not pass. */
+  /** Those that ran without a defect and did not pass, with what they said. */
   get unfit(): readonly string[] {
-    const unfit = [...this.#sound].filter(([, outcome]) => !['PASS', 'SKIP'].includes(outcome));
-    return unfit.map(([id]) => id);
+    const unfit = [...this.#sound.values()].filter(
+      ({ outcome }) => outcome !== 'PASS' && outcome !== 'SKIP',
+    );
+    return unfit.map((test) => `${test.id} ended as ${test.outcome}: ${saidBy(test)}`);
   }
 
   /** Killers that were not tried without a defect. */
@@ -33,8 +36,8 @@ export class TrialLedger {
     return [...new Set(ids)].filter((id) => !this.#sound.has(id));
   }
 
-  addSound({ id, outcome }: TestRecord): void {
-    this.#sound.set(id, outcome);
+  addSound(test: TestRecord): void {
+    this.#sound.set(test.id, test);
   }
 
   /** True when it is the test that found the defect. */
@@ -44,7 +47,7 @@ export class TrialLedger {
     if (outcome === 'SKIP' || attempts.length === 0) return false;
     entry.tests += 1;
     entry.durationMs += attempts.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    const message = attempts.at(-1)?.fault?.message.split('\n')[0]?.slice(0, 200) ?? '';
+    const message = saidBy(test);
     if (outcome === 'ERROR' || outcome === 'ABORTED') entry.broken.push(`${id}: ${message}`);
     if (entry.killer !== undefined || (outcome !== 'FAIL' && outcome !== 'TIMEOUT')) return false;
     entry.killer = { id, suite, name, clauses: [...clauses], outcome, message };
@@ -59,7 +62,8 @@ export class TrialLedger {
       if (reason === undefined) return { ...facts, verdict: 'survived' };
       return { ...facts, verdict: 'unproven', reason };
     }
-    if (this.#sound.get(killer.id) === 'PASS') return { ...facts, verdict: 'killed', killer };
+    if (this.#sound.get(killer.id)?.outcome === 'PASS')
+      return { ...facts, verdict: 'killed', killer };
     const reason = `${killer.id} was not seen to pass without the defect`;
     return { ...facts, verdict: 'unproven', killer, reason };
   }
@@ -72,4 +76,9 @@ export class TrialLedger {
     }
     return entry;
   }
+}
+
+/** The first line of what a test ended with. */
+function saidBy({ attempts, reason = '' }: TestRecord): string {
+  return attempts.at(-1)?.fault?.message.split('\n')[0]?.slice(0, 200) ?? reason;
 }

@@ -48,6 +48,8 @@ export interface Tracker {
   readonly messages: readonly TenantMessage[];
   /** `tap`: every channel in clear. */
   readonly taps: readonly TapRecord[];
+  /** `tap`: what lies in the flash chip, read past the firmware. */
+  flash(): Promise<Uint8Array>;
   /** `tap`: what the firmware counted since its boot. */
   counters(): BenchState['counters'];
 

@@ -114,6 +114,10 @@ export class VirtualTracker implements Tracker {
     return this.#parts.office.messages(this.device);
   }
 
+  flash(): Promise<Uint8Array> {
+    return this.#parts.target.flash();
+  }
+
   counters(): BenchState['counters'] {
     return this.#parts.state().counters;
   }
