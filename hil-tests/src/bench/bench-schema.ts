@@ -28,7 +28,17 @@ const qemu = z.strictObject({
   kind: z.literal('qemu'),
   program: z.string().min(1).default('qemu-system-arm'),
   machine: z.string().min(1),
+  cpu: z.string().min(1).optional(),
+  /** ELF is started as a kernel; Intel HEX is put where it says. */
   image: z.string().min(1),
+  /** Further files that lie in memory at the start. */
+  loads: z
+    .array(z.strictObject({ file: z.string().min(1), address: z.number().int().min(0).optional() }))
+    .default([]),
+  /** A raw file behind the machine's flash chip: what is written to it is there after the power was off. */
+  flash: z.string().min(1).optional(),
+  /** What the program prints on its serial line once it listens; bytes before that are lost, as on a cable. */
+  readyText: z.string().min(1).optional(),
 });
 const power = z.union(
   [z.literal(['rig', 'simulator', 'manual']), qemu],
@@ -69,6 +79,16 @@ const broker = z.union(
   'is none of: embedded, {kind: mosquitto}, or {kind: url, url: mqtts://..., ca, cert, key}',
 );
 
+/** What the flash suite makes its releases of; virtual targets bring their own. */
+const firmware = z.strictObject({
+  /** An MCUboot image that runs on the target; left out for firmware-sim, whose images the suite builds. */
+  image: z.string().min(1).optional(),
+  /** Private key, PEM, whose signature the boot loader takes; left out where it checks none. */
+  key: z.string().min(1).optional(),
+  /** UUID of the board. */
+  board: z.string().min(1).optional(),
+});
+
 const sections = z.strictObject({
   'feierabend-bench': z.literal(1),
   name: z.string().min(1),
@@ -78,6 +98,9 @@ const sections = z.strictObject({
   power,
   rig: rig.optional(),
   broker,
+  firmware: firmware.optional(),
+  /** Folder with what a real tracker of this bench obeys; made in the first run. Without it the keys end with the run. */
+  keys: z.string().min(1).optional(),
   timeouts: z.strictObject({
     /** Until target, rig and broker are up. */
     startS: seconds,
@@ -131,6 +154,15 @@ function contradictions(bench: Sections): readonly [path: string[], what: string
       'indicator is promised and no rig sees it: wire rig.pins.indicator, or take the promise back',
     ]);
   }
+  if (isVirtual && (bench.firmware !== undefined || bench.keys !== undefined)) {
+    found.push([
+      [bench.keys === undefined ? 'firmware' : 'keys'],
+      'a virtual target brings its own firmware and keys: leave it out',
+    ]);
+  }
+  if (bench.firmware?.image === undefined && bench.firmware?.key === undefined && bench.firmware) {
+    found.push([['firmware'], 'name an image that runs on the target, or the key that signs firmware-sim']);
+  }
   if (promises.has('tracker') && !promises.has('smp')) {
     found.push([['capabilities'], 'tracker is a group of SMP: promise smp too']);
   }
@@ -145,5 +177,6 @@ export const benchFile = sections.superRefine((bench, context) => {
 });
 
 export type Bench = z.infer<typeof benchFile>;
+export type QemuPower = z.infer<typeof qemu>;
 /** A bench whose tracker is a process of this machine. */
 export type VirtualBench = Bench & { readonly target: { readonly kind: 'virtual' } };

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +12,7 @@ import { stringify } from 'yaml';
 import type { TestPki } from '../pki/test-pki.ts';
 import type { RunRegistry } from '../reaper/run-registry.ts';
 import { writeWhole } from '../report/whole-file.ts';
+import { freePort } from './free-port.ts';
 import type { Identity } from './identity.ts';
 import { mosquittoFiles } from './mosquitto-config.ts';
 import { loadTenants } from './tenants-file.ts';
@@ -121,15 +121,6 @@ function tenantsOf(identities: readonly Identity[]) {
     (role === 'device' ? people.devices : people.controllers).push(name);
   }
   return tenants;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listens(port: number): Promise<boolean> {

@@ -20,6 +20,7 @@ import { toolsOf } from '../record/tools-digest.ts';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
 import { defect, seed, shippedBench, suite } from './option-values.ts';
 import { RunProgress } from './run-progress.ts';
+import { answerQuestions } from '../run/ask-channel.ts';
 import { runSuites, type SuitesEnded } from '../run/run-suites.ts';
 
 interface RunCommandOptions {
@@ -50,7 +51,7 @@ export function declareRun(program: Command, io: HilIo, ended: (exitCode: number
       count,
       0,
     )
-    .option('--hours <number>', "how long soak goes on, by the tracker's clock", hours, 24)
+    .option('--hours <number>', "how long soak goes on, by the tracker's clock", hours, 4)
     .option(
       '--defect <name>',
       'switch a defect on, to try the suites; may be given again',
@@ -82,6 +83,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   try {
     const attachmentFolder = await makeRunFolder(cleanup);
     const progress = new RunProgress(io.stderr);
+    const endQuestions = answerQuestions(io.ask);
     const ended = await runSuites({
       order: {
         bench,
@@ -96,7 +98,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       signal: io.signal,
       onBegin: (name) => progress.begin(name),
       onTest: (test) => progress.end(test),
-    });
+    }).finally(endQuestions);
     progress.close();
     const record = await recordOf(options, { benchFile, bench, suites, startedMs, io, ended });
     const keepPlaces = options.places === true;

@@ -37,6 +37,8 @@ export interface MqttSubscriber {
    * @throws LinkError `DELIVERY_DEADLINE`
    */
   caughtUp(deadlineMs: number): Promise<void>;
+  /** Sends a request to a device of the tenant: one SMP message. */
+  request(device: string, payload: Uint8Array): void;
   stop(deadlineMs?: number): Promise<void>;
 }
 
@@ -109,6 +111,8 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
         marks.delete(mark);
       }
     },
+    request: (device, payload) =>
+      session.publish({ topic: topicOf(tenant, device, 'smp/req'), payload }, undefined, () => {}),
     stop: (deadlineMs = STOP_DEADLINE_MS) => session.stop(deadlineMs),
   };
 }

@@ -10,6 +10,8 @@ import type { ActiveToxic, StreamSide, Toxic } from './toxic.ts';
 export interface FaultProxyOptions {
   /** The port on loopback that is behind it. */
   readonly targetPort: number;
+  /** Where it listens; the system chooses when not given. */
+  readonly port?: number;
   /** Real time when not given. */
   readonly clock?: FaultClock;
   readonly seed?: number;
@@ -38,6 +40,7 @@ export class FaultProxy {
 
   private constructor(options: FaultProxyOptions) {
     this.#options = options;
+    this.#port = options.port ?? 0;
     this.#clock = options.clock ?? realClock();
     this.#random = new SeededRandom(options.seed ?? 1);
   }

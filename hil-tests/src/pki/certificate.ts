@@ -12,9 +12,10 @@ import {
   PemConverter,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import type { Extension, JsonName, X509Certificate } from '@peculiar/x509';
+import type { Extension, JsonName } from '@peculiar/x509';
 
 import type { Credentials } from './credentials.ts';
 
@@ -57,6 +58,22 @@ export async function createAuthority(name: string, validity: Validity): Promise
     ],
   });
   return { certificate, signingKey: keys.privateKey };
+}
+
+/** The same CA from its files. */
+export async function readAuthority({ certPem, keyPem }: Credentials): Promise<Authority> {
+  const pkcs8 = PemConverter.decodeFirst(keyPem);
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['sign']);
+  return { certificate: new X509Certificate(certPem), signingKey };
+}
+
+/** What {@link readAuthority} reads. */
+export async function authorityFiles(authority: Authority): Promise<Credentials> {
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', authority.signingKey);
+  return {
+    certPem: authority.certificate.toString('pem'),
+    keyPem: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+  };
 }
 
 /** Issues a leaf certificate over a fresh P-256 key. */

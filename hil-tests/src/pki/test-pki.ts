@@ -1,6 +1,6 @@
 import { UsageError } from '@feierabend/protocol';
 
-import { createAuthority, issueLeaf } from './certificate.ts';
+import { authorityFiles, createAuthority, issueLeaf, readAuthority } from './certificate.ts';
 import type { Authority, Validity } from './certificate.ts';
 import type { Credentials } from './credentials.ts';
 import { NAME_RULE, isName } from '../broker/identity.ts';
@@ -16,6 +16,8 @@ export interface TestPkiOptions {
   readonly name?: string;
   /** How long certificates are valid from now on; 2 days when not given. */
   readonly validityMs?: number;
+  /** A CA of before, from {@link TestPki.authority}. */
+  readonly authority?: Credentials;
 }
 
 export interface ClientName {
@@ -30,7 +32,8 @@ const CLOCK_SKEW_MS = HOUR_MS;
 
 /**
  * A certificate authority that lives as long as a run: one CA, one server certificate for loopback,
- * and one certificate for each device and controller. Its private key never leaves the object.
+ * and one certificate for each device and controller. Its private key leaves the object only for a board that is provisioned
+ * through files.
  */
 export class TestPki {
   readonly caPem: string;
@@ -48,7 +51,10 @@ export class TestPki {
 
   static async create(options: TestPkiOptions): Promise<TestPki> {
     const validity = validityFrom(options);
-    const authority = await createAuthority(options.name ?? 'Feierabend bench CA', validity);
+    const { name = 'Feierabend bench CA', authority: kept } = options;
+    const authority = await (kept === undefined
+      ? createAuthority(name, validity)
+      : readAuthority(kept));
     const server = await issueLeaf(authority, {
       subject: [{ CN: ['localhost'] }],
       purpose: 'server',
@@ -57,6 +63,11 @@ export class TestPki {
       addresses: ['127.0.0.1', '::1'],
     });
     return new TestPki(options, authority, server);
+  }
+
+  /** CA certificate and its private key: what `flasher provision run` takes. */
+  authority(): Promise<Credentials> {
+    return authorityFiles(this.#authority);
   }
 
   /** Subject `CN=<device>, O=<tenant>, OU=device`. */

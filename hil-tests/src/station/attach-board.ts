@@ -1,17 +1,25 @@
-import { UsageError } from '@feierabend/protocol';
+import { InternalError, UsageError } from '@feierabend/protocol';
 
+import { BoardTracker } from './board/board-tracker.ts';
 import type { MakeTrackerOptions, StationParts } from './station-parts.ts';
 import type { Tracker } from './tracker.ts';
 
-/** The one board of a bench. */
+/** The one board of a bench, with power and an answer. It is what the tests before have left. */
 export async function attachBoard(
-  { order }: StationParts,
-  _options: MakeTrackerOptions,
+  parts: StationParts,
+  { state = 'provisioned', onIdentity }: MakeTrackerOptions,
 ): Promise<Tracker> {
-  throw new UsageError({
-    code: 'BENCH_UNFIT',
-    expected: 'a bench with a virtual target',
-    came: `the target of "${order.bench.name}" is of kind ${order.bench.target.kind}`,
-    next: 'give hil-tests/benches/virtual.yaml',
-  });
+  const { board } = parts;
+  if (board === undefined) throw new InternalError('the bench was opened without its board');
+  if (state === 'blank') {
+    throw new UsageError({
+      code: 'BENCH_UNFIT',
+      expected: 'a test of a blank tracker to need "time"',
+      came: 'it asked for one on a bench with one board, which belongs to the bench',
+      next: 'add the need to the test',
+    });
+  }
+  const tracker = new BoardTracker({ board, station: parts, onIdentity });
+  await tracker.power(true);
+  return tracker;
 }

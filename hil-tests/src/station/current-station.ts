@@ -1,5 +1,6 @@
-import { InternalError } from '@feierabend/protocol';
+import { FeierabendError, InternalError, LinkError } from '@feierabend/protocol';
 
+import { outcomeOf } from '../outcome/outcome.ts';
 import { openStation, type Station } from './station.ts';
 import type { RunOrder } from '../run/run-order.ts';
 
@@ -7,7 +8,9 @@ let opening: Promise<Station> | undefined;
 
 /** Opens the bench of a run. Once: a bench that did not open does not open for the next test either. */
 export function beginStation(order: RunOrder): void {
-  opening = openStation(order);
+  opening = openStation(order).catch((error: unknown) => {
+    throw asBenchFault(error);
+  });
   // Each test hears of it; until then it is no unhandled rejection.
   opening.catch(() => {});
 }
@@ -22,4 +25,16 @@ export async function endStation(): Promise<void> {
   const station = await opening?.catch(() => undefined);
   opening = undefined;
   await station?.close();
+}
+
+/** Before the first test nothing was learned about the product, whatever went wrong. */
+function asBenchFault(cause: unknown): unknown {
+  if (!(cause instanceof FeierabendError) || outcomeOf(cause) === 'ERROR') return cause;
+  return new LinkError({
+    code: 'BENCH_OPEN',
+    expected: `the bench to open: ${cause.expected}`,
+    came: `${cause.came} [${cause.code}]`,
+    next: cause.next,
+    cause,
+  });
 }

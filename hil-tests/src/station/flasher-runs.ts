@@ -19,6 +19,12 @@ export interface FlasherRun {
   readonly errorCode: string | undefined;
 }
 
+/** Sees what a run reports, and may do something about it. */
+export interface FlasherWatch {
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: FlasherEvent) => void;
+}
+
 /** The flasher's command line, the same a person types, with what it printed. */
 export class FlasherRuns {
   readonly #random: SeededRandom;
@@ -30,7 +36,8 @@ export class FlasherRuns {
   }
 
   /** Runs to its end, whatever that is. */
-  async run(argv: readonly string[], signal?: AbortSignal): Promise<FlasherRun> {
+  async run(argv: readonly string[], watch: FlasherWatch = {}): Promise<FlasherRun> {
+    const { signal, onEvent } = watch;
     let [out, err] = ['', ''];
     const events: FlasherEvent[] = [];
     const exitCode = await runFlasher(argv, {
@@ -39,7 +46,10 @@ export class FlasherRuns {
       ...(signal === undefined ? {} : { signal }),
       randomBytes: (count) => this.#random.bytes(count),
       clock: this.#clock,
-      onEvent: (event) => events.push(event),
+      onEvent: (event) => {
+        events.push(event);
+        onEvent?.(event);
+      },
     });
     const last = events.findLast((event): event is EndEvent => event.event === 'end');
     const result = (last?.result ?? {}) as FlasherRun['result'];

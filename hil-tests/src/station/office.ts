@@ -63,6 +63,11 @@ export class Office {
     return this.#options.recipient;
   }
 
+  /** Sends one SMP message to a device; its answer comes among its messages. */
+  request(device: string, payload: Uint8Array): void {
+    this.#subscriber.request(device, payload);
+  }
+
   /** Everything of one device as it came, sealed. */
   messages(device: string): readonly TenantMessage[] {
     return deskOf(this.#desks, device).messages;

@@ -25,13 +25,19 @@ const controllers = ['office', 'auditor'] as const;
 
 export async function openBroker(
   bench: Bench,
-  parts: { readonly pki: TestPki; readonly cleanup: Cleanup; readonly tenants: readonly string[] },
+  parts: {
+    readonly pki: TestPki;
+    readonly cleanup: Cleanup;
+    readonly tenants: readonly string[];
+    /** Where trackers find it; the system chooses when it is 0. */
+    readonly devicePort: number;
+  },
 ): Promise<StationBroker> {
-  const { pki, cleanup } = parts;
+  const { pki, cleanup, devicePort } = parts;
   if (bench.broker === 'embedded') {
     const broker = await startEmbeddedBroker({ pki });
     cleanup.defer(() => broker.stop());
-    return { kind: 'embedded', url: broker.url, ...(await wired(broker.port, cleanup)) };
+    return { kind: 'embedded', url: broker.url, ...(await wired(broker.port, devicePort, cleanup)) };
   }
   if (bench.broker.kind === 'mosquitto') {
     const identities = parts.tenants.flatMap((tenant) => [
@@ -46,14 +52,14 @@ export async function openBroker(
     const broker = await Mosquitto.start({ pki, identities, program, registry: cleanup.registry });
     cleanup.defer(() => broker.stop());
     const url = `mqtts://127.0.0.1:${broker.port}`;
-    return { kind: 'mosquitto', url, ...(await wired(broker.port, cleanup)) };
+    return { kind: 'mosquitto', url, ...(await wired(broker.port, devicePort, cleanup)) };
   }
   const { url } = bench.broker;
   return { kind: 'url', url, deviceUrl: url, wire: undefined };
 }
 
-async function wired(targetPort: number, cleanup: Cleanup) {
-  const wire = await FaultProxy.listen({ targetPort });
+async function wired(targetPort: number, port: number, cleanup: Cleanup) {
+  const wire = await FaultProxy.listen({ targetPort, port });
   cleanup.defer(() => wire.down());
   return { deviceUrl: `mqtts://127.0.0.1:${wire.port}`, wire };
 }

@@ -6,6 +6,7 @@ import type { TestPki } from '../pki/test-pki.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { RunOrder } from '../run/run-order.ts';
 import type { FlasherRuns } from './flasher-runs.ts';
+import type { Board } from './board/board.ts';
 import type { Office } from './office.ts';
 import type { StationBroker } from './station-broker.ts';
 import type { StationRig } from './station-rig.ts';
@@ -30,6 +31,8 @@ export interface StationParts {
   /** The flasher of people who have no device at hand. */
   readonly flasher: FlasherRuns;
   readonly random: SeededRandom;
+  /** Where it has one board instead of as many trackers as a run wants. */
+  readonly board?: Board;
 }
 
 export interface TrackerOptions {

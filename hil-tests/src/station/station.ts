@@ -12,6 +12,8 @@ import { RunRegistry } from '../reaper/run-registry.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { RunOrder } from '../run/run-order.ts';
 import { FlasherRuns } from './flasher-runs.ts';
+import { openBenchKeys } from './board/bench-keys.ts';
+import { Board } from './board/board.ts';
 import { Office } from './office.ts';
 import { openBroker, type StationBroker } from './station-broker.ts';
 import { openSecondBroker, type SecondBroker } from './second-broker.ts';
@@ -137,9 +139,13 @@ export async function openStation(order: RunOrder): Promise<Station> {
   );
   try {
     const folder = await makeRunFolder(cleanup);
-    const random = new SeededRandom(seed).fork('station');
-    const pki = await TestPki.create({ now: () => Date.now() });
-    const broker = await openBroker(bench, { pki, cleanup, tenants: [tenant, otherTenant] });
+    const keys = await openBenchKeys(bench.keys, seed);
+    const { authority, brokerPort: devicePort } = keys;
+    const random = new SeededRandom(keys.seed).fork('station');
+    const now = (): number => Date.now();
+    const pki = await TestPki.create({ now, ...(authority === undefined ? {} : { authority }) });
+    const tenants = [tenant, otherTenant];
+    const broker = await openBroker(bench, { pki, cleanup, tenants, devicePort });
     const rig = await openStationRig(bench, { cleanup, pid });
     const flasher = new FlasherRuns(random.fork('people'), realClock);
     const kit = await makeTenantKit({
@@ -160,19 +166,10 @@ export async function openStation(order: RunOrder): Promise<Station> {
     });
     cleanup.defer(() => office.close());
     const imageFolder = join(folder, 'keys');
-    return new Station({
-      order,
-      cleanup,
-      folder,
-      pki,
-      broker,
-      rig,
-      office,
-      kit,
-      imageFolder,
-      flasher,
-      random,
-    });
+    const opened = { order, cleanup, folder, pki, broker, rig, office };
+    const parts = { ...opened, kit, imageFolder, flasher, random };
+    const board = await Board.open(parts, keys);
+    return new Station(board === undefined ? parts : { ...parts, board });
   } catch (error) {
     await cleanup.run();
     throw error;

@@ -1,6 +1,6 @@
 import type { IndicatorPattern } from '@feierabend/firmware-sim';
 
-import type { FlasherRun } from './flasher-runs.ts';
+import type { FlasherRun, FlasherWatch } from './flasher-runs.ts';
 import type { Received } from '../controller/report-controller.ts';
 import type { TenantMessage } from '../controller/mqtt-subscriber.ts';
 import type { Place } from './sentences.ts';
@@ -25,7 +25,9 @@ export interface Tracker {
 
   /** One command line of the flasher on this device; it may end as it likes. */
   flasher(...argv: readonly string[]): Promise<FlasherRun>;
-  /** The same, and it has to succeed. */
+  /** The same, with somebody who watches and may end it. */
+  watched(argv: readonly string[], watch: FlasherWatch): Promise<FlasherRun>;
+  /** The same as `flasher`, and it has to succeed. */
   done(...argv: readonly string[]): Promise<FlasherRun>;
   /** The keys it signs and seals with; from the device until it is wiped. */
   identity(): Promise<DeviceRecord>;

@@ -7,7 +7,7 @@ import type { TenantMessage } from '../controller/mqtt-subscriber.ts';
 import type { Received } from '../controller/report-controller.ts';
 import type { TapRecord } from '../leak/tap-record.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
-import type { FlasherRun, FlasherRuns } from './flasher-runs.ts';
+import type { FlasherRun, FlasherRuns, FlasherWatch } from './flasher-runs.ts';
 import type { Office } from './office.ts';
 import { identityOf } from './tracker-identity.ts';
 import type { StationRig } from './station-rig.ts';
@@ -49,6 +49,10 @@ export class VirtualTracker implements Tracker {
 
   flasher(...argv: readonly string[]): Promise<FlasherRun> {
     return this.#parts.flasher.run([...argv, ...this.port]);
+  }
+
+  watched(argv: readonly string[], watch: FlasherWatch): Promise<FlasherRun> {
+    return this.#parts.flasher.run([...argv, ...this.port], watch);
   }
 
   done(...argv: readonly string[]): Promise<FlasherRun> {

@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { realClock, realHost } from '@feierabend/flasher';
+import { Echo, encodeSmpMessage, LinkError, SmpOp, SmpVersion } from '@feierabend/protocol';
+
+import { BoardLock } from '../../bench/board-lock.ts';
+import type { Capability } from '../../bench/capability.ts';
+import { serialPath } from '../../bench/serial-path.ts';
+import type { TenantMessage } from '../../controller/mqtt-subscriber.ts';
+import type { PowerSwitch } from '../../power/power-switch.ts';
+import { registryFolder } from '../../reaper/run-registry.ts';
+import { FlasherRuns, type FlasherRun } from '../flasher-runs.ts';
+import type { StationParts } from '../station-parts.ts';
+import type { BenchKeys } from './bench-keys.ts';
+import { boardDevice, ownBoard } from './board-owner.ts';
+import { openBoardPower } from './board-power.ts';
+import { SerialReceiver } from './serial-receiver.ts';
+
+const lookAgainMs = 250;
+const askAgainMs = 1000;
+
+/** The one board of a bench: locked for this run, with power, and shown to be what the bench promises. */
+export class Board {
+  readonly port: readonly string[];
+  readonly flasher: FlasherRuns;
+  readonly receiver: SerialReceiver | undefined;
+  readonly #parts: StationParts;
+  readonly #power: PowerSwitch;
+
+  private constructor(
+    parts: StationParts,
+    made: {
+      readonly port: readonly string[];
+      readonly power: PowerSwitch;
+      readonly receiver: SerialReceiver | undefined;
+      readonly flasher: FlasherRuns;
+    },
+  ) {
+    this.#parts = parts;
+    this.#power = made.power;
+    this.port = made.port;
+    this.receiver = made.receiver;
+    this.flasher = made.flasher;
+  }
+
+  /** Undefined on a bench whose trackers are processes of this machine. */
+  static async open(parts: StationParts, keys: BenchKeys): Promise<Board | undefined> {
+    const { order, cleanup } = parts;
+    const { target, name } = order.bench;
+    if (target.kind === 'virtual') return undefined;
+    const isSerial = target.kind === 'serial';
+    const path = isSerial ? await serialPath(realHost, target.port) : target.address;
+    if (order.host.pid !== undefined) {
+      const known = (await realHost.files.real(path).catch(() => undefined)) ?? path;
+      const folder = registryFolder();
+      const lock = BoardLock.take({ folder, board: known, bench: name, pid: order.host.pid });
+      cleanup.defer(async () => lock.release());
+    }
+    const port = ['--port', path, ...(isSerial ? ['--baud', String(target.baud)] : [])];
+    const flasher = new FlasherRuns(parts.random.fork('board'), realClock);
+    const isAwake = async (): Promise<boolean> => {
+      return (await flasher.run(['info', ...port])).exitCode === 0;
+    };
+    const power = await openBoardPower(parts, path, isAwake);
+    cleanup.defer(() => power.close());
+    const receiver = await SerialReceiver.open(order.bench);
+    if (receiver !== undefined) cleanup.defer(() => receiver.close());
+    const board = new Board(parts, { port, power, receiver, flasher });
+    await board.power(true);
+    await board.#check(keys);
+    return board;
+  }
+
+  power(isOn: boolean): Promise<void> {
+    return this.#power.set(isOn);
+  }
+
+  /** Asks until it answers, or until `timeouts.startS`: a board needs its time to boot. */
+  async answers(): Promise<FlasherRun> {
+    const untilMs = performance.now() + this.#parts.order.bench.timeouts.startS * 1000;
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      const run = await this.flasher.run(['info', ...this.port]);
+      if (run.exitCode === 0) return run;
+      if (performance.now() > untilMs) throw missing('smp', run.err.trim().slice(-300));
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await pause(lookAgainMs);
+    }
+  }
+
+  /** A promise of the bench that does not hold is found here, before a test is blamed for it. */
+  async #check(keys: BenchKeys): Promise<void> {
+    const { order, rig } = this.#parts;
+    const { capabilities } = order.bench;
+    if (!capabilities.includes('smp')) return;
+    const { result } = await this.answers();
+    if (capabilities.includes('tracker')) {
+      if (result['tracker'] === null) throw missing('tracker', 'group 64 is not offered');
+      await ownBoard({ ...this, parts: this.#parts, keys, info: result });
+    }
+    if (capabilities.includes('modem')) await this.#checkModem();
+    if (capabilities.includes('indicator')) await rig?.rig.indicator();
+  }
+
+  /** Its office asks it over the broker: a tracker without a policy has nothing to say by itself. */
+  async #checkModem(): Promise<void> {
+    const { order, office } = this.#parts;
+    const untilMs = performance.now() + order.bench.timeouts.startS * 1000;
+    const echo = encodeSmpMessage({
+      op: SmpOp.write,
+      version: SmpVersion.v2,
+      group: Echo.write.group,
+      command: Echo.write.id,
+      sequence: 0,
+      payload: Echo.write.request.encode({ d: 'bench' }),
+    });
+    const isAnswer = ({ channel }: TenantMessage): boolean => channel === 'smp/rsp';
+    while (!office.messages(boardDevice).some(isAnswer)) {
+      if (performance.now() > untilMs) {
+        throw missing('modem', `${boardDevice} did not answer its office through the broker`);
+      }
+      office.request(boardDevice, echo);
+      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      await pause(askAgainMs);
+    }
+  }
+}
+
+function missing(promise: Capability, came: string): LinkError {
+  return new LinkError({
+    code: 'BENCH_PROMISE',
+    expected: `"${promise}", as the capabilities of the bench file promise`,
+    came,
+    next: 'run "hil bench check" on the bench file; repair the bench, or take the promise back',
+  });
+}
