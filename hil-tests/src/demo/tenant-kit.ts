@@ -16,7 +16,7 @@ import { writeCredentials } from '../pki/run-folder.ts';
 export const tenant = 'musterbetrieb';
 export const device = 'van-17';
 export const controllerName = 'fleet-office';
-const boardId = 'f5a1c0de-17aa-4e0d-8a5e-0123456789ab';
+export const boardId = 'f5a1c0de-17aa-4e0d-8a5e-0123456789ab';
 
 /** Firmware as large as a real tracker's. */
 const imageBodyBytes = 131_072;
@@ -27,6 +27,8 @@ export const factoryImage = 'factory.img';
 export interface TenantKit {
   readonly configFile: string;
   readonly imageTrustFile: string;
+  /** Private, PEM; the boot loader starts what it has signed. */
+  readonly imageKey: string;
   readonly releaseImage: string;
   /** Signs images that the trackers of this run take. */
   readonly imageKey: string;

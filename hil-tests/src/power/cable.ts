@@ -16,21 +16,26 @@ export class Cable {
   #isDeaf = true;
   #heard: ((bytes: Buffer) => void) | undefined;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, asked: (bytes: Buffer) => void) {
     this.#server = server;
     server.on('connection', (host) => {
       this.#hosts.add(host);
       host.setNoDelay(true);
       host.on('error', () => host.destroy());
       host.on('close', () => this.#hosts.delete(host));
-      host.on('data', (bytes) => {
-        if (!this.#isDeaf) this.#board?.write(bytes);
+      host.on('data', (bytes: Buffer) => {
+        if (this.#isDeaf) return;
+        this.#board?.write(bytes);
+        asked(bytes);
       });
     });
   }
 
-  /** @param address A unix socket, or `tcp://host:port`. */
-  static async open(address: string): Promise<Cable> {
+  /**
+   * @param address A unix socket, or `tcp://host:port`.
+   * @param asked Sees what the board was sent.
+   */
+  static async open(address: string, asked: (bytes: Buffer) => void): Promise<Cable> {
     const server = createServer();
     await freeSocket(address);
     try {
@@ -44,7 +49,7 @@ export class Cable {
         cause,
       });
     }
-    return new Cable(server);
+    return new Cable(server, asked);
   }
 
   /** The board's end. `heard` sees what the board says; it is deaf until {@link listens}. */

@@ -12,6 +12,7 @@ import type { RunRegistry } from '../reaper/run-registry.ts';
 import { Cable } from './cable.ts';
 import type { PowerSwitch } from './power-switch.ts';
 import { qemuArguments } from './qemu-arguments.ts';
+import { watchResets } from './reset-watch.ts';
 
 /**
  * QEMU looks for input only when something else wakes it, and a guest that enables its receiver does not. Any command on the
@@ -19,6 +20,10 @@ import { qemuArguments } from './qemu-arguments.ts';
  */
 const wakeMs = 20;
 const retryMs = 20;
+/** What the monitor tells may come behind what the board has said since. */
+const monitorLateMs = 1000;
+/** A board that was asked to reset has begun to within that time, or will not. */
+const refusedMs = 3000;
 const quoteCharacters = 200;
 
 export interface QemuBoardOptions {
@@ -45,6 +50,8 @@ export class QemuBoard implements PowerSwitch {
   #said = '';
   #ready: (() => void) | undefined;
   #starts = 0;
+  #readyAtMs = -Infinity;
+  #refused: NodeJS.Timeout | undefined;
 
   private constructor(options: QemuBoardOptions, cable: Cable) {
     this.#options = options;
@@ -52,7 +59,11 @@ export class QemuBoard implements PowerSwitch {
   }
 
   static async open(options: QemuBoardOptions): Promise<QemuBoard> {
-    return new QemuBoard(options, await Cable.open(options.address));
+    let asked = (): void => {};
+    const watch = watchResets(() => asked());
+    const board = new QemuBoard(options, await Cable.open(options.address, watch));
+    asked = () => board.#resetAsked();
+    return board;
   }
 
   async set(isOn: boolean): Promise<void> {
@@ -105,6 +116,7 @@ export class QemuBoard implements PowerSwitch {
 
   /** Without a text to wait for, it listens at once. */
   async #awaitReady(untilMs: number): Promise<void> {
+    this.#readyAtMs = -Infinity;
     this.#deafen();
     if (this.#options.qemu.readyText === undefined) return;
     const late = pause(Math.max(0, untilMs - performance.now()), 'late' as const, { ref: false });
@@ -120,10 +132,20 @@ export class QemuBoard implements PowerSwitch {
     this.#cable.listens(this.#options.qemu.readyText === undefined);
   }
 
+  /** From here on nothing reaches the board until it is up again, or does not do what it was asked for. */
+  #resetAsked(): void {
+    this.#deafen();
+    clearTimeout(this.#refused);
+    this.#refused = setTimeout(() => this.#cable.listens(true), refusedMs);
+  }
+
   #hear(bytes: Buffer): void {
     this.#said = (this.#said + bytes.toString('latin1')).slice(-4 * quoteCharacters);
     const { readyText } = this.#options.qemu;
     if (readyText === undefined || !this.#said.includes(readyText)) return;
+    this.#said = '';
+    clearTimeout(this.#refused);
+    this.#readyAtMs = performance.now();
     this.#cable.listens(true);
     this.#ready?.();
   }
@@ -132,7 +154,9 @@ export class QemuBoard implements PowerSwitch {
     const lines = createInterface({ input: monitor });
     lines.on('error', () => {});
     lines.on('line', (line) => {
-      if (/"event": ?"RESET"/u.test(line)) this.#deafen();
+      if (!/"event": ?"RESET"/u.test(line)) return;
+      clearTimeout(this.#refused);
+      if (performance.now() - this.#readyAtMs > monitorLateMs) this.#deafen();
     });
     monitor.on('error', () => monitor.destroy());
   }
@@ -140,6 +164,7 @@ export class QemuBoard implements PowerSwitch {
   async #end(): Promise<void> {
     const machine = this.#machine;
     this.#machine = undefined;
+    clearTimeout(this.#refused);
     this.#cable.unplug();
     if (machine === undefined) return;
     clearInterval(machine.waker);

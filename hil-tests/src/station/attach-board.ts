@@ -4,7 +4,7 @@ import { BoardTracker } from './board/board-tracker.ts';
 import type { MakeTrackerOptions, StationParts } from './station-parts.ts';
 import type { Tracker } from './tracker.ts';
 
-/** The one board of a bench, with power and an answer. It is what the tests before have left. */
+/** The one board of a bench, freshly powered where nobody has to be asked. Its flash is what the tests before have left. */
 export async function attachBoard(
   parts: StationParts,
   { state = 'provisioned', onIdentity }: MakeTrackerOptions,
@@ -20,6 +20,7 @@ export async function attachBoard(
     });
   }
   const tracker = new BoardTracker({ board, station: parts, onIdentity });
+  if (parts.order.bench.power !== 'manual') await tracker.power(false);
   await tracker.power(true);
   return tracker;
 }

@@ -17,6 +17,7 @@ import { Board } from './board/board.ts';
 import { Office } from './office.ts';
 import { openBroker, type StationBroker } from './station-broker.ts';
 import { openSecondBroker, type SecondBroker } from './second-broker.ts';
+import { Releases } from './releases.ts';
 import { openStationRig } from './station-rig.ts';
 import { otherTenant, tenant, type StationParts, type TrackerOptions } from './station-parts.ts';
 import type { Tracker } from './tracker.ts';
@@ -26,12 +27,18 @@ import { attachBoard } from './attach-board.ts';
 /** The bench of a run, open. Tests get their trackers from it, and what they got is taken back after each test. */
 export class Station {
   readonly parts: StationParts;
+  /** Firmware that the target takes, or has to refuse. */
+  readonly releases: Releases;
   readonly #devices: Record<string, DeviceRecord> = {};
   readonly #digests: Record<string, string> = {};
   #trackers: Tracker[] = [];
 
   constructor(parts: StationParts) {
     this.parts = parts;
+    this.releases = new Releases(
+      parts,
+      new FlasherRuns(parts.random.fork('releases'), realClock),
+    );
   }
 
   get order(): RunOrder {

@@ -16,6 +16,8 @@ import { boardDevice, ownBoard } from './board-owner.ts';
 import { openBoardPower } from './board-power.ts';
 import { SerialReceiver } from './serial-receiver.ts';
 
+/** Of no meaning to a socket. */
+const socketBaud = 115_200;
 const lookAgainMs = 250;
 const askAgainMs = 1000;
 
@@ -56,7 +58,7 @@ export class Board {
       const lock = BoardLock.take({ folder, board: known, bench: name, pid: order.host.pid });
       cleanup.defer(async () => lock.release());
     }
-    const port = ['--port', path, ...(isSerial ? ['--baud', String(target.baud)] : [])];
+    const port = ['--port', path, '--baud', String(isSerial ? target.baud : socketBaud)];
     const flasher = new FlasherRuns(parts.random.fork('board'), realClock);
     const isAwake = async (): Promise<boolean> => {
       return (await flasher.run(['info', ...port])).exitCode === 0;
