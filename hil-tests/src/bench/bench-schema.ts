@@ -110,12 +110,17 @@ const sections = z.strictObject({
 });
 type Sections = z.infer<typeof sections>;
 
+type Contradiction = readonly [path: string[], what: string];
+
 /** What does not go together: where, and what to do. */
-function contradictions(bench: Sections): readonly [path: string[], what: string][] {
-  const found: [path: string[], what: string][] = [];
+function contradictions(bench: Sections): readonly Contradiction[] {
+  return [...powerFaults(bench), ...partFaults(bench), ...ownFaults(bench)];
+}
+
+function powerFaults(bench: Sections): readonly Contradiction[] {
+  const found: Contradiction[] = [];
   const isVirtual = bench.target.kind === 'virtual';
   const powerKind = typeof bench.power === 'string' ? bench.power : bench.power.kind;
-  const promises = new Set<Capability>(bench.capabilities);
   if (powerKind === 'rig' && bench.rig === undefined) {
     found.push([['power'], 'the power is switched by a rig, and there is none: add a rig section']);
   }
@@ -131,6 +136,13 @@ function contradictions(bench: Sections): readonly [path: string[], what: string
   if (isVirtual && (powerKind === 'manual' || powerKind === 'qemu')) {
     found.push([['power'], 'the power of a virtual target is simulator or rig']);
   }
+  return found;
+}
+
+function partFaults(bench: Sections): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  const isVirtual = bench.target.kind === 'virtual';
+  const promises = new Set<Capability>(bench.capabilities);
   if (bench.rig !== undefined && (bench.rig.kind === 'emulated') !== isVirtual) {
     found.push([
       ['rig', 'kind'],
@@ -154,17 +166,25 @@ function contradictions(bench: Sections): readonly [path: string[], what: string
       'indicator is promised and no rig sees it: wire rig.pins.indicator, or take the promise back',
     ]);
   }
-  if (isVirtual && (bench.firmware !== undefined || bench.keys !== undefined)) {
+  if (promises.has('tracker') && !promises.has('smp')) {
+    found.push([['capabilities'], 'tracker is a group of SMP: promise smp too']);
+  }
+  return found;
+}
+
+function ownFaults({ target: tested, firmware: images, keys }: Sections): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  if (tested.kind === 'virtual' && (images !== undefined || keys !== undefined)) {
     found.push([
-      [bench.keys === undefined ? 'firmware' : 'keys'],
+      [keys === undefined ? 'firmware' : 'keys'],
       'a virtual target brings its own firmware and keys: leave it out',
     ]);
   }
-  if (bench.firmware?.image === undefined && bench.firmware?.key === undefined && bench.firmware) {
-    found.push([['firmware'], 'name an image that runs on the target, or the key that signs firmware-sim']);
-  }
-  if (promises.has('tracker') && !promises.has('smp')) {
-    found.push([['capabilities'], 'tracker is a group of SMP: promise smp too']);
+  if (images !== undefined && images.image === undefined && images.key === undefined) {
+    found.push([
+      ['firmware'],
+      'name an image that runs on the target, or the key that signs images of firmware-sim',
+    ]);
   }
   return found;
 }

@@ -124,7 +124,9 @@ describe('hil bench check', () => {
     const bench = await benchOf('zephyr-qemu.yaml');
     const without = await checkBench(bench, surroundings({ system: machine([]) }));
     expect(without.find(({ part }) => part === 'power')?.fix).toContain('zephyr-qemu.yaml');
-    const system = machine([], ['build/zephyr/zephyr.elf']);
+    const image =
+      typeof bench.power === 'object' && 'image' in bench.power ? bench.power.image : '';
+    const system = machine([], [image]);
     const complete = await checkBench(bench, surroundings({ system }));
     expect(complete.filter(({ fix }) => fix !== undefined)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, beforeAll, expect, it } from 'vitest';
 
-import { RawClient, withDeadline } from './broker-client.tool.ts';
+import { RawClient, withDeadline } from './raw-client.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
 import type { BrokerLimits } from './limits.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { RawClient } from './broker-client.tool.ts';
-import type { RawClientOptions } from './broker-client.tool.ts';
+import { RawClient } from './raw-client.ts';
+import type { RawClientOptions } from './raw-client.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
 import type { Credentials } from '../pki/credentials.ts';

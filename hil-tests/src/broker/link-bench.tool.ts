@@ -5,7 +5,7 @@ import type { LinkBench, LinkEvents, MqttLinkOptions } from '@feierabend/firmwar
 import { FaultProxy } from '../faults/fault-proxy.ts';
 import type { Credentials } from '../pki/credentials.ts';
 import type { TestPki } from '../pki/test-pki.ts';
-import { RawClient, withDeadline } from './broker-client.tool.ts';
+import { RawClient, withDeadline } from './raw-client.ts';
 
 export interface LinkBenchOptions {
   readonly pki: TestPki;

@@ -5,7 +5,7 @@ import { FaultProxy } from '../faults/fault-proxy.ts';
 import type { StreamSide, Toxic } from '../faults/toxic.ts';
 import type { Credentials } from '../pki/credentials.ts';
 import { TestPki } from '../pki/test-pki.ts';
-import { withDeadline } from './broker-client.tool.ts';
+import { withDeadline } from './raw-client.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
 import { MqttLinkBench } from './link-bench.tool.ts';

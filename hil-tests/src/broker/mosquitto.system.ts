@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Credentials } from '../pki/credentials.ts';
 import { TestPki } from '../pki/test-pki.ts';
-import { RawClient, withDeadline } from './broker-client.tool.ts';
+import { RawClient, withDeadline } from './raw-client.ts';
 import { MqttLinkBench } from './link-bench.tool.ts';
 import { Mosquitto } from './mosquitto.ts';
 

@@ -7,7 +7,7 @@ import { MqttLink } from '@feierabend/firmware-sim';
 import type { LinkEvents, MqttLinkOptions } from '@feierabend/firmware-sim';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
-import { RawClient, withDeadline } from './broker-client.tool.ts';
+import { RawClient, withDeadline } from './raw-client.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
 import type { Credentials } from '../pki/credentials.ts';

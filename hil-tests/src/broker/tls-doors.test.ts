@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { openTls, RawClient, withDeadline } from './broker-client.tool.ts';
-import type { RawClientOptions } from './broker-client.tool.ts';
+import { openTls, RawClient, withDeadline } from './raw-client.ts';
+import type { RawClientOptions } from './raw-client.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
 import { createAuthority, issueLeaf } from '../pki/certificate.ts';

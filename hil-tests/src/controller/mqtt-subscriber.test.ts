@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { startMqttSubscriber } from './mqtt-subscriber.ts';
 import type { MqttSubscriberOptions, TenantMessage } from './mqtt-subscriber.ts';
-import { RawClient, withDeadline } from '../broker/broker-client.tool.ts';
+import { RawClient, withDeadline } from '../broker/raw-client.ts';
 import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
 import type { EmbeddedBroker } from '../broker/embedded-broker.ts';
 import type { Credentials } from '../pki/credentials.ts';

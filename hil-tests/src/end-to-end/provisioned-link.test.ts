@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
 import { TrackerProgram } from '../bench/tracker-program.ts';
-import { RawClient } from '../broker/broker-client.tool.ts';
+import { RawClient } from '../broker/raw-client.ts';
 import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
 import { FlasherSteps } from '../demo/flasher-steps.ts';
 import { device, makeTenantKit, tenant, type TenantKit } from '../demo/tenant-kit.ts';

@@ -93,7 +93,11 @@ export class QemuBoard implements PowerSwitch {
       child.once('exit', () => registry?.removeChild(child.pid));
       const line = await patiently(uart, untilMs, child);
       const monitor = await patiently(qmp, untilMs, child);
-      this.#machine = { child, monitor, waker: setInterval(() => tell(monitor, 'query-status'), wakeMs) };
+      this.#machine = {
+        child,
+        monitor,
+        waker: setInterval(() => tell(monitor, 'query-status'), wakeMs),
+      };
       this.#listenTo(monitor);
       this.#cable.plug(line, (bytes) => this.#hear(bytes));
       tell(monitor, 'qmp_capabilities');
@@ -200,5 +204,7 @@ async function patiently(path: string, untilMs: number, child: ChildProcess): Pr
 
 function reasonOf(cause: unknown, said: string): string {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return said === '' ? reason : `${reason}; it said last: ${JSON.stringify(said.slice(-quoteCharacters))}`;
+  return said === ''
+    ? reason
+    : `${reason}; it said last: ${JSON.stringify(said.slice(-quoteCharacters))}`;
 }

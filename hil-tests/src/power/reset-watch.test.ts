@@ -1,4 +1,11 @@
-import { Echo, encodeSmpMessage, encodeConsoleFrame, Reset, SmpOp, SmpVersion } from '@feierabend/protocol';
+import {
+  Echo,
+  encodeSmpMessage,
+  encodeConsoleFrame,
+  Reset,
+  SmpOp,
+  SmpVersion,
+} from '@feierabend/protocol';
 import { expect, test } from 'vitest';
 
 import { watchResets } from './reset-watch.ts';

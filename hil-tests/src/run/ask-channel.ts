@@ -22,6 +22,7 @@ export function answerQuestions(ask: ((question: string) => Promise<string>) | u
     const asked = (event as { data: Question | Answer }).data;
     if (!('question' in asked)) return;
     const tell = (answer?: string): void =>
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       channel.postMessage({ id: asked.id, ...(answer === undefined ? {} : { answer }) });
     if (ask === undefined) tell();
     else void ask(asked.question).then(tell, () => tell());
@@ -49,6 +50,7 @@ export async function askPerson(question: string, deadlineMs: number): Promise<s
         if (told.answer === undefined) reject(nobody(question, 'nobody is at the terminal'));
         else resolve(told.answer);
       };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       channel.postMessage({ id, question });
     });
   } finally {

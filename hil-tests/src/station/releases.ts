@@ -91,12 +91,11 @@ export class Releases {
   async #build(file: string, release: Making): Promise<void> {
     const { sizeBytes = 32_768, selfTest = 'pass', isForBoard, version, counter } = release;
     const board = isForBoard ?? this.board;
-    await this.#flasher.quiet(
-      ...['image', 'build', file, '--sim', '--size', String(sizeBytes), '--self-test', selfTest],
-      ...['--key', release.signer ?? '', '--version', version, '--counter', String(counter)],
-      ...(board === undefined ? [] : ['--board', board]),
-      ...this.#parts.order.defects.flatMap((name) => ['--defect', name]),
-    );
+    const body = ['--sim', '--size', String(sizeBytes), '--self-test', selfTest];
+    const of = ['--key', release.signer ?? '', '--version', version, '--counter', String(counter)];
+    const place = board === undefined ? [] : ['--board', board];
+    const defects = this.#parts.order.defects.flatMap((name) => ['--defect', name]);
+    await this.#flasher.quiet('image', 'build', file, ...body, ...of, ...place, ...defects);
   }
 
   get #signer(): string | undefined {

@@ -10,6 +10,8 @@ export interface StationBroker {
   readonly kind: 'embedded' | 'mosquitto' | 'url';
   /** Where controllers connect. */
   readonly url: string;
+  /** On loopback, without a wire in between; 0 where it is somewhere else. */
+  readonly port: number;
   /** Where trackers connect: through a wire that can be made to fail, where the bench has one. */
   readonly deviceUrl: string;
   readonly wire: FaultProxy | undefined;
@@ -37,7 +39,12 @@ export async function openBroker(
   if (bench.broker === 'embedded') {
     const broker = await startEmbeddedBroker({ pki });
     cleanup.defer(() => broker.stop());
-    return { kind: 'embedded', url: broker.url, ...(await wired(broker.port, devicePort, cleanup)) };
+    return {
+      kind: 'embedded',
+      url: broker.url,
+      port: broker.port,
+      ...(await wired(broker.port, devicePort, cleanup)),
+    };
   }
   if (bench.broker.kind === 'mosquitto') {
     const identities = parts.tenants.flatMap((tenant) => [
@@ -52,10 +59,15 @@ export async function openBroker(
     const broker = await Mosquitto.start({ pki, identities, program, registry: cleanup.registry });
     cleanup.defer(() => broker.stop());
     const url = `mqtts://127.0.0.1:${broker.port}`;
-    return { kind: 'mosquitto', url, ...(await wired(broker.port, devicePort, cleanup)) };
+    return {
+      kind: 'mosquitto',
+      url,
+      port: broker.port,
+      ...(await wired(broker.port, devicePort, cleanup)),
+    };
   }
   const { url } = bench.broker;
-  return { kind: 'url', url, deviceUrl: url, wire: undefined };
+  return { kind: 'url', url, port: 0, deviceUrl: url, wire: undefined };
 }
 
 async function wired(targetPort: number, port: number, cleanup: Cleanup) {

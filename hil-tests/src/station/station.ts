@@ -35,10 +35,7 @@ export class Station {
 
   constructor(parts: StationParts) {
     this.parts = parts;
-    this.releases = new Releases(
-      parts,
-      new FlasherRuns(parts.random.fork('releases'), realClock),
-    );
+    this.releases = new Releases(parts, new FlasherRuns(parts.random.fork('releases'), realClock));
   }
 
   get order(): RunOrder {

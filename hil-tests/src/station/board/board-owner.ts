@@ -52,12 +52,12 @@ export async function ownBoard(options: OwnBoardOptions): Promise<void> {
     '--person',
     key.replace(/\.key\.json$/u, '.pub.json'),
   ]);
-  await flasher.quiet(
-    ...['provision', 'run', '--tenant', tenant, '--device', boardDevice],
-    ...['--ca', ca, '--ca-key', await file('board-ca.key.pem', keyPem), '--anchor', ca],
-    ...['--broker', `${parts.broker.deviceUrl}=${region}`, ...people],
-    ...['--identity', join(parts.folder, 'keys', 'board.identity.json'), ...port],
-  );
+  const authority = ['--ca', ca, '--ca-key', await file('board-ca.key.pem', keyPem)];
+  const network = ['--anchor', ca, '--broker', `${parts.broker.deviceUrl}=${region}`];
+  const identity = ['--identity', join(parts.folder, 'keys', 'board.identity.json')];
+  const names = ['--tenant', tenant, '--device', boardDevice];
+  const words = [...names, ...authority, ...network, ...people, ...identity, ...port];
+  await flasher.quiet('provision', 'run', ...words);
   const after = await flasher.quiet('info', ...port);
   const made = after.result['identity'] as { signKey: string } | null;
   if (made !== null) await keys.adopt(made.signKey);

@@ -73,7 +73,8 @@ export class BoardTracker implements Tracker {
 
   async feed(epochs: readonly Epoch[]): Promise<void> {
     const { receiver } = this.#parts.board;
-    if (receiver === undefined) throw new InternalError('the test did not say that it needs gnss-input');
+    if (receiver === undefined)
+      throw new InternalError('the test did not say that it needs gnss-input');
     await receiver.feed(epochs);
   }
 

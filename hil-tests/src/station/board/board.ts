@@ -98,7 +98,13 @@ export class Board {
     const { result } = await this.answers();
     if (capabilities.includes('tracker')) {
       if (result['tracker'] === null) throw missing('tracker', 'group 64 is not offered');
-      await ownBoard({ ...this, parts: this.#parts, keys, info: result });
+      await ownBoard({
+        parts: this.#parts,
+        keys,
+        flasher: this.flasher,
+        port: this.port,
+        info: result,
+      });
     }
     if (capabilities.includes('modem')) await this.#checkModem();
     if (capabilities.includes('indicator')) await rig?.rig.indicator();
