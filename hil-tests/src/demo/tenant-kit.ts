@@ -27,8 +27,6 @@ export const factoryImage = 'factory.img';
 export interface TenantKit {
   readonly configFile: string;
   readonly imageTrustFile: string;
-  /** Private, PEM; the boot loader starts what it has signed. */
-  readonly imageKey: string;
   readonly releaseImage: string;
   /** Signs images that the trackers of this run take. */
   readonly imageKey: string;

@@ -74,7 +74,7 @@ export class Releases {
   }
 
   async #file(release: Making): Promise<string> {
-    const file = join(this.#parts.folder, `release-${this.#made}.img`);
+    const file = join(this.#parts.imageFolder, `release-${this.#made}.img`);
     const of = this.#parts.order.bench.firmware?.image;
     if (of === undefined) {
       await this.#build(file, release);
@@ -110,7 +110,7 @@ export class Releases {
 
   async #foreign(): Promise<string> {
     if (this.#foreignKey === undefined) {
-      this.#foreignKey = join(this.#parts.folder, 'keys', 'foreign-signing.pem');
+      this.#foreignKey = join(this.#parts.imageFolder, 'foreign-signing.pem');
       await this.#flasher.quiet('image', 'keygen', this.#foreignKey);
     }
     return this.#foreignKey;

@@ -74,120 +74,119 @@ export function access(): void {
   hil(
     'nobody publishes for another tenant or another device: nothing of it is delivered',
     { clauses: ['TOM-7', 'TOM-3', 'TOM-6'], needs: ['own-broker'] },
-    withGuests(async ({ station, record }, guests) => {
-      const victim = 'van-391';
-      const forgers = [
-        { tenant: otherTenant, name: victim },
-        { tenant, name: 'van-392' },
-        { tenant: otherTenant, name: 'office', role: 'controller' },
-      ] as const;
-      for (const who of forgers) {
-        for (const channel of ['report', 'event', 'status']) {
-          // oxlint-disable-next-line no-await-in-loop -- the broker may end the connection for it
-          const forger = await guests.join(who);
-          // oxlint-disable-next-line no-await-in-loop -- see above
-          await forger.publish(topic(tenant, victim, channel), 'forged').catch(() => false);
-          // oxlint-disable-next-line no-await-in-loop -- see above
-          await forger.end();
-        }
-      }
-      const van = await guests.join({ tenant, name: victim });
-      expect(await van.publish(topic(tenant, victim, 'event'), 'genuine')).toBe(true);
-      const heard = await heardBy(station, victim, 'genuine');
-      record.measure(
-        'forged messages delivered',
-        heard.filter((text) => text !== 'genuine').length,
-        {
-          expected: 0,
-        },
-      );
-    }),
+    withGuests(nobodyForges),
   );
-
   hil(
     'nobody reads another tenant, by whatever filter, whatever the SUBACK says',
     { clauses: ['TOM-7', 'TOM-6', 'AVV-9.5'], needs: ['own-broker'] },
-    withGuests(async ({ station, record }, guests) => {
-      const spies = [
-        await guests.join({ tenant: otherTenant, name: 'van-393' }),
-        await guests.join({ tenant: otherTenant, name: 'office', role: 'controller' }),
-        await guests.join({ tenant, name: 'van-394' }),
-      ];
-      for (const spy of spies) {
-        // oxlint-disable-next-line no-await-in-loop -- a broker may grant it: only delivery counts
-        for (const filter of filters) await spy.subscribe(filter);
-      }
-      const van = await guests.join({ tenant, name: 'van-395' });
-      for (const channel of ['report', 'event', 'journal', 'status']) {
-        // oxlint-disable-next-line no-await-in-loop -- in their order
-        await van.publish(topic(tenant, 'van-395', channel), 'secret');
-      }
-      await heardBy(station, 'van-395', 'secret', 4);
-      const [device, controller, colleague] = spies as [RawClient, RawClient, RawClient];
-      // What is their own, and comes later, comes: what should not come would have come before it.
-      await device.subscribe(topic(otherTenant, 'van-393', 'smp/req'));
-      await controller.publish(topic(otherTenant, 'van-393', 'smp/req'), 'end');
-      await device.until('end');
-      await colleague.subscribe(topic(tenant, 'van-394', 'smp/req'));
-      station.parts.office.request('van-394', new TextEncoder().encode('end'));
-      await colleague.until('end');
-      const leaked = spies
-        .flatMap(({ received }) => received)
-        .filter(({ text }) => text === 'secret');
-      record.measure('messages that somebody else read', leaked.length, { expected: 0 });
-      record.measure('filters tried', filters.length * spies.length, { min: 21 });
-    }),
+    withGuests(nobodyReads),
   );
-
   hil(
     'nothing is retained: who comes later hears nothing of before',
     { clauses: ['TOM-7', 'AVV-9.5'], needs: ['own-broker'] },
-    withGuests(async ({ record }, guests) => {
-      const who = { tenant: otherTenant, name: 'van-396' };
-      const before = await guests.join(who);
-      await before.publish(topic(otherTenant, who.name, 'status'), 'on duty', true);
-      const reader = await guests.join({ tenant: otherTenant, name: 'office', role: 'controller' });
-      await reader.subscribe(`feierabend/1/${otherTenant}/#`);
-      const again = await guests.join(who);
-      await again.publish(topic(otherTenant, who.name, 'status'), 'now');
-      const received = await reader.until('now');
-      record.measure('retained messages', received.filter(({ text }) => text !== 'now').length, {
-        expected: 0,
-      });
-    }),
+    withGuests(nothingIsRetained),
   );
-
   hil(
     'nobody takes over the session, the queue or the name of another device',
     { clauses: ['TOM-3', 'TOM-7', 'TOM-8'], needs: ['own-broker'] },
-    withGuests(async ({ station, record }, guests) => {
-      const victim = 'van-397';
-      const van = await guests.join({ tenant, name: victim }, { clean: false });
-      await van.subscribe(topic(tenant, victim, 'smp/req'));
-      const thieves: RawClient[] = [];
-      for (const who of [
-        { tenant, name: 'van-398' },
-        { tenant: otherTenant, name: victim },
-        { tenant: otherTenant, name: 'office', role: 'controller' },
-      ] as const) {
-        for (const clientId of [`${tenant}/${victim}`, `OU=device,O=${tenant},CN=${victim}`]) {
-          // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-          const thief = await guests.join(who, { clientId, clean: false });
-          if (thief.client.connected) {
-            // oxlint-disable-next-line no-await-in-loop -- see above
-            await thief.subscribe(topic(tenant, victim, 'smp/req'));
-          }
-          thieves.push(thief);
-        }
-      }
-      station.parts.office.request(victim, new TextEncoder().encode('still here'));
-      await van.until('still here');
-      record.measure('the device is still connected', van.client.connected, { expected: true });
-      record.measure('attempts', thieves.length, { expected: 6 });
-      const stolen = thieves.flatMap(({ received }) => received);
-      record.measure('requests that somebody else got', stolen.length, { expected: 0 });
-    }),
+    withGuests(nobodyTakesOver),
   );
+}
+
+async function nobodyForges({ station, record }: HilContext, guests: Guests): Promise<void> {
+  const victim = 'van-391';
+  const forgers = [
+    { tenant: otherTenant, name: victim },
+    { tenant, name: 'van-392' },
+    { tenant: otherTenant, name: 'office', role: 'controller' },
+  ] as const;
+  for (const who of forgers) {
+    for (const channel of ['report', 'event', 'status']) {
+      // oxlint-disable-next-line no-await-in-loop -- the broker may end the connection for it
+      const forger = await guests.join(who);
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await forger.publish(topic(tenant, victim, channel), 'forged').catch(() => false);
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await forger.end();
+    }
+  }
+  const van = await guests.join({ tenant, name: victim });
+  expect(await van.publish(topic(tenant, victim, 'event'), 'genuine')).toBe(true);
+  const heard = await heardBy(station, victim, 'genuine');
+  record.measure('forged messages delivered', heard.filter((text) => text !== 'genuine').length, {
+    expected: 0,
+  });
+}
+
+async function nobodyReads({ station, record }: HilContext, guests: Guests): Promise<void> {
+  const spies = [
+    await guests.join({ tenant: otherTenant, name: 'van-393' }),
+    await guests.join({ tenant: otherTenant, name: 'office', role: 'controller' }),
+    await guests.join({ tenant, name: 'van-394' }),
+  ];
+  for (const spy of spies) {
+    // oxlint-disable-next-line no-await-in-loop -- a broker may grant it: only delivery counts
+    for (const filter of filters) await spy.subscribe(filter);
+  }
+  const van = await guests.join({ tenant, name: 'van-395' });
+  for (const channel of ['report', 'event', 'journal', 'status']) {
+    // oxlint-disable-next-line no-await-in-loop -- in their order
+    await van.publish(topic(tenant, 'van-395', channel), 'secret');
+  }
+  await heardBy(station, 'van-395', 'secret', 4);
+  const [device, controller, colleague] = spies as [RawClient, RawClient, RawClient];
+  // What is their own, and comes later, comes: what should not come would have come before it.
+  await device.subscribe(topic(otherTenant, 'van-393', 'smp/req'));
+  await controller.publish(topic(otherTenant, 'van-393', 'smp/req'), 'end');
+  await device.until('end');
+  await colleague.subscribe(topic(tenant, 'van-394', 'smp/req'));
+  station.parts.office.request('van-394', new TextEncoder().encode('end'));
+  await colleague.until('end');
+  const leaked = spies.flatMap(({ received }) => received).filter(({ text }) => text === 'secret');
+  record.measure('messages that somebody else read', leaked.length, { expected: 0 });
+  record.measure('filters tried', filters.length * spies.length, { min: 21 });
+}
+
+async function nothingIsRetained({ record }: HilContext, guests: Guests): Promise<void> {
+  const who = { tenant: otherTenant, name: 'van-396' };
+  const before = await guests.join(who);
+  await before.publish(topic(otherTenant, who.name, 'status'), 'on duty', true);
+  const reader = await guests.join({ tenant: otherTenant, name: 'office', role: 'controller' });
+  await reader.subscribe(`feierabend/1/${otherTenant}/#`);
+  const again = await guests.join(who);
+  await again.publish(topic(otherTenant, who.name, 'status'), 'now');
+  const received = await reader.until('now');
+  record.measure('retained messages', received.filter(({ text }) => text !== 'now').length, {
+    expected: 0,
+  });
+}
+
+async function nobodyTakesOver({ station, record }: HilContext, guests: Guests): Promise<void> {
+  const victim = 'van-397';
+  const van = await guests.join({ tenant, name: victim }, { clean: false });
+  await van.subscribe(topic(tenant, victim, 'smp/req'));
+  const thieves: RawClient[] = [];
+  for (const who of [
+    { tenant, name: 'van-398' },
+    { tenant: otherTenant, name: victim },
+    { tenant: otherTenant, name: 'office', role: 'controller' },
+  ] as const) {
+    for (const clientId of [`${tenant}/${victim}`, `OU=device,O=${tenant},CN=${victim}`]) {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      const thief = await guests.join(who, { clientId, clean: false });
+      if (thief.client.connected) {
+        // oxlint-disable-next-line no-await-in-loop -- see above
+        await thief.subscribe(topic(tenant, victim, 'smp/req'));
+      }
+      thieves.push(thief);
+    }
+  }
+  station.parts.office.request(victim, new TextEncoder().encode('still here'));
+  await van.until('still here');
+  record.measure('the device is still connected', van.client.connected, { expected: true });
+  record.measure('attempts', thieves.length, { expected: 6 });
+  const stolen = thieves.flatMap(({ received }) => received);
+  record.measure('requests that somebody else got', stolen.length, { expected: 0 });
 }
 
 /** What came through from a device, once what is genuine is there as often as it was sent. */

@@ -38,8 +38,14 @@ export function malformed(): void {
 function nonsense(random: SeededRandom): Readonly<Record<string, Uint8Array>> {
   const text = (words: string): Uint8Array => new TextEncoder().encode(words);
   const header = (length: number, group = 0, id = 0): number[] => [
-    ...[10, 0, length >> 8, length & 0xff],
-    ...[group >> 8, group & 0xff, 1, id],
+    10,
+    0,
+    length >> 8,
+    length & 0xff,
+    group >> 8,
+    group & 0xff,
+    1,
+    id,
   ];
   const framed = (bytes: readonly number[]): Uint8Array =>
     encodeConsoleFrame(Uint8Array.from(bytes));
