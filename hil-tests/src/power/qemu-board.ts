@@ -128,7 +128,12 @@ export class QemuBoard implements PowerSwitch {
       this.#ready = () => resolve('ready');
     });
     if ((await Promise.race([late, ready])) === 'ready') return;
-    throw new RangeError(`"${this.#options.qemu.readyText}" was not printed in time`);
+    throw new LinkError({
+      code: 'TARGET_QEMU',
+      expected: `"${this.#options.qemu.readyText}" on its serial line`,
+      came: 'it was not printed in time',
+      next: 'correct power.readyText, or raise timeouts.startS',
+    });
   }
 
   #deafen(): void {

@@ -5,6 +5,7 @@ export interface SlotFacts {
   readonly hash: string | null;
   readonly active: boolean;
   readonly confirmed: boolean;
+  readonly pending: boolean;
   readonly version: string;
 }
 
