@@ -80,6 +80,11 @@ export class VirtualTarget {
     }
   }
 
+  /** Of the tracker's process. */
+  get pid(): number | undefined {
+    return this.#program.pid;
+  }
+
   powerOn(): Promise<BenchState> {
     return this.power(true);
   }

@@ -55,5 +55,8 @@ export interface Tracker {
   /** `tap`: what the firmware counted since its boot. */
   counters(): BenchState['counters'];
 
+  /** `time`: its process on this machine. */
+  readonly pid?: number | undefined;
+
   stop(): Promise<void>;
 }

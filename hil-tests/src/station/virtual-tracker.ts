@@ -114,6 +114,10 @@ export class VirtualTracker implements Tracker {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#parts.target.pid;
+  }
+
   get messages(): readonly TenantMessage[] {
     return this.#parts.office.messages(this.device);
   }

@@ -8,6 +8,7 @@ export const suites = {
   deletion: async () => (await import('./deletion/deletion.ts')).deletion,
   canary: async () => (await import('./canary/canary.ts')).canary,
   security: async () => (await import('./security/security.ts')).security,
+  soak: async () => (await import('./soak.ts')).soak,
 } as const;
 
 export type SuiteName = keyof typeof suites;
