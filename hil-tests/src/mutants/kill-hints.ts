@@ -5,55 +5,91 @@ import type { SeededDefect } from '@feierabend/firmware-sim';
  * all other tests follow.
  */
 export const killHints: Readonly<Record<SeededDefect, string>> = {
-  'gate-capture': 'policy',
-  'gate-store': 'canary',
-  'gate-send': 'canary',
-  'gate-late': 'policy',
-  'window-minute': 'policy',
-  'break-ignored': 'policy',
-  'dst-ignored': 'policy',
-  'holiday-ignored': 'policy',
-  'expired-open': 'policy',
-  'floor-ignored': 'policy',
-  'precision-ignored': 'policy',
-  'private-ignored': 'policy',
-  'retention-ignored': 'deletion',
-  'sos-everyone': 'canary',
-  'sos-endless': 'canary',
-  'glass-early': 'policy',
-  'indicator-dark': 'policy',
-  'clock-believed': 'policy',
-  'leap-followed': 'policy',
-  'signature-unchecked': 'security',
-  'stranger-obeyed': 'security',
-  'second-unasked': 'policy',
-  'replay-accepted': 'policy',
-  'tenant-unchecked': 'security',
-  'device-unchecked': 'security',
-  'journal-gap': 'journal',
-  'refusal-unnoted': 'journal',
-  'place-withheld': 'policy',
-  'place-heartbeat': 'policy',
-  'extra-recipient': 'report',
-  'session-reused': 'report',
-  'size-telling': 'report',
-  'wrong-topic': 'report',
-  'report-twice': 'report',
-  'record-lost': 'report',
-  'wipe-sector': 'deletion',
-  'deletion-marked': 'deletion',
-  'self-test-ignored': 'flash',
-  'rollback-allowed': 'flash',
-  'tls-unverified': 'security',
-  'name-unverified': 'security',
-  retained: 'report',
-  'leak-log': 'canary',
-  'leak-serial': 'canary',
-  'leak-mqtt': 'canary',
-  'leak-retained': 'canary',
-  'leak-topic': 'canary',
-  'leak-journal': 'canary',
-  'leak-flash': 'canary',
-  'leak-record': 'canary',
-  'leak-crash': 'canary',
+  'gate-capture': 'policy/opens-and-closes-in-the-very-second-and-in-the-break-as-well',
+  'gate-store':
+    'policy/what-a-tightened-policy-no-longer-allows-does-not-leave-any-more-from-ram-or-from-flash',
+  'gate-send':
+    'policy/what-a-tightened-policy-no-longer-allows-does-not-leave-any-more-from-ram-or-from-flash',
+  'gate-late': 'policy/opens-and-closes-in-the-very-second-and-in-the-break-as-well',
+  'window-minute': 'policy/opens-and-closes-in-the-very-second-and-in-the-break-as-well',
+  'break-ignored': 'policy/opens-and-closes-in-the-very-second-and-in-the-break-as-well',
+  'dst-ignored': 'policy/in-the-night-that-skips-an-hour-a-window-in-it-never-opens',
+  'holiday-ignored':
+    'policy/follows-weekdays-exceptions-and-holidays-and-is-closed-for-good-after-its-last-day',
+  'expired-open':
+    'policy/follows-weekdays-exceptions-and-holidays-and-is-closed-for-good-after-its-last-day',
+  'floor-ignored': 'policy/no-two-positions-are-closer-than-the-policy-allows-moving-or-parked',
+  'precision-ignored':
+    'policy/place-time-height-speed-and-course-are-as-coarse-as-the-policy-says-all-of-them',
+  'private-ignored':
+    'policy/the-private-switch-closes-at-once-and-the-light-tells-when-positions-are-taken',
+  'retention-ignored':
+    'deletion/stored-reports-go-when-they-have-outlived-their-retention-network-or-not',
+  'sos-everyone':
+    'policy/a-call-for-help-reaches-those-who-were-named-for-it-and-nobody-else-and-it-ends',
+  'sos-endless':
+    'policy/a-call-for-help-reaches-those-who-were-named-for-it-and-nobody-else-and-it-ends',
+  'glass-early':
+    'policy/a-break-glass-needs-two-signatures-and-a-rule-is-announced-before-it-opens-and-ends',
+  'indicator-dark':
+    'policy/the-private-switch-closes-at-once-and-the-light-tells-when-positions-are-taken',
+  'clock-believed':
+    'policy/takes-nothing-before-it-knows-the-time-and-nothing-after-the-time-has-leapt',
+  'leap-followed':
+    'policy/takes-nothing-before-it-knows-the-time-and-nothing-after-the-time-has-leapt',
+  'signature-unchecked':
+    'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
+  'stranger-obeyed':
+    'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
+  'second-unasked':
+    'policy/tightening-is-one-signature-loosening-two-and-a-reason-stands-beside-each',
+  'replay-accepted':
+    'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
+  'tenant-unchecked':
+    'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
+  'device-unchecked':
+    'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
+  'journal-gap':
+    'journal/tells-the-same-over-the-air-as-over-the-line-has-no-place-and-outlives-the-reports',
+  'refusal-unnoted':
+    'journal/has-every-instruction-accepted-or-refused-and-a-file-of-it-verifies-without-the-device',
+  'place-withheld': 'policy/opens-and-closes-in-the-very-second-and-in-the-break-as-well',
+  'place-heartbeat':
+    'report/tells-at-night-of-a-power-cut-and-of-a-stranger-at-once-and-lives-without-a-place',
+  'extra-recipient':
+    'report/opens-for-those-alone-whom-the-policy-names-for-this-tenant-and-this-device-unchanged',
+  'session-reused':
+    'report/hours-without-a-network-a-lost-acknowledgement-and-a-power-cut-lose-and-double-nothing',
+  'size-telling': 'report/every-fix-arrives-once-and-in-order-in-few-sizes-and-few-bytes',
+  'wrong-topic': 'report/every-fix-arrives-once-and-in-order-in-few-sizes-and-few-bytes',
+  'report-twice': 'report/every-fix-arrives-once-and-in-order-in-few-sizes-and-few-bytes',
+  'record-lost':
+    'report/hours-without-a-network-a-lost-acknowledgement-and-a-power-cut-lose-and-double-nothing',
+  'wipe-sector': 'deletion/what-is-deleted-is-not-in-the-flash-any-more-whoever-reads-it',
+  'deletion-marked': 'deletion/what-is-deleted-is-not-in-the-flash-any-more-whoever-reads-it',
+  'self-test-ignored': 'flash/an-image-whose-self-test-fails-is-reverted-and-the-flasher-says-so',
+  'rollback-allowed': 'flash/an-older-image-does-not-come-back-behind-a-newer-one',
+  'tls-unverified':
+    'security/a-device-tells-nothing-to-a-broker-of-another-ca-with-another-name-or-with-an-old-certificate',
+  'name-unverified':
+    'security/a-device-tells-nothing-to-a-broker-of-another-ca-with-another-name-or-with-an-old-certificate',
+  retained: 'deletion/what-was-delivered-is-freed-and-no-broker-keeps-it-for-whoever-comes-later',
+  'leak-log':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-serial':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-mqtt':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-retained':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-topic':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-journal':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-flash':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-record':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'leak-crash':
+    'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
 };

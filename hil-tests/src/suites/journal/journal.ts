@@ -126,6 +126,10 @@ export function journal(): void {
       await tracker.liveTo(untilMs + 3_600_000);
       const identity = await tracker.identity();
       const before = await audited(station, record, tracker);
+      const changes = before.journal.entries.flatMap(({ kind, detail, atS }) =>
+        kind === 'mode' ? [`${String(detail['mode'])} ${atS}`] : [],
+      );
+      expect(changes).toContain(`on-duty ${monday('08:00') / 1000}`);
       const { journalPages } = await tracker.received();
       const sent = checkJournal(journalPages, { ...identity, signKey: signKeyOf(identity) });
       expect(sent).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
 import { clock } from './clock.ts';
 import { clockChanges } from './clock-changes.ts';
+import { clock } from './clock.ts';
 import { dates } from './dates.ts';
 import { detail } from './detail.ts';
 import { modes } from './modes.ts';
