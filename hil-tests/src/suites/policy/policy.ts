@@ -1,4 +1,3 @@
-import { clock } from './clock.ts';
 import { clockChanges } from './clock-changes.ts';
 import { clock } from './clock.ts';
 import { dates } from './dates.ts';
