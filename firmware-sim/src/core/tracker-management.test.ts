@@ -1,5 +1,9 @@
 import {
   Echo,
+  GroupAt,
+  GroupCount,
+  GroupDetails,
+  GroupList,
   encodeSmpMessage,
   ImageErase,
   ImageState,
@@ -103,6 +107,20 @@ describe('the management port', () => {
       clk: true,
       seq: 1,
     });
+  });
+
+  it('lists its groups as Zephyr does: count, list, one by one, and details', async () => {
+    const { client } = makeTestTracker({ provisioned: false });
+    const { count } = await client.request(GroupCount.read, {});
+    const { groups } = await client.request(GroupList.read, {});
+    expect([count, groups]).toEqual([5, [0, 1, 3, 10, 64]]);
+    expect(await client.request(GroupAt.read, { index: 4 })).toEqual({ group: 64, end: true });
+    await expect(client.request(GroupAt.read, { index: 5 })).rejects.toThrow(/INDEX_TOO_LARGE/u);
+    const details = await client.request(GroupDetails.read, { groups: [1, 64] });
+    expect(details.groups).toEqual([
+      { group: 1, name: 'img mgmt', handlers: 3 },
+      { group: 64, name: 'feierabend tracker', handlers: 9 },
+    ]);
   });
 
   it('says that there is no policy', async () => {

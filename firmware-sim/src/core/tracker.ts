@@ -2,6 +2,7 @@ import {
   ConsoleDeframer,
   decodeManifest,
   encodeConsoleFrame,
+  enumerationHandlers,
   formatVersion,
   lockedHandlers,
   messageBytesMaxOf,
@@ -9,6 +10,7 @@ import {
   SmpServer,
   toHex,
   type BehaviourManifest,
+  type SmpHandler,
 } from '@feierabend/protocol';
 
 import { soundAssembly, type Assembly } from './assembly.ts';
@@ -257,16 +259,21 @@ export class Tracker implements LinkEvents {
   #answer(message: Uint8Array): Uint8Array[] {
     this.#server ??= new SmpServer({
       bufferBytes: smpBuffers.sizeBytes,
-      handlers: [
-        ...osHandlers(this.#restart),
-        ...imageHandlers(this.slots, this.#world.flash),
-        ...lockedHandlers(settingsHandlers(this.settings), () => this.#isLocked),
-        ...trackerHandlers(this),
-        ...recordHandlers(this),
-        ...provisioningHandlers(this.#enrolment, () => this.#isOwned),
-      ],
+      handlers: this.#handlers(),
     });
     return this.#server.receiveMessage(message);
+  }
+
+  #handlers(): readonly SmpHandler[] {
+    const handlers = [
+      ...osHandlers(this.#restart),
+      ...imageHandlers(this.slots, this.#world.flash),
+      ...lockedHandlers(settingsHandlers(this.settings), () => this.#isLocked),
+      ...trackerHandlers(this),
+      ...recordHandlers(this),
+      ...provisioningHandlers(this.#enrolment, () => this.#isOwned),
+    ];
+    return [...handlers, ...enumerationHandlers(handlers)];
   }
 
   gnssReceived(bytes: Uint8Array): void {

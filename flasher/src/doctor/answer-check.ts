@@ -1,4 +1,7 @@
+import { SmpGroup } from '@feierabend/protocol';
+
 import type { CommandContext } from '../command.ts';
+import { groupName } from '../device/server.ts';
 import { probePort, type PortAnswer } from '../ports/probe-port.ts';
 import { answerWords } from '../ports/answer-words.ts';
 import type { DoctorFinding } from './doctor-finding.ts';
@@ -18,26 +21,43 @@ export interface AnswerCheck {
   readonly hasSpeed: boolean;
 }
 
-/** Who answers, and at which speed. */
+/** Who answers, at which speed, and what it offers. */
 export async function answerFinding(
   context: CommandContext,
   check: AnswerCheck,
-): Promise<DoctorFinding> {
+): Promise<readonly DoctorFinding[]> {
   const { port, baudRate } = check;
   const answer = await ask(context, check, baudRate);
-  if (answer.kind === 'not-asked') return unopened(port, answer);
+  if (answer.kind === 'not-asked') return [unopened(port, answer)];
   if (answer.kind === 'silence' || answer.kind === 'no-smp') {
     const found = check.hasSpeed ? await otherSpeed(context, check) : undefined;
-    return found === undefined
-      ? unanswered(port, baudRate, answer)
-      : wrongSpeed(port, baudRate, found);
+    return [
+      found === undefined ? unanswered(port, baudRate, answer) : wrongSpeed(port, baudRate, found),
+    ];
   }
   const sentence = `at ${baudRate} baud answers ${answerWords(answer, baudRate)}`;
   if (answer.kind === 'recovery') {
     const fix = `flasher flash FILE --recovery --port ${port}`;
-    return { code: 'RECOVERY', severity: 'warning', port, sentence, fix };
+    return [{ code: 'RECOVERY', severity: 'warning', port, sentence, fix }];
   }
-  return { code: 'ANSWER', severity: 'ok', port, sentence, fix: null };
+  const told = { code: 'ANSWER', severity: 'ok', port, sentence, fix: null } as const;
+  return [told, ...groupsFinding(port, answer.groups)];
+}
+
+/** What most commands need; the rest of the groups is named by the command that misses it. */
+const neededGroups = [SmpGroup.os, SmpGroup.image] as const;
+
+/** Nothing about a device that does not list its groups. */
+function groupsFinding(port: string, groups: readonly number[] | undefined): DoctorFinding[] {
+  if (groups === undefined) return [];
+  const missing = neededGroups.filter((group) => !groups.includes(group)).map(groupName);
+  const offers = `it offers ${groups.map(groupName).join(', ')}`;
+  if (missing.length === 0) {
+    return [{ code: 'GROUPS', severity: 'ok', port, sentence: offers, fix: null }];
+  }
+  const sentence = `${offers}, and not ${missing.join(', ')}: its firmware was built without that`;
+  const fix = `flasher reset --recovery --port ${port}`;
+  return [{ code: 'GROUPS', severity: 'warning', port, sentence, fix }];
 }
 
 function ask(context: CommandContext, check: AnswerCheck, baudRate: number): Promise<PortAnswer> {
@@ -48,6 +68,7 @@ function ask(context: CommandContext, check: AnswerCheck, baudRate: number): Pro
     clock,
     signal,
     answerTimeoutMs,
+    asksGroups: true,
   });
 }
 

@@ -138,6 +138,22 @@ test.each<[string, (machine: FakeHost) => void, Partial<DoctorFinding>]>([
   expect(run.found(wanted.code ?? '')).toMatchObject({ ...wanted, severity: 'warning' });
 });
 
+test.each([
+  [false, 'ok', 'it offers operating system (group 0), images (group 1), settings (group 3)', null],
+  [true, 'warning', 'and not images (group 1)', 'flasher reset --recovery --port /dev/ttyACM0'],
+])(
+  'the groups that a device lists are told; without images: %s',
+  async (withoutImages, severity, sentence, fix) => {
+    await device.stop();
+    const image = { runningImage: new Uint8Array(), enumerates: true, withoutImages };
+    device = await new FakeDevice({ ...image, withoutTracker: true }).start();
+    const run = await examine();
+    expect(run.exitCode).toBe(0);
+    expect(run.found('GROUPS')).toMatchObject({ severity, fix });
+    expect(run.found('GROUPS')?.sentence).toContain(sentence);
+  },
+);
+
 test('a wrong speed is found, and the right one told', async () => {
   speed = 921_600;
   const run = await examine();

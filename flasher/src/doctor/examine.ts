@@ -89,7 +89,7 @@ async function portFindings(
     answerTimeoutMs: options.answerTimeoutMs,
     hasSpeed: isDevice && !device.startsWith('/dev/pts/'),
   });
-  return [...seen, answer];
+  return [...seen, ...answer];
 }
 
 function absent(port: string): DoctorFinding {

@@ -1,5 +1,6 @@
 import {
   DataError,
+  enumerateGroups,
   LinkError,
   probeServer,
   ImageState,
@@ -20,9 +21,14 @@ export type PortAnswer =
       readonly tenant: string;
       readonly lifeCycle: string;
       readonly firmware: string;
+      readonly groups?: readonly number[];
     }
   /** An application with an SMP server, such as any Zephyr board with MCUmgr. */
-  | { readonly kind: 'application'; readonly running: string | null }
+  | {
+      readonly kind: 'application';
+      readonly running: string | null;
+      readonly groups?: readonly number[];
+    }
   /** MCUboot's serial recovery. */
   | { readonly kind: 'recovery'; readonly running: string | null }
   /** Bytes come, and none of them is SMP. */
@@ -36,6 +42,8 @@ export interface ProbeOptions {
   readonly clock: FlasherClock;
   readonly signal: AbortSignal;
   readonly answerTimeoutMs: number;
+  /** Asks an application for the list of its groups as well; without one the answer has none. */
+  readonly asksGroups?: boolean;
 }
 
 const sampleCharactersMax = 60;
@@ -57,7 +65,7 @@ export async function probePort(options: ProbeOptions): Promise<PortAnswer> {
         if (texts.length < 8) texts.push(printable(line));
       },
     });
-    return await ask(session, options.signal);
+    return await ask(session, options);
   } catch (error) {
     options.signal.throwIfAborted();
     if (session === undefined && error instanceof LinkError) {
@@ -73,18 +81,24 @@ export async function probePort(options: ProbeOptions): Promise<PortAnswer> {
   }
 }
 
-async function ask({ client }: SmpSession, signal: AbortSignal): Promise<PortAnswer> {
+async function ask(
+  { client }: SmpSession,
+  { signal, asksGroups = false }: ProbeOptions,
+): Promise<PortAnswer> {
   const options = { retries: 1, signal, phase: 'who is there' };
   const { isRecovery } = await probeServer(client, options);
+  const listed = asksGroups && !isRecovery ? await enumerateGroups(client, options) : undefined;
+  const groups = listed === undefined ? {} : { groups: listed.map(({ group }) => group) };
   const status = isRecovery
     ? undefined
     : await unlessRefused(client.request(TrackerStatusCommand.read, {}, options));
   if (status !== undefined) {
     const { dev, ten, life, fw } = status;
-    return { kind: 'tracker', device: dev, tenant: ten, lifeCycle: life, firmware: fw };
+    return { kind: 'tracker', device: dev, tenant: ten, lifeCycle: life, firmware: fw, ...groups };
   }
   const state = await unlessRefused(client.request(ImageState.read, {}, options));
   // A boot loader runs none of the images, and names the one in its first slot.
   const shown = state?.images.find(({ active, slot }) => active ?? (isRecovery && slot === 0));
-  return { kind: isRecovery ? 'recovery' : 'application', running: shown?.version ?? null };
+  const running = shown?.version ?? null;
+  return isRecovery ? { kind: 'recovery', running } : { kind: 'application', running, ...groups };
 }

@@ -13,8 +13,44 @@ import {
 import { McumgrError } from '../errors/mcumgr-errors.ts';
 import { Echo, Params, Reset } from '../groups/os-group.ts';
 
+/** Where recovery writes an image. */
+export interface RecoverySlot {
+  readonly sizeBytes: number;
+  read(at: number, length: number): Uint8Array;
+  /** The code of the refusal when it cannot be written to now. */
+  erase(): McumgrError | undefined;
+  write(at: number, bytes: Uint8Array): void;
+}
+
+/** A slot in memory. */
+class MemorySlot implements RecoverySlot {
+  readonly #bytes: Uint8Array;
+
+  constructor(sizeBytes: number) {
+    this.#bytes = new Uint8Array(sizeBytes).fill(0xff);
+  }
+
+  get sizeBytes(): number {
+    return this.#bytes.length;
+  }
+
+  /** The bytes themselves, not a copy. */
+  read(at: number, length: number): Uint8Array {
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  erase(): undefined {
+    this.#bytes.fill(0xff);
+  }
+
+  write(at: number, bytes: Uint8Array): void {
+    this.#bytes.set(bytes, at);
+  }
+}
+
 export interface RecoveryServerOptions {
-  readonly slotBytes: number;
+  /** Bytes of a slot in memory, or another slot. */
+  readonly slotBytes: number | RecoverySlot;
   /** The reassembly buffer; MCUboot's default. */
   readonly bufferBytes?: number;
   /** Flash is written in units of so many bytes; the rest of a piece is asked for again. */
@@ -36,12 +72,12 @@ type Answer = Readonly<Record<string, CborValue>>;
  * image, and what does not fill a flash word is asked for again.
  */
 export class RecoveryServer {
-  readonly slot: Uint8Array;
   erases = 0;
   resets = 0;
   /** Answers that asked for less than what was sent. */
   shortAnswers = 0;
   readonly #options: RecoveryServerOptions;
+  readonly #slot: RecoverySlot;
   readonly #bufferBytes: number;
   readonly #writeBytes: number;
   #off = 0;
@@ -51,7 +87,12 @@ export class RecoveryServer {
     this.#options = options;
     this.#bufferBytes = options.bufferBytes ?? 1024;
     this.#writeBytes = options.writeBytes ?? 8;
-    this.slot = new Uint8Array(options.slotBytes).fill(0xff);
+    const { slotBytes } = options;
+    this.#slot = typeof slotBytes === 'number' ? new MemorySlot(slotBytes) : slotBytes;
+  }
+
+  get slot(): Uint8Array {
+    return this.#slot.read(0, this.#slot.sizeBytes);
   }
 
   /** The answer to a message; none when it is no message, or longer than the buffer. */
@@ -80,7 +121,7 @@ export class RecoveryServer {
     if (group === SmpGroup.os && op <= SmpOp.write) return this.#osExtra(command, payload);
     if (is(ImageErase.write) && this.#has('erase')) return this.#erase();
     if (is(ImageSlotInfo.read) && this.#has('slot-info')) {
-      return { images: [{ image: 0, slots: [{ slot: 0, size: this.slot.length }] }] };
+      return { images: [{ image: 0, slots: [{ slot: 0, size: this.#slot.sizeBytes }] }] };
     }
     return McumgrError.notSupported;
   }
@@ -112,13 +153,14 @@ export class RecoveryServer {
 
   /** It reads the version out of the header and believes it. */
   #list(): Answer {
-    const [major = 0, minor = 0, low = 0, high = 0] = this.slot.subarray(20, 24);
+    const [major = 0, minor = 0, low = 0, high = 0] = this.#slot.read(20, 4);
     const version = `${major}.${minor}.${low | (high << 8)}`;
     return { images: [{ slot: 0, version }] };
   }
 
-  #erase(): Answer {
-    this.slot.fill(0xff);
+  #erase(): Answer | number {
+    const refusal = this.#slot.erase();
+    if (refusal !== undefined) return refusal;
     this.erases += 1;
     this.#options.onErase?.();
     return {};
@@ -127,8 +169,9 @@ export class RecoveryServer {
   readonly #upload = ({ off, len, data }: ImageUploadRequest): Answer | number => {
     if (off === undefined || data === undefined) return McumgrError.invalid;
     if (off === 0) {
-      if (len === undefined || len > this.slot.length) return McumgrError.invalid;
-      this.#erase();
+      if (len === undefined || len > this.#slot.sizeBytes) return McumgrError.invalid;
+      const erased = this.#erase();
+      if (typeof erased === 'number') return erased;
       this.#off = 0;
       this.#totalBytes = len;
     }
@@ -137,7 +180,7 @@ export class RecoveryServer {
     const isLast = off + data.length === this.#totalBytes;
     const taken = isLast ? data.length : data.length - (data.length % this.#writeBytes);
     if (taken < data.length) this.shortAnswers += 1;
-    this.slot.set(data.subarray(0, taken), off);
+    this.#slot.write(off, data.subarray(0, taken));
     this.#off += taken;
     return { off: this.#off };
   };
