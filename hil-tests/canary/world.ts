@@ -84,7 +84,7 @@ export class CanaryWorld {
     this.#cells = this.#chip();
     this.#flash = new CutFlash(this.#cells);
     this.client = new SmpClient({
-      send: (bytes) => this.device.tracker?.serialReceived(bytes),
+      send: (bytes) => this.device.serialReceived(bytes),
       clock: { now: () => this.#clock.uptimeMs(), after: () => () => {} },
       timeoutMs: 1000,
       retries: 0,

@@ -357,7 +357,11 @@ export { imageHandlers, type ImageDevice } from './smp/server/image-handlers.ts'
 export { InstructionReceiver, type ExecuteInstruction } from './smp/server/instruction-receiver.ts';
 export { lockedHandlers, unsignedChanges } from './smp/server/locked-handlers.ts';
 export { osHandlers, type OsDevice } from './smp/server/os-handlers.ts';
-export { RecoveryServer, type RecoveryServerOptions } from './smp/server/recovery-server.ts';
+export {
+  RecoveryServer,
+  type RecoveryServerOptions,
+  type RecoverySlot,
+} from './smp/server/recovery-server.ts';
 export { SmpServer, type SmpServerOptions } from './smp/server/server.ts';
 export {
   settingsFailure, settingsHandlers, type SettingsLimits, type SettingsStore,

@@ -247,8 +247,8 @@ export class Duty {
   note(
     kind: Parameters<JournalStore['record']>[0],
     detail: Parameters<JournalStore['record']>[2],
-  ): void {
-    this.journal.record(kind, this.time.nowS(), detail);
+  ): boolean {
+    return this.journal.record(kind, this.time.nowS(), detail);
   }
 
   instruct(instruction: Uint8Array): Decision {

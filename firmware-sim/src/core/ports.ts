@@ -1,3 +1,6 @@
+/** What a reset ends in: kept in memory that survives a reset, and not a power cut. */
+export type BootMode = 'firmware' | 'recovery';
+
 /**
  * What the tracker core sees of the world. Everything that is real (time, dice, flash cells, wires, sockets) is behind one of
  * these interfaces, so that one seed replays a whole life.
@@ -23,8 +26,8 @@ export interface World {
   readonly inputs: Inputs;
   /** Sets the light that the people beside the device see. */
   readonly indicator: (pattern: IndicatorPattern) => void;
-  /** Asks the hardware for a reset; this call returns, and the core is not called again. */
-  readonly reset: () => void;
+  /** Asks the hardware for a reset, into the firmware if nothing is said; this call returns, and the core is not called again. */
+  readonly reset: (into?: BootMode) => void;
   /** Present only on a test bench: sees what the firmware dies of, before it is reset. */
   readonly crashed?: (error: unknown) => void;
   /** Present only on a test bench: sees bytes in clear, before they are sealed. */

@@ -5,11 +5,14 @@ import {
   enumerationHandlers,
   formatVersion,
   lockedHandlers,
+  McumgrError,
   messageBytesMaxOf,
+  protocolFailure,
   settingsHandlers,
   SmpServer,
   toHex,
   type BehaviourManifest,
+  type SmpFailure,
   type SmpHandler,
 } from '@feierabend/protocol';
 
@@ -47,7 +50,7 @@ import { recordHandlers } from './management/record-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
 import { whole } from './whole.ts';
 import type { GnssEpoch } from '../gnss/epoch.ts';
-import type { Flash, InputName, LinkEvents, Random, World } from './ports.ts';
+import type { BootMode, Flash, InputName, LinkEvents, Random, World } from './ports.ts';
 
 /** How long a reset waits for the network to deliver its answer. */
 const lastWordsMs = 5_000;
@@ -93,9 +96,11 @@ export class Tracker implements LinkEvents {
   /** Both are made when somebody speaks to the device: most devices of a fleet hear nothing for days. */
   #console: ConsoleDeframer | undefined;
   #server: SmpServer | undefined;
-  readonly #restart: () => void;
   #isWorking = false;
   #resetAsked = false;
+  #resetInto: BootMode = 'firmware';
+  /** Whoever speaks to the device sits in front of it. */
+  #isLocal = true;
   #answers = 0;
   #lastWords: number | undefined;
 
@@ -132,7 +137,6 @@ export class Tracker implements LinkEvents {
     };
     const own = { slots: this.slots, settings: this.settings, assembly: parts, restart };
     this.duty = this.identity && new Duty(this.#world, this.identity, own, ram?.duty);
-    this.#restart = restart;
     if (ram === undefined) return;
     this.#isWorking = true;
     this.#answers = ram.answers;
@@ -248,6 +252,7 @@ export class Tracker implements LinkEvents {
     this.#console ??= new ConsoleDeframer({
       messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
     });
+    this.#isLocal = true;
     for (const message of this.#console.push(bytes)) {
       for (const answer of this.#answer(message)) {
         this.#world.serial.write(encodeConsoleFrame(answer));
@@ -266,7 +271,7 @@ export class Tracker implements LinkEvents {
 
   #handlers(): readonly SmpHandler[] {
     const handlers = [
-      ...osHandlers(this.#restart),
+      ...osHandlers((into) => this.#askReset(into)),
       ...imageHandlers(this.slots, this.#world.flash),
       ...lockedHandlers(settingsHandlers(this.settings), () => this.#isLocked),
       ...trackerHandlers(this),
@@ -321,6 +326,7 @@ export class Tracker implements LinkEvents {
   }
 
   #received(payload: Uint8Array): void {
+    this.#isLocal = false;
     for (const answer of this.#answer(payload)) {
       this.#answers += 1;
       // Ids below zero never meet those of the outbox. Without room the answer is dropped: who asks has a deadline.
@@ -343,9 +349,24 @@ export class Tracker implements LinkEvents {
     return this.#world.resetCause === 'watchdog' ? { reset: 'watchdog' } : crashDetail(this.#crash);
   }
 
+  /**
+   * The boot loader answers on the serial port alone: nobody sends a device there who is not beside it. On a tenant's device
+   * the journal has it first, because the boot loader writes none.
+   */
+  #askReset(into: BootMode): SmpFailure | undefined {
+    if (into === 'recovery') {
+      if (!this.#isLocal) return protocolFailure(McumgrError.accessDenied);
+      const isNoted = this.duty?.note('firmware', { reset: 'recovery' }) ?? true;
+      if (!isNoted) return protocolFailure(McumgrError.badState);
+    }
+    this.#resetInto = into;
+    this.#resetAsked = true;
+    return undefined;
+  }
+
   #reset(): void {
     this.duty?.stop();
-    this.#world.reset();
+    this.#world.reset(this.#resetInto);
   }
 
   #say(line: string): void {

@@ -1,7 +1,9 @@
 import type { ImageTrust } from '../core/boot/image-slots.ts';
+import { SerialRecovery } from '../core/boot/serial-recovery.ts';
 import { ImageSlots } from '../core/boot/image-slots.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
 import type {
+  BootMode,
   Clock,
   Flash,
   IndicatorPattern,
@@ -53,6 +55,10 @@ export class VirtualDevice {
   /** Undefined without power, and while the firmware sleeps. */
   #tracker: Tracker | undefined;
   #ram: TrackerRam | undefined;
+  /** The boot loader, while it waits in serial recovery: then there is no {@link tracker}. */
+  #recovery: SerialRecovery | undefined;
+  /** In memory that survives a reset, and no power cut. */
+  #bootMode: BootMode = 'firmware';
   #boots = 0;
   #identities = 0;
   #isResetPending = false;
@@ -76,6 +82,16 @@ export class VirtualDevice {
       clock.redirect(() => this.#tracker?.wake());
     }
     return this.#tracker;
+  }
+
+  /** Whether the boot loader waits in serial recovery instead. */
+  get inRecovery(): boolean {
+    return this.#recovery !== undefined;
+  }
+
+  /** Bytes on the management port, for whoever listens there. */
+  serialReceived(bytes: Uint8Array): void {
+    (this.tracker ?? this.#recovery)?.serialReceived(bytes);
   }
 
   /** How often the firmware has started. */
@@ -105,7 +121,7 @@ export class VirtualDevice {
   }
 
   get #isRunning(): boolean {
-    return this.#tracker !== undefined || this.isAsleep;
+    return this.#tracker !== undefined || this.isAsleep || this.inRecovery;
   }
 
   /** Whether the firmware asked for a reset that comes with the next microtask. */
@@ -156,7 +172,13 @@ export class VirtualDevice {
       resetCause: this.#resetCause,
     };
     this.#resetCause = 'power';
-    this.#tracker = new Tracker(this.#worldOf(this.#supply), { trust: this.#trust });
+    const world = this.#worldOf(this.#supply);
+    if (this.#bootMode === 'recovery') {
+      this.#bootMode = 'firmware';
+      this.#recovery = new SerialRecovery(world, this.#trust);
+      return;
+    }
+    this.#tracker = new Tracker(world, { trust: this.#trust });
     this.#tracker.start();
   }
 
@@ -164,6 +186,8 @@ export class VirtualDevice {
   powerOff(): void {
     this.#tracker = undefined;
     this.#ram = undefined;
+    this.#recovery = undefined;
+    this.#bootMode = 'firmware';
     this.#board.rtc?.powered(false);
     this.#indicator = 'off';
     this.#board.clock.clear();
@@ -199,23 +223,24 @@ export class VirtualDevice {
       indicator: (pattern) => {
         if (boot === this.#boots) this.#indicator = pattern;
       },
-      reset: () => this.#askReset('firmware', boot),
+      reset: (into) => this.#askReset('firmware', boot, into),
       ...(tap === undefined ? {} : { tap }),
       ...(gnssPower === undefined ? {} : { gnssPower }),
       ...(crashed === undefined ? {} : { crashed }),
     };
   }
 
-  #askReset(cause: ResetCause, boot: number): void {
+  #askReset(cause: ResetCause, boot: number, into: BootMode = 'firmware'): void {
     this.#isResetPending = true;
-    queueMicrotask(() => this.#resetOf(boot, cause));
+    queueMicrotask(() => this.#resetOf(boot, cause, into));
   }
 
-  #resetOf(boot: number, cause: ResetCause): void {
+  #resetOf(boot: number, cause: ResetCause, into: BootMode): void {
     this.#isResetPending = false;
     if (boot !== this.#boots || !this.#isRunning) return;
     this.powerOff();
     this.#resetCause = cause;
+    this.#bootMode = into;
     this.powerOn();
   }
 

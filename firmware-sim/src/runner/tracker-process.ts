@@ -108,7 +108,7 @@ export class TrackerProcess {
       serial,
       ...(pty === undefined ? {} : { pty }),
       ...(baudRate === undefined ? {} : { baudRate }),
-      onBytes: (bytes) => this.#device.tracker?.serialReceived(bytes),
+      onBytes: (bytes) => this.#device.serialReceived(bytes),
     });
     if (gnss !== undefined) await this.#gnssPort.listen(gnss);
     if (control === undefined) this.#device.powerOn();
@@ -118,7 +118,7 @@ export class TrackerProcess {
   }
 
   get status(): TrackerStatus {
-    return statusOf(this.#device.tracker);
+    return statusOf(this.#device.tracker, this.#device.inRecovery);
   }
 
   async stop(): Promise<void> {

@@ -23,12 +23,12 @@ export interface TrackerStatus {
   readonly journalEntries: number;
 }
 
-export function statusOf(tracker: Tracker | undefined): TrackerStatus {
+export function statusOf(tracker: Tracker | undefined, inRecovery = false): TrackerStatus {
   const duty = tracker?.duty;
   return {
     device: tracker?.identity?.device ?? 'blank board',
     firmware: tracker?.firmwareVersion ?? 'none',
-    mode: modeOf(tracker),
+    mode: inRecovery ? 'serial-recovery' : modeOf(tracker),
     isOpen: duty?.recorder.mode.open ?? false,
     clock: duty?.time.state ?? 'none',
     timeS: duty?.time.nowS() ?? null,

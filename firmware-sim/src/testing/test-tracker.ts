@@ -67,7 +67,7 @@ export class TestTracker {
     this.#startMs = Math.round(startS * 1000);
     this.cells = options.cells ?? new NorFlash({ sizeBytes: flashBytes, eraseBlockBytes });
     this.client = new SmpClient({
-      send: (bytes) => this.device.tracker?.serialReceived(bytes),
+      send: (bytes) => this.device.serialReceived(bytes),
       clock: { now: () => this.clock.uptimeMs(), after: () => () => {} },
       timeoutMs: 1000,
       retries: 0,

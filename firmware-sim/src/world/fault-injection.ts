@@ -71,7 +71,7 @@ function beginnings(targets: FaultTargets): Readonly<Record<FaultName, (value: n
     'link.repeat': span((change) => network.repeat(change)),
     'serial.noise': (bytes) => {
       for (let left = bytes; left > 0; left -= noiseChunkBytes) {
-        device.tracker?.serialReceived(dice.bytes(Math.min(left, noiseChunkBytes)));
+        device.serialReceived(dice.bytes(Math.min(left, noiseChunkBytes)));
       }
     },
   };

@@ -143,7 +143,7 @@ export class BareBoard {
       checkTarget: async (path, replace) => this.#requireFree(path, replace),
       randomBytes: (count) => this.#random.bytes(count),
       clock: this.#hostClock,
-      openLink: async () => this.line.open((bytes) => this.device.tracker?.serialReceived(bytes)),
+      openLink: async () => this.line.open((bytes) => this.device.serialReceived(bytes)),
     });
     const last = events.at(-1);
     const result = ((last?.event === 'end' ? last.result : null) ?? {}) as FlasherRun['result'];

@@ -18,6 +18,10 @@ beforeAll(async () => {
   await build('2.img', '--version', '2.0.0', '--counter', '3', '--board', boardId);
   await build('old.img', '--version', '1.1.0', '--counter', '1', '--board', boardId);
   await build('other.img', '--version', '1.1.0', '--counter', '3', '--board', '09'.repeat(16));
+  await build('3.img', '--version', '3.0.0', '--counter', '3', '--board', boardId);
+  await prepared.done('image', 'keygen', 'foreign.pem');
+  const foreign = ['--sim', '--size', '4096', '--key', 'foreign.pem', '--version', '9.0.0'];
+  await prepared.done('image', 'build', 'foreign.img', ...foreign, '--counter', '9');
   const sick = ['--self-test', 'stay', '--board', boardId];
   await build('sick.img', '--version', '2.0.0', '--counter', '3', ...sick);
   await prepared.done('flash', '1.img', ...port, ...trust);
@@ -85,4 +89,32 @@ test('a boot state that is lost closes the device until somebody signs for what 
   expect(fixes()).toBeGreaterThan(0);
   await board.done(...flash);
   expect(board.device.tracker?.firmwareVersion).toBe('1.1.0');
+});
+
+test('serial recovery of the simulator takes an image, and starts it or not', async () => {
+  const board = prepared.clone();
+  const there = await board.done('reset', '--recovery', ...port);
+  expect(there.result).toMatchObject({ answers: 'recovery' });
+  const ports = await board.done('ports', 'bench');
+  expect(ports.out).toContain('MCUboot in serial recovery; its first slot holds 1.0.0');
+  const flash = (file: string) =>
+    board.flasher('flash', file, '--recovery', '--unverified', ...port);
+  const refused = await flash('foreign.img');
+  expect([refused.exitCode, refused.err]).toEqual([
+    7,
+    expect.stringContaining('[VERIFY_APPLICATION]'),
+  ]);
+  const written = await flash('2.img');
+  expect([written.exitCode, written.err]).toEqual([0, '']);
+  expect(written.result).toMatchObject({ version: '2.0.0', standing: 'confirmed' });
+  expect(board.device.tracker?.firmwareVersion).toBe('2.0.0');
+  // And from the application, which the flasher sends there itself.
+  const back = await flash('1.img');
+  expect(back.err).toContain('[IMAGE_COUNTER]');
+  const again = await flash('3.img');
+  expect([again.exitCode, board.device.tracker?.firmwareVersion]).toEqual([0, '3.0.0']);
+  const info = await board.done('info', ...port);
+  expect(info.out).toContain('Groups    0 os mgmt, 1 img mgmt, 3 settings mgmt, 10 enum mgmt, 64');
+  const doctor = await board.done('doctor', '--port', 'tcp://bench:1');
+  expect(doctor.out).toContain('it offers operating system (group 0), images (group 1)');
 });

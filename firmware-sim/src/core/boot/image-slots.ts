@@ -42,6 +42,9 @@ export type BootOutcome =
   | 'state-unreadable'
   | 'no-image';
 
+/** At the end of a slot that was erased to be written over. */
+const firstMark = new Uint8Array(4);
+
 /** Why an image cannot be marked for the next boot. */
 export type SelectOutcome = 'selected' | 'not-found' | 'is-active' | 'storage' | 'state-unknown';
 
@@ -202,6 +205,32 @@ export class ImageSlots {
     const { swapped } = this.#now;
     const counter = this.#running.securityCounter ?? 0;
     return this.#state.renew({ ...factoryState, swapped, counter });
+  }
+
+  get firstArea(): FlashArea {
+    return this.#area(0);
+  }
+
+  /** Whether the first slot holds what the boot loader would start. */
+  get isFirstSound(): boolean {
+    return this.isStateKnown && this.#sound(0) !== undefined;
+  }
+
+  /**
+   * Erases the slot that runs, for serial recovery: what is written there is neither on trial nor has it a way back. A mark at
+   * its end is written first: a blank area means that nothing ever ran there. False while the state is unknown, and when flash
+   * did not take it.
+   */
+  clearFirst(): boolean {
+    if (!this.isStateKnown) return false;
+    const { at, sizeBytes } = this.#area(0);
+    const { eraseBlockBytes } = this.#flash;
+    const last = at + sizeBytes - eraseBlockBytes;
+    this.#flash.erase(last);
+    this.#flash.program(at + sizeBytes - firstMark.length, firstMark);
+    for (let block = at; block < last; block += eraseBlockBytes) this.#flash.erase(block);
+    // Last: power that is cut before leaves the boot loader the way that it had.
+    return this.#state.update({ swap: 'none', confirmed: true });
   }
 
   get secondArea(): FlashArea {

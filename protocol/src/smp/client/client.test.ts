@@ -39,6 +39,24 @@ test('asks and gives the answer', async () => {
   expect(link.clock.waiting).toBe(0);
 });
 
+test('is done with a request whose answer comes while it is sent: nothing waits, nothing is sent again', async () => {
+  const clock = new SimulatedClock();
+  const sent: Uint8Array[] = [];
+  const client: SmpClient = new SmpClient({
+    send: (bytes) => {
+      sent.push(bytes);
+      client.receiveMessage(echoAnswer(sent.length - 1));
+    },
+    clock,
+    timeoutMs: 500,
+    retries: 2,
+    framing: 'bare',
+  });
+  expect(await client.request(Echo.write, { d: 'h' })).toEqual({ r: 'h' });
+  expect(clock.waiting).toBe(0);
+  expect(sent).toHaveLength(1);
+});
+
 test('sends a line feed before its first frame and after a timeout, and nowhere else', async () => {
   const { client, clock, sent } = byHand({ framing: 'console' });
   const first = client.request(Echo.write, { d: 'a' });

@@ -206,13 +206,7 @@ export class SmpClient {
 
   #try(pending: Pending): void {
     pending.triesLeft -= 1;
-    try {
-      this.#send(pending.frame);
-    } catch (cause) {
-      // A retry comes out of the clock, where nobody could catch this.
-      pending.reject(linkRefused(pending.phase, cause));
-      return;
-    }
+    // Before the frame goes out: on a link in memory the answer comes while it is sent, and ends the wait.
     pending.cancelTimer = this.#options.clock.after(pending.timeoutMs, () => {
       this.#lineIsUnsure = true;
       if (pending.triesLeft > 0) {
@@ -222,6 +216,12 @@ export class SmpClient {
         pending.reject(linkTimedOut(pending));
       }
     });
+    try {
+      this.#send(pending.frame);
+    } catch (cause) {
+      // A retry comes out of the clock, where nobody could catch this.
+      pending.reject(linkRefused(pending.phase, cause));
+    }
   }
 
   #send(frame: Uint8Array): void {
