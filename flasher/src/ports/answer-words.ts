@@ -6,7 +6,8 @@ export function answerWords(answer: PortAnswer, baudRate: number): string {
   switch (answer.kind) {
     case 'tracker': {
       const tenant = answer.tenant === '' ? 'no tenant' : `tenant ${answer.tenant}`;
-      return `Feierabend tracker ${answer.device} of ${tenant} (${answer.lifeCycle}), firmware ${answer.firmware}`;
+      const named = answer.device === '' ? '' : ` ${answer.device}`;
+      return `Feierabend tracker${named} of ${tenant} (${answer.lifeCycle}), firmware ${answer.firmware}`;
     }
     case 'application':
       return `an application that speaks SMP, such as Zephyr; it runs ${running}`;
