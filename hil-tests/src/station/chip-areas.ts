@@ -3,7 +3,7 @@ import { flashMap } from '@feierabend/firmware-sim';
 type AreaName = keyof typeof flashMap;
 
 /** The cells of one area of the chip (docs/firmware/storage.md). */
-export function cellsOf(chip: Uint8Array, name: AreaName): Uint8Array {
+function cellsOf(chip: Uint8Array, name: AreaName): Uint8Array {
   const { at, sizeBytes } = flashMap[name];
   return chip.subarray(at, at + sizeBytes);
 }

@@ -98,6 +98,10 @@ export class BoardTracker implements Tracker {
     return this.#parts.station.office.messages(boardDevice);
   }
 
+  flash(): Promise<Uint8Array> {
+    throw new InternalError('the test did not say that it needs a tap');
+  }
+
   counters(): BenchState['counters'] {
     throw new InternalError('the test did not say that it needs a tap');
   }
