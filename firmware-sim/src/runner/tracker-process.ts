@@ -17,6 +17,7 @@ import { RealClock } from '../hardware/real-clock.ts';
 import { SeededRandom } from '../hardware/seeded-random.ts';
 import { VirtualClock } from '../hardware/virtual-clock.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
+import { StallGuard } from './stall-guard.ts';
 import { statusOf, type TrackerStatus } from './tracker-status.ts';
 import { openManagementPort, type ManagementPort } from './management-port.ts';
 import { openReceiver, parseReceiverTarget, type ReceiverTarget } from './receiver-source.ts';
@@ -57,6 +58,8 @@ export class TrackerProcess {
   readonly #gnssPort: ByteServer;
   readonly #controlPort: ControlPort | undefined;
   #management: ManagementPort | undefined;
+  /** In real time. */
+  #stalls: StallGuard | undefined;
   #receiver: { close(): Promise<void> } | undefined;
 
   constructor(options: TrackerProcessOptions) {
@@ -77,7 +80,7 @@ export class TrackerProcess {
     this.#cells = this.#makeCells();
     this.#device = this.#makeDevice();
     this.#gnssPort = new ByteServer((bytes) => {
-      if (control === undefined) this.#device.tracker?.gnssReceived(bytes);
+      if (control === undefined) this.#heard(bytes);
       else this.#gnssQueue.push(bytes);
     });
     if (clock instanceof VirtualClock) {
@@ -111,8 +114,13 @@ export class TrackerProcess {
       onBytes: (bytes) => this.#device.serialReceived(bytes),
     });
     if (gnss !== undefined) await this.#gnssPort.listen(gnss);
-    if (control === undefined) this.#device.powerOn();
-    else await this.#controlPort?.listen(control);
+    if (control === undefined) {
+      this.#stalls = new StallGuard(new RealClock(), (ms) =>
+        this.#options.log(`receiver: this program stood still for ${ms} ms, what piled up is lost`),
+      );
+      this.#device.powerOn();
+    }
+    if (control !== undefined) await this.#controlPort?.listen(control);
     if (target !== undefined) await this.#hear(target);
     return this.#management.name;
   }
@@ -122,6 +130,7 @@ export class TrackerProcess {
   }
 
   async stop(): Promise<void> {
+    this.#stalls?.stop();
     this.#device.powerOff();
     this.#clock.clear();
     await Promise.all([
@@ -133,12 +142,16 @@ export class TrackerProcess {
     ]);
   }
 
+  #heard(bytes: Uint8Array): void {
+    if (this.#stalls?.isOnTime !== false) this.#device.tracker?.gnssReceived(bytes);
+  }
+
   /** A receiver goes on when the board is reset, so its time is not the board's. */
   async #hear(target: ReceiverTarget): Promise<void> {
     this.#receiver = await openReceiver(target, {
       clock: new RealClock(),
       nowMs: Date.now(),
-      deliver: (bytes) => this.#device.tracker?.gnssReceived(bytes),
+      deliver: (bytes) => this.#heard(bytes),
       log: this.#options.log,
     });
   }
