@@ -27,14 +27,14 @@ export class BareDevice {
     const sent = () => {
       this.messages += 1;
     };
-    const network = new SimNetwork(this.clock, { attached: () => {}, sent });
+    const network = new SimNetwork(this.clock, { attached: nothing, sent });
     this.device = new VirtualDevice(
       {
         clock: this.clock,
         flash: this.flash,
         random: new SeededRandom(seed),
-        serialOut: () => {},
-        log: () => {},
+        serialOut: nothing,
+        log: nothing,
         network: (events) => network.boot(events),
         tap: undefined,
       },
@@ -55,6 +55,8 @@ export class BareDevice {
     return this.device.tracker?.duty?.recorder.counts.fixesTaken ?? 0;
   }
 }
+
+const nothing = () => {};
 
 /** One tenant for all devices of a bench. */
 export const benchTenant = simulatedTenant(new SeededRandom(7));

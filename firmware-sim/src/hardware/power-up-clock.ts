@@ -22,16 +22,13 @@ export class PowerUpClock implements Clock {
 
   after(delayMs: number, callback: () => void): Cancel {
     const wait: Wait = { callback };
-    this.#waits = [...this.#waits, wait];
-    const over = () => {
-      this.#waits = this.#waits.filter((other) => other !== wait);
-    };
+    this.#waits = this.#waits.concat(wait);
     const cancel = this.#clock.after(delayMs, () => {
-      over();
+      this.#drop(wait);
       wait.callback();
     });
     return () => {
-      over();
+      this.#drop(wait);
       cancel();
     };
   }
@@ -44,5 +41,9 @@ export class PowerUpClock implements Clock {
   /** Calls another one when the time comes, in the very place of the one that waits. */
   redirect(callback: () => void): void {
     for (const wait of this.#waits) wait.callback = callback;
+  }
+
+  #drop(wait: Wait): void {
+    this.#waits = this.#waits.filter((other) => other !== wait);
   }
 }

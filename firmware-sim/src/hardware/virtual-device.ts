@@ -167,7 +167,7 @@ export class VirtualDevice {
       clock: new PowerUpClock(clock),
       // No boot has the dice of another one: keys would come twice.
       random: random.fork(`boot ${this.#board.nextBoot?.() ?? boot}`),
-      link: network(this.#eventsOf(boot)),
+      link: network(new BootEvents(this, boot)),
       watchdog: new VirtualWatchdog(clock, () => this.#askReset('watchdog', boot)),
       resetCause: this.#resetCause,
     };
@@ -244,15 +244,40 @@ export class VirtualDevice {
     this.powerOn();
   }
 
-  /** Events of an earlier boot's connection must not reach this one's firmware. */
-  #eventsOf(boot: number): LinkEvents {
-    const now = (): Tracker | undefined => (boot === this.#boots ? this.tracker : undefined);
-    return {
-      connected: () => now()?.connected(),
-      published: (id) => now()?.published(id),
-      received: (channel, payload) => now()?.received(channel, payload),
-      disconnected: (reason) => now()?.disconnected(reason),
-    };
+  /** The firmware of this boot; undefined when another one has begun, or without power. */
+  trackerOf(boot: number): Tracker | undefined {
+    return boot === this.#boots ? this.tracker : undefined;
+  }
+}
+
+/** Events of an earlier boot's connection must not reach this one's firmware. */
+class BootEvents implements LinkEvents {
+  readonly #device: VirtualDevice;
+  readonly #boot: number;
+
+  constructor(device: VirtualDevice, boot: number) {
+    this.#device = device;
+    this.#boot = boot;
+  }
+
+  connected(): void {
+    this.#tracker?.connected();
+  }
+
+  published(id: number): void {
+    this.#tracker?.published(id);
+  }
+
+  received(channel: 'smp/req', payload: Uint8Array): void {
+    this.#tracker?.received(channel, payload);
+  }
+
+  disconnected(reason: string): void {
+    this.#tracker?.disconnected(reason);
+  }
+
+  get #tracker(): Tracker | undefined {
+    return this.#device.trackerOf(this.#boot);
   }
 }
 

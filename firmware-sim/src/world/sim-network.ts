@@ -19,9 +19,8 @@ export interface NetworkWatch {
 export class SimNetwork {
   readonly #clock: VirtualClock;
   readonly #watch: NetworkWatch;
-  readonly #waiting = new Map<number, LinkMessage>();
-  /** Those of the waiting that went over the air at least once. */
-  readonly #sent = new Set<number>();
+  /** Undefined while nothing waits, as in most networks of a fleet at most times. */
+  #waiting: Map<number, Waiting> | undefined;
   #events: LinkEvents | undefined;
   #boot = 0;
   #isConnected = false;
@@ -37,35 +36,38 @@ export class SimNetwork {
   /** The link of one boot. */
   boot(events: LinkEvents): Link {
     this.#boot += 1;
-    const boot = this.#boot;
-    this.#waiting.clear();
-    this.#sent.clear();
+    this.#waiting = undefined;
     this.#isConnected = false;
     this.#events = events;
-    return {
-      connect: () => this.#connectLater(),
-      publish: (message) => {
-        if (boot !== this.#boot) return false;
-        if (this.#waiting.has(message.id)) return true;
-        if (this.#waiting.size >= messagesMax) return false;
-        this.#waiting.set(message.id, message);
-        this.#send(message);
-        return true;
-      },
-      withdraw: (id) => {
-        const isUnsent = this.#waiting.has(id) && !this.#sent.has(id);
-        this.#waiting.delete(id);
-        this.#sent.delete(id);
-        return isUnsent;
-      },
-      close: () => {
-        if (boot !== this.#boot) return;
-        this.#boot += 1;
-        this.#isConnected = false;
-        this.#waiting.clear();
-        this.#events = undefined;
-      },
-    };
+    return new SimLink(this, this.#boot);
+  }
+
+  connect(): void {
+    this.#connectLater();
+  }
+
+  publish(boot: number, message: LinkMessage): boolean {
+    if (boot !== this.#boot) return false;
+    const waiting = (this.#waiting ??= new Map());
+    if (waiting.has(message.id)) return true;
+    if (waiting.size >= messagesMax) return false;
+    waiting.set(message.id, { message, isSent: false });
+    this.#send(message.id);
+    return true;
+  }
+
+  withdraw(id: number): boolean {
+    const isUnsent = this.#waiting?.get(id)?.isSent === false;
+    this.#forget(id);
+    return isUnsent;
+  }
+
+  close(boot: number): void {
+    if (boot !== this.#boot) return;
+    this.#boot += 1;
+    this.#isConnected = false;
+    this.#waiting = undefined;
+    this.#events = undefined;
   }
 
   /** A request from the controller; one that meets no connection is lost. */
@@ -87,7 +89,7 @@ export class SimNetwork {
   silence(change: 1 | -1): void {
     this.#silences += change;
     if (this.#silences > 0 || !this.#isConnected) return;
-    this.#resend([...this.#waiting.keys()]);
+    this.#resend(this.#ids);
   }
 
   repeat(change: 1 | -1): void {
@@ -100,30 +102,71 @@ export class SimNetwork {
       if (boot !== this.#boot || this.#outages > 0 || this.#isConnected) return;
       this.#isConnected = true;
       this.#watch.attached();
-      const unfinished = [...this.#waiting.keys()];
+      const unfinished = this.#ids;
       this.#events?.connected();
       this.#resend(unfinished);
     });
   }
 
-  #resend(ids: readonly number[]): void {
-    for (const id of ids) {
-      const message = this.#waiting.get(id);
-      if (message !== undefined) this.#send(message);
-    }
+  get #ids(): readonly number[] {
+    return [...(this.#waiting?.keys() ?? [])];
   }
 
-  #send(message: LinkMessage): void {
-    if (!this.#isConnected) return;
+  #resend(ids: readonly number[]): void {
+    for (const id of ids) this.#send(id);
+  }
+
+  #send(id: number): void {
+    const waiting = this.#waiting?.get(id);
+    if (!this.#isConnected || waiting === undefined) return;
     const boot = this.#boot;
-    this.#sent.add(message.id);
+    waiting.isSent = true;
     const copies = this.#repeats > 0 ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) this.#watch.sent(message);
+    for (let copy = 0; copy < copies; copy += 1) this.#watch.sent(waiting.message);
     if (this.#silences > 0) return;
     this.#clock.after(roundTripMs, () => {
-      if (boot !== this.#boot || !this.#isConnected || !this.#waiting.delete(message.id)) return;
-      this.#sent.delete(message.id);
-      for (let copy = 0; copy < copies; copy += 1) this.#events?.published(message.id);
+      if (boot !== this.#boot || !this.#isConnected || !this.#forget(id)) return;
+      for (let copy = 0; copy < copies; copy += 1) this.#events?.published(id);
     });
+  }
+
+  /** False when it did not wait any more. */
+  #forget(id: number): boolean {
+    const wasThere = this.#waiting?.delete(id) === true;
+    if (this.#waiting?.size === 0) this.#waiting = undefined;
+    return wasThere;
+  }
+}
+
+interface Waiting {
+  readonly message: LinkMessage;
+  /** It went over the air at least once. */
+  isSent: boolean;
+}
+
+/** The link of one boot. */
+class SimLink implements Link {
+  readonly #network: SimNetwork;
+  readonly #boot: number;
+
+  constructor(network: SimNetwork, boot: number) {
+    this.#network = network;
+    this.#boot = boot;
+  }
+
+  connect(): void {
+    this.#network.connect();
+  }
+
+  publish(message: LinkMessage): boolean {
+    return this.#network.publish(this.#boot, message);
+  }
+
+  withdraw(id: number): boolean {
+    return this.#network.withdraw(id);
+  }
+
+  close(): void {
+    this.#network.close(this.#boot);
   }
 }
