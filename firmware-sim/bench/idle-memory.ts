@@ -17,7 +17,11 @@ export interface IdleMemory {
   readonly devices: number;
   /** Of those, how many could be put away. */
   readonly asleep: number;
-  /** Of the whole process, for one device more. */
+  /**
+   * Of the whole process, for one device more: what its heap and its array buffers grow by, or its resident set if that is
+   * more. That one alone says too little where devices move into memory that others left.
+   */
+  readonly bytes: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
   readonly arrayBufferBytes: number;
@@ -66,12 +70,16 @@ export async function idleMemory(policy: CompiledPolicy, fromS: number): Promise
   });
   const each = (value: number) => Math.round(value / devices);
   const us = (s: number) => Math.round((s / woken) * 1e6);
+  const rssBytes = each(after.rss - before.rss);
+  const heapBytes = each(after.heapUsed - before.heapUsed);
+  const arrayBufferBytes = each(after.arrayBuffers - before.arrayBuffers);
   return {
     devices,
     asleep,
-    rssBytes: each(after.rss - before.rss),
-    heapBytes: each(after.heapUsed - before.heapUsed),
-    arrayBufferBytes: each(after.arrayBuffers - before.arrayBuffers),
+    bytes: Math.max(rssBytes, heapBytes + arrayBufferBytes),
+    rssBytes,
+    heapBytes,
+    arrayBufferBytes,
     flashBytes: Math.round(flashBytes),
     awakeHeapBytes: Math.round((awake.heapUsed - after.heapUsed) / kept.length),
     wakeCpuUs: us(wakeS),

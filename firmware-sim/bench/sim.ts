@@ -89,10 +89,10 @@ const rows: readonly Row[] = [
     met: nmea.daysPerCpuS >= 20,
   },
   {
-    figure: 'bytes of RSS per idle device, asleep',
-    measured: memory.rssBytes,
+    figure: 'bytes of memory per idle device, asleep',
+    measured: memory.bytes,
     goal: '<= 8192',
-    met: memory.rssBytes <= 8192,
+    met: memory.bytes <= 8192,
   },
 ];
 

@@ -1,3 +1,5 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
 import type { SharedPages } from './shared-pages.ts';
 
 const headBytes = 4;
@@ -6,7 +8,7 @@ const headBytes = 4;
 export class PackedCells {
   /** How many pages there are. */
   readonly size: number;
-  /** Of each page that is this chip's own: its number, its length, and what is written. */
+  /** Compressed, of each page that is this chip's own: its number, its length, and what is written. */
   readonly #own: Uint8Array;
   /** The others: a number, and what stands there. */
   readonly #shared: readonly (number | Uint8Array)[];
@@ -38,7 +40,9 @@ export class PackedCells {
       packed.set(bytes, at + headBytes);
       at += headBytes + bytes.length;
     }
-    return new PackedCells(own.length + common.length / 2, packed, common.slice());
+    // What a device keeps twice, as an instruction among orders and policies, takes its place once.
+    const small = own.length === 0 ? packed : new Uint8Array(deflateRawSync(packed));
+    return new PackedCells(own.length + common.length / 2, small, common.slice());
   }
 
   /** Memory of what no other chip holds. */
@@ -48,7 +52,7 @@ export class PackedCells {
 
   /** Page numbers, and what is written there; the rest of a page is erased. */
   *pages(): Generator<readonly [number, Uint8Array]> {
-    const own = this.#own;
+    const own = this.#own.length === 0 ? this.#own : inflateRawSync(this.#own);
     for (let at = 0; at < own.length;) {
       const [low = 0, high = 0, short = 0, long = 0] = own.subarray(at, at + headBytes);
       const end = at + headBytes + short + long * 256;

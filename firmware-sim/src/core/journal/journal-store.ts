@@ -1,8 +1,10 @@
 import {
   encodeJournalPage,
+  fromHex,
   JournalChain,
   journalLimits,
   signHead,
+  toHex,
   type JournalDetail,
   type JournalHead,
   type JournalKind,
@@ -40,7 +42,9 @@ export interface JournalPageOut {
 
 export interface JournalRam {
   readonly ring: JournalRingRam;
-  readonly head: JournalHead;
+  readonly count: number;
+  /** Text takes less memory than an array of so few bytes. */
+  readonly headHex: string;
   readonly facts: JournalFacts;
   readonly underWay: readonly EntrySpan[];
 }
@@ -74,7 +78,7 @@ export class JournalStore {
     this.#owner = { tenant, device };
     if (ram !== undefined) {
       this.#isSound = true;
-      this.#head = ram.head;
+      this.#head = { count: ram.count, head: fromHex(ram.headHex) ?? new Uint8Array() };
       this.#facts = ram.facts;
       this.#underWay = ram.underWay;
       return;
@@ -90,7 +94,8 @@ export class JournalStore {
   get ram(): JournalRam | undefined {
     const ring = this.#ring.ram;
     if (ring === undefined || !this.intact) return undefined;
-    return { ring, head: this.#head, facts: this.#facts, underWay: this.#underWay };
+    const { count, head } = this.#head;
+    return { ring, count, headHex: toHex(head), facts: this.#facts, underWay: this.#underWay };
   }
 
   /** False when the stored chain does not verify: that stays so. */

@@ -1,5 +1,6 @@
 import {
   equalBytes,
+  fromHex,
   instructionDigest,
   refusalErrors,
   toHex,
@@ -54,7 +55,9 @@ export interface InstructionDeskParts {
 
 /** The last instruction that was accepted, which is carried out. */
 export interface InstructionRam {
-  readonly last: LastInstruction | undefined;
+  readonly sequence: number;
+  /** Empty before the first. Text takes less memory than an array of so few bytes. */
+  readonly digestHex: string;
 }
 
 interface LastInstruction {
@@ -78,7 +81,8 @@ export class InstructionDesk {
     const { ram } = parts;
     this.#orders = new OrderLog(parts.flash, ram && true);
     if (ram !== undefined) {
-      this.#last = ram.last;
+      const digest = fromHex(ram.digestHex) ?? new Uint8Array();
+      if (digest.length > 0) this.#last = { sequence: ram.sequence, digest };
       return;
     }
     const stored = this.#stored();
@@ -88,7 +92,9 @@ export class InstructionDesk {
   /** Undefined while an instruction is not carried out. */
   get ram(): InstructionRam | undefined {
     const isWell = this.#orders.isDone && this.#orders.failures === 0;
-    return isWell ? { last: this.#last } : undefined;
+    if (!isWell) return undefined;
+    const { sequence = 0, digest = new Uint8Array() } = this.#last ?? {};
+    return { sequence, digestHex: toHex(digest) };
   }
 
   /** Of the last accepted instruction, by whatever knows of it: each of them may have been lost. */
