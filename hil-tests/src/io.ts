@@ -10,6 +10,8 @@ export interface HilIo {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly signal: AbortSignal;
+  /** Takes SIGINT and SIGTERM back from a library that has its own idea of them. */
+  readonly ownSignals?: () => void;
   /** Unix milliseconds of the host: certificates and the `host` part of a report need it, nothing else does. */
   readonly now: () => number;
   readonly host: HilHost;

@@ -3,8 +3,15 @@ import { createInterface } from 'node:readline/promises';
 import { runHil } from './program.ts';
 
 const ended = new AbortController();
-process.once('SIGINT', () => ended.abort());
-process.once('SIGTERM', () => ended.abort());
+ownSignals();
+
+/** The signals are ours alone: a library that exits at once would lose what a run has found. */
+function ownSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => ended.abort());
+  }
+}
 
 /** One line from the terminal; Ctrl-C ends the question, too. */
 async function ask(question: string): Promise<string> {
@@ -20,6 +27,7 @@ process.exitCode = await runHil(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: ended.signal,
+  ownSignals,
   now: () => Date.now(),
   passphrase: process.env['FEIERABEND_PASSPHRASE'],
   host: {

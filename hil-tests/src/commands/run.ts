@@ -96,6 +96,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
         host: io.host,
       },
       signal: io.signal,
+      ownSignals: io.ownSignals,
       onBegin: (name) => progress.begin(name),
       onTest: (test) => progress.end(test),
     }).finally(endQuestions);

@@ -12,13 +12,15 @@ export class RunReporter implements Reporter {
   readonly faults: Fault[] = [];
   readonly devices: Record<string, DeviceRecord> = {};
   readonly digests: Record<string, string> = {};
-  readonly #options: Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'signal'>;
+  readonly #told = new Set<string>();
+  readonly #options: Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'signal' | 'ownSignals'>;
 
-  constructor(options: Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'signal'>) {
+  constructor(options: Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'signal' | 'ownSignals'>) {
     this.#options = options;
   }
 
   onInit(vitest: Vitest): void {
+    this.#options.ownSignals?.();
     const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
     this.#options.signal.addEventListener('abort', cancel, { once: true });
     vitest.onClose(() => this.#options.signal.removeEventListener('abort', cancel));
@@ -30,6 +32,9 @@ export class RunReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
+    // A run that is cancelled tells every result once more.
+    if (this.#told.has(test.id)) return;
+    this.#told.add(test.id);
     const record = this.#record(test);
     this.tests.push(record);
     this.#options.onTest?.(record, test.meta().hil?.trial);

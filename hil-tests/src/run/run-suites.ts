@@ -22,6 +22,8 @@ export interface RunSuitesOptions {
   /** `trial` is set where the order has trials: see {@link TestMeta.trial}. */
   readonly onTest?: (test: TestRecord, trial?: string) => void;
   readonly onBegin?: (name: string) => void;
+  /** vitest ends the process at a signal; called when it has begun to listen. */
+  readonly ownSignals?: (() => void) | undefined;
 }
 
 /** What vitest is given: a file of ours, in a clone as it is written. */

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { TestCase } from 'vitest/node';
+
+import type { AttemptRecord } from '../record/run-record.ts';
+import { RunReporter } from './run-reporter.ts';
+
+const attempt: AttemptRecord = {
+  startedAt: '2026-11-23T08:00:00.000Z',
+  durationMs: 1,
+  outcome: 'PASS',
+  phases: [],
+};
+
+/** As much of what vitest tells as the reporter asks for. */
+function told(id: string, state: 'passed' | 'failed', errors: readonly { message: string }[] = []) {
+  const hil = { suite: 's', clauses: ['TOM-5'], needs: [], attempts: [attempt] };
+  const meta = () => ({ hil });
+  return { id, name: id, meta, result: () => ({ state, errors }) } as unknown as TestCase;
+}
+
+const reporter = () => new RunReporter({ signal: new AbortController().signal });
+
+test('a run that is cancelled tells every result twice, and each is kept once', () => {
+  const heard = reporter();
+  for (const id of ['a', 'b', 'a', 'b']) heard.onTestCaseResult(told(id, 'passed'));
+  expect(heard.tests.map(({ id }) => id)).toEqual(['s/a', 's/b']);
+});
+
+test('a body that passed on a bench that could not be cleared did not pass', () => {
+  const heard = reporter();
+  heard.onTestCaseResult(told('a', 'failed', [{ message: 'the tracker did not stop' }]));
+  expect(heard.tests[0]).toMatchObject({
+    outcome: 'FAIL',
+    flaky: false,
+    attempts: [{ outcome: 'FAIL', fault: { message: 'the tracker did not stop' } }],
+  });
+});
