@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { SeededRandom } from '@feierabend/firmware-sim';
-import { fromHex } from '@feierabend/protocol';
+import { fromHex, InternalError } from '@feierabend/protocol';
 import { parsePolicySource } from '@feierabend/protocol/policy-source';
 import { expect } from 'vitest';
 
@@ -164,7 +164,7 @@ async function feed(life: Life, minutes: number, eastE7PerS: number): Promise<vo
 async function judge({ station }: HilContext, life: Life, yaml: string): Promise<void> {
   const { tracker } = life;
   const parsed = parsePolicySource(yaml, { fileName: 'policy.yaml' });
-  if (!parsed.ok) throw new TypeError('the policy of this test is wrong');
+  if (!parsed.ok) throw new InternalError('the policy of this test is wrong');
   const [first, nowS] = [monday('00:00') / 1000, Math.ceil(tracker.nowMs() / 1000)];
   const windows = localWindows(parsed.source, first, nowS + 3600);
   const { records, faults, journalPages } = await tracker.received();
