@@ -1,7 +1,8 @@
-import { writeOperatorKeyFile } from '@feierabend/protocol';
+import { decodeBatch, writeOperatorKeyFile } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import { suiteOf } from '../../run/hil-test.ts';
+import { audited } from '../../station/audit-files.ts';
 import { benchPolicy } from '../../station/bench-policy.ts';
 import { monday } from '../../station/calendar.ts';
 import { drive } from '../../station/drive.ts';
@@ -111,7 +112,7 @@ export function ratchet(): void {
     'what a tightened policy no longer allows does not leave any more, from RAM or from flash',
     {
       clauses: ['TOM-5', 'TOM-12', 'AVV-9.1'],
-      needs: ['tracker', 'gnss-input', 'modem', 'time', 'faults'],
+      needs: ['tracker', 'gnss-input', 'modem', 'time', 'tap', 'faults'],
     },
     async ({ station, record }) => {
       const { recipient, adminKey } = station.kit;
@@ -134,8 +135,23 @@ export function ratchet(): void {
       const { records } = await tracker.received();
       const overtaken = fixesIn(records).filter(({ timeS }) => timeS >= fromMs / 1000 + 60);
       record.measure('overtaken fixes that arrived', overtaken.length, { expected: 0 });
-      const { out } = await tracker.done('audit');
-      expect(out).toMatch(/deletion/u);
+      // What the device sealed since then, in clear: places that it may not keep are not put into flash either.
+      const sealed = tracker.taps.filter(
+        ({ channel, atMs }) => channel === 'flash' && atMs >= tightenedMs,
+      );
+      const kept = sealed.flatMap(({ bytes }) => {
+        const batch = decodeBatch(bytes);
+        return batch.ok ? fixesIn(batch.value) : [];
+      });
+      const late = kept.filter(({ timeS }) => timeS >= fromMs / 1000 + 60);
+      record.measure('overtaken fixes that were sealed', late.length, { expected: 0 });
+      const { journal } = await audited(station, record, tracker);
+      const deleted = (what: 'records' | 'frames') =>
+        journal.entries
+          .filter(({ kind, detail }) => kind === 'deletion' && detail['reason'] === 'policy')
+          .reduce((sum, { detail }) => sum + Number(detail[what] ?? 0), 0);
+      record.measure('records dropped from RAM', deleted('records'), { min: 1 });
+      record.measure('frames deleted from flash', deleted('frames'), { min: 1 });
     },
   );
 }
