@@ -34,9 +34,9 @@ export const killHints: Readonly<Record<SeededDefect, string>> = {
   'indicator-dark':
     'policy/the-private-switch-closes-at-once-and-the-light-tells-when-positions-are-taken',
   'clock-believed':
-    'policy/takes-nothing-before-it-knows-the-time-and-nothing-after-the-time-has-leapt',
+    'policy/opens-for-no-date-that-was-not-confirmed-and-closes-when-the-date-leaps-until-two-people-say-what-it-is',
   'leap-followed':
-    'policy/takes-nothing-before-it-knows-the-time-and-nothing-after-the-time-has-leapt',
+    'policy/opens-for-no-date-that-was-not-confirmed-and-closes-when-the-date-leaps-until-two-people-say-what-it-is',
   'signature-unchecked':
     'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
   'stranger-obeyed':
@@ -65,8 +65,10 @@ export const killHints: Readonly<Record<SeededDefect, string>> = {
   'report-twice': 'report/every-fix-arrives-once-and-in-order-in-few-sizes-and-few-bytes',
   'record-lost':
     'report/hours-without-a-network-a-lost-acknowledgement-and-a-power-cut-lose-and-double-nothing',
-  'wipe-sector': 'deletion/what-is-deleted-is-not-in-the-flash-any-more-whoever-reads-it',
-  'deletion-marked': 'deletion/what-is-deleted-is-not-in-the-flash-any-more-whoever-reads-it',
+  'wipe-sector':
+    'deletion/leaves-nothing-of-a-tenant-in-the-chip-of-a-wiped-board-test-material-or-not',
+  'deletion-marked':
+    'deletion/deletes-a-period-or-all-reports-on-a-signed-order-proves-it-and-waits-for-their-return',
   'self-test-ignored': 'flash/an-image-whose-self-test-fails-is-reverted-and-the-flasher-says-so',
   'rollback-allowed': 'flash/an-older-image-does-not-come-back-behind-a-newer-one',
   'tls-unverified':

@@ -1,10 +1,8 @@
 import { endOfDevice } from './end-of-device.ts';
-import { readBack } from './read-back.ts';
 import { storedReports } from './stored-reports.ts';
 
 /** What is deleted, when, on whose word, and how that is proven. */
 export function deletion(): void {
   storedReports();
-  readBack();
   endOfDevice();
 }
