@@ -70,7 +70,7 @@ export const killHints: Readonly<Record<SeededDefect, string>> = {
   'deletion-marked':
     'deletion/deletes-a-period-or-all-reports-on-a-signed-order-proves-it-and-waits-for-their-return',
   'self-test-ignored': 'flash/an-image-whose-self-test-fails-is-reverted-and-the-flasher-says-so',
-  'rollback-allowed': 'flash/an-older-image-does-not-come-back-behind-a-newer-one',
+  'rollback-allowed': 'identify/what-runs-on-it-is-never-older-than-what-ran-on-it',
   'tls-unverified':
     'security/a-device-tells-nothing-to-a-broker-of-another-ca-with-another-name-or-with-an-old-certificate',
   'name-unverified':
