@@ -1,8 +1,12 @@
+import { join } from 'node:path';
+
 import { expect } from 'vitest';
 
+import { factoryImage } from '../demo/tenant-kit.ts';
 import { suiteOf } from '../run/hil-test.ts';
 import { monday } from '../station/calendar.ts';
 import { drive } from '../station/drive.ts';
+import { statusOf } from '../station/orders.ts';
 
 const hil = suiteOf('identify');
 
@@ -16,6 +20,26 @@ export function identify(): void {
       const { result } = await tracker.done('info');
       const images = result['images'] as readonly { hash: string; active: boolean }[];
       expect(images.find(({ active }) => active)?.hash).toMatch(/^[0-9a-f]{64}$/u);
+    },
+  );
+
+  hil(
+    'what runs on it is never older than what ran on it',
+    { clauses: ['TOM-9', 'TOM-8'], needs: ['smp', 'tracker', 'time', 'power'] },
+    async ({ station, record }) => {
+      const { kit, parts } = station;
+      const tracker = await station.tracker({ startMs: monday('07:00') });
+      const trust = ['--trust', kit.imageTrustFile];
+      const newer = await tracker.done('flash', kit.releaseImage, ...trust);
+      expect(newer.result).toMatchObject({ standing: 'confirmed' });
+      const runs = async () => (await statusOf(tracker)).fw;
+      const version = await runs();
+      // What the boot loader holds against an older one has to outlive the boots that follow.
+      await tracker.power(false);
+      await tracker.power(true);
+      const older = await tracker.flasher('flash', join(parts.imageFolder, factoryImage), ...trust);
+      record.measure('exit code for the release before', older.exitCode, { min: 1 });
+      record.measure('what runs then', await runs(), { expected: version });
     },
   );
 
