@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { SeededRandom } from '@feierabend/firmware-sim';
-import { fromHex, InternalError } from '@feierabend/protocol';
-import { parsePolicySource } from '@feierabend/protocol/policy-source';
+import { fromHex } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import { gateDoubts } from '../checks/gate-doubts.ts';
@@ -14,6 +13,7 @@ import { monday } from '../station/calendar.ts';
 import { drive, type DrivenEpoch } from '../station/drive.ts';
 import { fixesIn } from '../station/fixes.ts';
 import type { Tracker } from '../station/tracker.ts';
+import { sourceOf } from '../suites/policy/windows.ts';
 
 const hil = suiteOf('soak');
 const more = ['privateSwitch: yes'];
@@ -163,10 +163,8 @@ async function feed(life: Life, minutes: number, eastE7PerS: number): Promise<vo
 /** What has to hold at every moment of a life. */
 async function judge({ station }: HilContext, life: Life, yaml: string): Promise<void> {
   const { tracker } = life;
-  const parsed = parsePolicySource(yaml, { fileName: 'policy.yaml' });
-  if (!parsed.ok) throw new InternalError('the policy of this test is wrong');
   const [first, nowS] = [monday('00:00') / 1000, Math.ceil(tracker.nowMs() / 1000)];
-  const windows = localWindows(parsed.source, first, nowS + 3600);
+  const windows = localWindows(sourceOf(yaml), first, nowS + 3600);
   const { records, faults, journalPages } = await tracker.received();
   expect(faults).toEqual([]);
   const outside = fixesIn(records).filter(
