@@ -5,7 +5,8 @@ import type { Capability } from '../bench/capability.ts';
  * What a test may ask of a bench beside the capabilities it promises: things that follow from what it is made of. `time` is
  * a tracker whose hours pass as fast as the bench wants; `tap` sees every channel in clear; `rig` presses buttons; `power`
  * is switched without a person; `firmware` are images that it takes, `self-test` ones that find themselves bad, and
- * `signed-boot` a boot loader that checks signatures; `own-broker` is one whose authority is the bench's.
+ * `signed-boot` a boot loader that checks signatures; `own-broker` is one whose authority is the bench's,
+ * and `supply` current that a rig measures behind its own relay.
  */
 const equipment = [
   'time',
@@ -17,6 +18,7 @@ const equipment = [
   'self-test',
   'signed-boot',
   'own-broker',
+  'supply',
 ] as const;
 type Equipment = (typeof equipment)[number];
 export type Need = Capability | Equipment;
@@ -46,6 +48,8 @@ function has(bench: Bench, need: Need): boolean {
       return isVirtual || bench.firmware?.key !== undefined;
     case 'own-broker':
       return typeof bench.broker === 'string' || bench.broker.kind !== 'url';
+    case 'supply':
+      return bench.power === 'rig' && bench.rig?.pins.current !== undefined;
     case 'faults':
       // A wire of our own lies between tracker and broker only where both are processes of this machine.
       return isVirtual && (typeof bench.broker === 'string' || bench.broker.kind === 'mosquitto');

@@ -78,6 +78,8 @@ export async function startVirtualTracker(
     onIdentity: options.onIdentity,
   });
   try {
+    // The relay may still be closed for the tracker before, and a relay that does not move switches nothing.
+    if (bench.power === 'rig') await tracker.power(false);
     await tracker.power(true);
     return tracker;
   } catch (error) {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 
+import type { IndicatorPattern } from '@feierabend/firmware-sim';
 import { expect } from 'vitest';
 
 import { factoryImage } from '../demo/tenant-kit.ts';
 import { suiteOf } from '../run/hil-test.ts';
+import { benchPolicy } from '../station/bench-policy.ts';
 import { monday } from '../station/calendar.ts';
 import { drive } from '../station/drive.ts';
 import { statusOf } from '../station/orders.ts';
@@ -65,6 +67,49 @@ export function identify(): void {
       const other = await (await station.tracker({ startMs: monday('07:00') })).identity();
       expect(one.signKey).toMatch(/^[0-9a-f]{64}$/u);
       expect(new Set([one.signKey, other.signKey, one.sealKey, other.sealKey]).size).toBe(4);
+    },
+  );
+
+  hil(
+    'its light tells when positions are taken, and its private switch ends it',
+    {
+      clauses: ['AVV-4', 'TOM-13'],
+      needs: ['tracker', 'gnss-input', 'indicator', 'rig', 'power', 'time', 'tap'],
+      timeoutS: 240,
+    },
+    async ({ station, record }) => {
+      const { recipient } = station.kit;
+      const startMs = monday('09:00');
+      const more = ['privateSwitch: yes'];
+      const policy = benchPolicy({ recipient, more });
+      const tracker = await station.tracker({ startMs, policy });
+      const light = async (when: string, expected: IndicatorPattern): Promise<void> =>
+        record.measure(`light ${when}`, await tracker.indicator(), { expected });
+      await light('before the time is known', 'off');
+      await tracker.feed(drive({ fromMs: startMs, untilMs: startMs + 60_000 }));
+      await light('on duty', 'on');
+      const taken = tracker.counters().fixesTaken;
+      record.measure('fixes on duty', taken, { min: 1 });
+      await tracker.privateSwitch(true);
+      await tracker.feed(drive({ fromMs: startMs + 60_000, untilMs: startMs + 120_000 }));
+      await light('with the private switch on', 'off');
+      record.measure('fixes in private', tracker.counters().fixesTaken - taken, { expected: 0 });
+      await tracker.privateSwitch(false);
+      await tracker.power(false);
+      await light('without power', 'off');
+    },
+  );
+
+  hil(
+    'draws current with power and none without',
+    { clauses: ['TOM-8'], needs: ['smp', 'supply'] },
+    async ({ station, record }) => {
+      const tracker = await station.tracker({ startMs: monday('09:00') });
+      const rig = station.parts.rig?.rig;
+      record.measure('with power', (await rig?.supplyMilliamps()) ?? 0, { unit: 'mA', min: 1 });
+      await tracker.power(false);
+      record.measure('without', (await rig?.supplyMilliamps()) ?? 0, { unit: 'mA', max: 1 });
+      await tracker.power(true);
     },
   );
 }
