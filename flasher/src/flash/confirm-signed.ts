@@ -16,6 +16,8 @@ import type { ImageRun } from './image-steps.ts';
 import { standingOf } from './slots.ts';
 
 const lostState = 'boot-state';
+/** What an image says that does not pass its own test. */
+const ownFault = 'self-test';
 
 export interface SignedConfirmation {
   readonly run: ImageRun;
@@ -43,8 +45,7 @@ export async function confirmSigned({ run, limits, options }: SignedConfirmation
     'confirm',
     'Signing and sending the confirmation',
     async () => {
-      // What is wrong with the boot state is what the instruction is for.
-      const health = await checkHealth({ session, hash, before: status });
+      const health = await checkHealth({ session, hash, excused: excusedBy(status) });
       const addressee = { tenant: status.ten, device: status.dev, sequence: status.seq + 1 };
       const body = encodeInstructionBody('confirm-firmware', { imageHash: hash });
       const order = signFor(signing, addressee, { kind: 'confirm-firmware', body });
@@ -60,6 +61,14 @@ export async function confirmSigned({ run, limits, options }: SignedConfirmation
       result: { ...health },
     }),
   );
+}
+
+/**
+ * What a lost boot state is the instruction for. Nobody knows which image brought the other faults of a
+ * storage that lost it, except that of the image itself.
+ */
+function excusedBy({ flt = [] }: TrackerStatus): readonly string[] {
+  return flt.includes(lostState) ? flt.filter((fault) => fault !== ownFault) : [];
 }
 
 function needsOwner(): UsageError {

@@ -153,6 +153,23 @@ describe('a boot state that is lost', () => {
     expect(run.stdout).toContain('Confirmed by a signed instruction, and read back');
   });
 
+  test('is not confirmed for an image that fails its own test, nor is one without a lost state', async () => {
+    await lose();
+    for (const flt of [['boot-state', 'self-test'], ['outbox']]) {
+      device.tracker.tells = { board, flt };
+      // oxlint-disable-next-line no-await-in-loop -- one device
+      const run = await confirm(...key, '--reason', 'looked at it');
+      expect([run.exitCode, device.tracker.instructions]).toEqual([7, []]);
+      expect(run.stderr).toContain(`it finds fault with itself: ${flt.at(-1)};`);
+    }
+  });
+
+  test('claims no comparison with what was before', async () => {
+    await lose();
+    const run = await confirm(...key, '--reason', 'looked at it');
+    expect(run.stdout).toContain('not told by this device: what it held before');
+  });
+
   test('is no success when it stays lost', async () => {
     await lose();
     device.tracker.obeyed = () => undefined;

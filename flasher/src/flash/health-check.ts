@@ -21,6 +21,8 @@ export interface HealthCheck {
   readonly hash: Uint8Array;
   /** What the device said of itself with the image before; undefined when that is not known. */
   readonly before?: TrackerStatus | undefined;
+  /** Faults that are known, and that this image need not have brought. */
+  readonly excused?: readonly string[];
 }
 
 /** What a sound device was found sound by. */
@@ -37,7 +39,8 @@ export interface Health {
  * a tracker, finds nothing wrong with itself and has kept who it is and what it knew. Throws
  * VerificationError `VERIFY_HEALTH` with everything that is wrong.
  */
-export async function checkHealth({ session, hash, before }: HealthCheck): Promise<Health> {
+export async function checkHealth(check: HealthCheck): Promise<Health> {
+  const { session, hash, before, excused } = check;
   const echo = await echoes(session);
   const active = await runningImage(session);
   const isMeant = active?.hash !== undefined && equalBytes(active.hash, hash);
@@ -53,7 +56,7 @@ export async function checkHealth({ session, hash, before }: HealthCheck): Promi
     if (wrong.length > 0) throw unhealthy(wrong);
     return { checked, notChecked: [...notChecked, 'status (group 64)'], olderFaults: [] };
   }
-  wrong.push(...statusFaults(status, { before, version: active?.version }));
+  wrong.push(...statusFaults(status, { before, excused, version: active?.version }));
   if (status.life === 'provisioned' && !(await hasIdentity(session, status))) {
     wrong.push('it does not tell its identity');
   }

@@ -2,6 +2,7 @@ import { equalBytes, type TrackerStatus } from '@feierabend/protocol';
 
 export interface StatusContext {
   readonly before: TrackerStatus | undefined;
+  readonly excused?: readonly string[] | undefined;
   /** Of the image that runs, as the image state has it. */
   readonly version: string | undefined;
 }
@@ -9,20 +10,15 @@ export interface StatusContext {
 /** What a tracker says of itself that a sound new image does not make it say. */
 export function statusFaults(
   status: TrackerStatus,
-  { before, version }: StatusContext,
+  { before, excused, version }: StatusContext,
 ): readonly string[] {
-  const faults = newFaults(status, before);
+  const older = [...faultsOf(before), ...(excused ?? [])];
+  const faults = faultsOf(status).filter((fault) => !older.includes(fault));
   return [
     ...(status.fw === version ? [] : [`it says that ${status.fw} runs`]),
     ...(faults.length === 0 ? [] : [`it finds fault with itself: ${faults.join(', ')}`]),
     ...(before === undefined ? [] : lost(status, before)),
   ];
-}
-
-/** Without those that the image before had as well. */
-function newFaults(status: TrackerStatus, before: TrackerStatus | undefined): readonly string[] {
-  const older = faultsOf(before);
-  return faultsOf(status).filter((fault) => !older.includes(fault));
 }
 
 /** Devices that do not list their faults close for the one, and say so. */
