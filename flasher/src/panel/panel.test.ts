@@ -281,6 +281,17 @@ describe('before the first device is touched', () => {
     expect(run.stderr).toMatch(/A1 \(.*FILE_NOT_READ/u);
   });
 
+  test('nor is one that an earlier step makes without a word about its name', async () => {
+    const csr = '- provision csr --tenant acme --device {name}\n  - policy verify {name}.csr.pem';
+    useManifest(manifest.replace('- info', csr));
+    const run = await panel();
+    expect(run.stderr).not.toContain('PANEL_MANIFEST');
+    expect(run.exitCode).toBe(10);
+    expect(touched().length).toBeGreaterThan(0);
+    useManifest(manifest.replace('- info', csr.replace('verify {name}', 'verify ./other')));
+    expect((await panel()).stderr).toMatch(/other\.csr\.pem.*FILE_NOT_READ.*PANEL_MANIFEST/u);
+  });
+
   test.each([
     [['--csv', 'panel.yaml'], '--csv'],
     [['--html', './panel.yaml'], '--html'],

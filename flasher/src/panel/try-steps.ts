@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { DataError, LinkError } from '@feierabend/protocol';
 
 import type { CommandContext } from '../command.ts';
@@ -25,28 +27,42 @@ export async function tryEachStep(
   file: string,
   devices: readonly StepsLeft[],
 ): Promise<void> {
-  const known = new Map<string, ErrorReport | null>();
+  const known = new Map<string, Trial>();
   for (const { device, stepsDone } of devices) {
+    const made = new Set<string>();
+    // Another line before may make what this one reads.
+    let before = `${stepsDone}`;
     for (const [index, words] of device.steps.entries()) {
-      if (index < stepsDone) continue;
       const line = words.slice(0, words.lastIndexOf('--port')).join(' ');
-      const made = device.steps.slice(0, index).flatMap((step) => step.slice(1));
-      // oxlint-disable-next-line no-await-in-loop -- the first fault is told
-      const error = known.get(line) ?? (await faultOf(context, words, new Set(made)));
-      known.set(line, error);
-      if (error !== null) throw cannotBegin(`${file}: ${device.name}`, line, error);
+      before += `\n${line}`;
+      if (index >= stepsDone) {
+        // oxlint-disable-next-line no-await-in-loop -- the first fault is told
+        const trial = known.get(before) ?? (await tryStep(context, words, made));
+        known.set(before, trial);
+        const { error } = trial;
+        if (error !== null) throw cannotBegin(`${file}: ${device.name}`, line, error);
+        for (const path of trial.targets) made.add(path);
+      }
+      for (const word of words.slice(1)) made.add(resolve(word));
     }
   }
 }
 
-/** @param made Words of earlier steps, which may be files that do not exist yet. */
-async function faultOf(
+interface Trial {
+  readonly error: ErrorReport | null;
+  /** Files that it would write; those whose name only the device tells are not among them. */
+  readonly targets: ReadonlySet<string>;
+}
+
+/** @param made Words and files of earlier steps, which need not exist yet. */
+async function tryStep(
   { world, signal }: CommandContext,
   words: readonly string[],
   made: ReadonlySet<string>,
-): Promise<ErrorReport | null> {
-  const { askSecret: _nobody, zoneData, readFile, ...rest } = world;
+): Promise<Trial> {
+  const { askSecret: _nobody, zoneData, readFile, checkTarget, ...rest } = world;
   const silent = { write: () => undefined };
+  const targets = new Set<string>();
   let waits = false;
   let error: ErrorReport | null = null;
   const exitCode = await runFlasher(words, {
@@ -62,15 +78,22 @@ async function faultOf(
       try {
         return await readFile(path);
       } catch (fault) {
-        if (made.has(path)) waits = true;
+        if (made.has(resolve(path))) waits = true;
         throw fault;
       }
     },
-    writeFile: () => Promise.resolve(),
+    checkTarget: (path, replace) => {
+      targets.add(resolve(path));
+      return checkTarget(path, replace);
+    },
+    writeFile: (path) => {
+      targets.add(resolve(path));
+      return Promise.resolve();
+    },
     openLink: () => Promise.reject(closed()),
   });
   signal.throwIfAborted();
-  return waits || !ownFaults.includes(exitCode) ? null : error;
+  return { error: waits || !ownFaults.includes(exitCode) ? null : error, targets };
 }
 
 function closed(): LinkError {
