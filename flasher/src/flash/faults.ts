@@ -2,15 +2,27 @@ import { LinkError, toHex, UsageError } from '@feierabend/protocol';
 
 import { VerificationError } from '../verification-error.ts';
 
-export function storedDiffers(board: Uint8Array | undefined): VerificationError {
+/** The device has counted the hash itself. */
+export function storedDiffers(): VerificationError {
   return new VerificationError({
     code: 'VERIFY_STORED',
     expected: 'the idle slot to hold the image that was sent',
-    came: 'the device reports another hash for it, or none',
-    next:
-      board === undefined
-        ? 'run the same command again; if it stays, the flash of the device is damaged'
-        : `check that this is board ${toHex(board)}, the only one that accepts the image; if it is, run the same command again`,
+    came: 'the device reports another hash for it',
+    next: 'run the same command again; if it stays, the flash of the device is damaged',
+  });
+}
+
+/** @param board That the image names, when the device does not say which it is. */
+export function storedNotListed(board: Uint8Array | undefined): VerificationError {
+  const isBoard =
+    board === undefined
+      ? ''
+      : `that this is board ${toHex(board)}, the only one that takes it, and `;
+  return new VerificationError({
+    code: 'VERIFY_STORED',
+    expected: 'the device to list the image that was sent',
+    came: 'it lists another one, or none',
+    next: `check ${isBoard}that its boot loader knows the key that signed it; if so, run the same command again, and if this stays, its flash is damaged`,
   });
 }
 

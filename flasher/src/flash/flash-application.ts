@@ -1,7 +1,7 @@
 import { ImageState, SmpGroup, type ImageStateResponse } from '@feierabend/protocol';
 
 import { requireGroup, type Server } from '../device/server.ts';
-import { notBootable, storedDiffers } from './faults.ts';
+import { notBootable, storedNotListed } from './faults.ts';
 import type { FlashReport, FlashRun } from './flash-file.ts';
 import { bootImage, confirmImage, markForTest, readState } from './image-steps.ts';
 import { activeSlot, idleSlot, isKnownUnbootable, standingOf, type Standing } from './slots.ts';
@@ -58,11 +58,19 @@ function identify({ context, session, hash }: FlashRun): Promise<ImageStateRespo
   );
 }
 
-function verifyStored({ context, session, hash, checked }: FlashRun): Promise<ImageStateResponse> {
+function verifyStored({
+  context,
+  session,
+  hash,
+  checked,
+  before,
+}: FlashRun): Promise<ImageStateResponse> {
   context.leaves('the image is stored and not yet marked; run the same command again to go on');
   return context.step('verify', 'Comparing the stored image by hash', async () => {
     const state = await session.request(ImageState.read, {}, { phase: 'the stored image' });
-    if (standingOf(state, hash) === 'absent') throw storedDiffers(checked.image.boardId);
+    if (standingOf(state, hash) === 'absent') {
+      throw storedNotListed(before?.board === undefined ? checked.image.boardId : undefined);
+    }
     return state;
   });
 }

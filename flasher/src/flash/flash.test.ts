@@ -177,6 +177,7 @@ describe('ends with the phase and a code when', () => {
     const run = await flash([], { files: imageFiles(image) });
     expect(run.exitCode).toBe(7);
     expect(run.stderr).toContain(`check that this is board ${'ab'.repeat(16)}`);
+    expect(run.stderr).toContain('and that its boot loader knows the key that signed it');
     expect(run.stderr).toContain('[VERIFY_STORED]');
   });
 

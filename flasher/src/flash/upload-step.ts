@@ -53,7 +53,7 @@ export function uploadStep(run: FlashRun, way: UploadWay): Promise<UploadFigures
         onProgress: ({ sentBytes }) => progress(meter.sample(context.clock.now(), sentBytes)),
         ...limits,
       });
-      if (outcome.match === false) throw storedDiffers(run.checked.image.boardId);
+      if (outcome.match === false) throw storedDiffers();
       const durationS = Math.max(0.001, (context.clock.now() - startedMs) / 1000);
       return figures(outcome, durationS, limitBytesPerS);
     },
