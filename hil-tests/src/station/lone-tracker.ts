@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { writeDeviceFile } from '../demo/tenant-kit.ts';
 import type { StationParts } from './station-parts.ts';
 
-const deadlineMs = 30_000;
+const deadlineMs = 60_000;
 let made = 0;
 
 /** A tracker in real time whose device file sends it to a broker of the test's choice, until it gives up by itself. */
@@ -20,7 +20,7 @@ export async function loneTracker(
   await mkdir(home, { mode: 0o700 });
   const file = join(home, 'device.json');
   const network = { pki: parts.pki, broker: { url: brokerUrl } };
-  const place = { secretFolder: home, imageFolder: join(parts.folder, 'keys'), network };
+  const place = { secretFolder: home, imageFolder: parts.imageFolder, network };
   await writeDeviceFile(place, parts.kit, { device: `van-${380 + made}`, file });
   const program = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
   const args = ['run', '--config', file, '--serial', join(home, 's')];

@@ -54,7 +54,8 @@ export async function ownBoard(options: OwnBoardOptions): Promise<void> {
   ]);
   const authority = ['--ca', ca, '--ca-key', await file('board-ca.key.pem', keyPem)];
   const network = ['--anchor', ca, '--broker', `${parts.broker.deviceUrl}=${region}`];
-  const identity = ['--identity', join(parts.folder, 'keys', 'board.identity.json')];
+  const secret = (name: string): string => join(parts.folder, 'keys', name);
+  const identity = ['--identity', secret('board.identity.json'), '--out', secret('board.cert.pem')];
   const names = ['--tenant', tenant, '--device', boardDevice];
   const words = [...names, ...authority, ...network, ...people, ...identity, ...port];
   await flasher.quiet('provision', 'run', ...words);
