@@ -78,7 +78,8 @@ export class NetworkPort {
 
   #watched(events: LinkEvents, link: () => MqttLink): LinkEvents {
     return {
-      ...events,
+      published: (id) => events.published(id),
+      received: (channel, payload) => events.received(channel, payload),
       connected: () => {
         this.#unreachable = false;
         this.#reachedOnce = true;

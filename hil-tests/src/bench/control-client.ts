@@ -25,6 +25,7 @@ export class ControlClient {
   readonly #deadlineMs: number;
   readonly #onTap: (tap: TapLine) => void;
   readonly #onState: ((state: BenchState) => void) | undefined;
+  readonly #printed: (() => string) | undefined;
   readonly #waiting = new Map<number, (answer: ControlAnswer) => void>();
   #nextId = 1;
 
@@ -33,6 +34,7 @@ export class ControlClient {
     this.#deadlineMs = options.deadlineMs;
     this.#onTap = options.onTap;
     this.#onState = options.onState;
+    this.#printed = options.printed;
     const lines = createInterface({ input: socket });
     lines.on('line', (line) => this.#receive(line));
     lines.on('error', () => {});
@@ -89,7 +91,9 @@ export class ControlClient {
       this.#onState?.(answer);
       return answer;
     }
-    throw lost(`it said ${answer.code}: ${answer.message}`);
+    const printed = this.#printed?.() ?? '';
+    const quoted = printed === '' ? '' : `, and had printed: ${printed}`;
+    throw lost(`it said ${answer.code}: ${answer.message}${quoted}`);
   }
 
   #receive(line: string): void {
@@ -111,6 +115,8 @@ export interface ControlClientOptions {
   readonly onTap: (tap: TapLine) => void;
   /** Sees the tracker after each step: the light that a rig watches. */
   readonly onState?: ((state: BenchState) => void) | undefined;
+  /** What the tracker's process printed last. */
+  readonly printed?: () => string;
 }
 
 function lost(came: string): LinkError {

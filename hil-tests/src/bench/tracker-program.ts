@@ -7,6 +7,8 @@ import { LinkError } from '@feierabend/protocol';
 import type { RunRegistry } from '../reaper/run-registry.ts';
 
 const stopDeadlineMs = 5_000;
+/** Characters of a dead tracker's output that are quoted. */
+const saidMax = 2000;
 
 export interface TrackerProgramOptions {
   /** Path of the Node that shall run it. */
@@ -21,9 +23,20 @@ export interface TrackerProgramOptions {
 /** `firmware-sim run` in a process of its own. */
 export class TrackerProgram {
   readonly #child: ChildProcess;
+  #said = '';
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    const hear = (chunk: Buffer): void => {
+      this.#said = (this.#said + chunk.toString()).slice(-saidMax);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+  }
+
+  /** The last it printed: what it died of stands there. */
+  get said(): string {
+    return this.#said.trim();
   }
 
   /** Resolves when its ports are open. */

@@ -65,6 +65,7 @@ export class VirtualTarget {
       const control = await ControlClient.open(name('control'), {
         deadlineMs: bench.timeouts.answerS * 1000,
         onState: options.onState,
+        printed: () => program.said,
         onTap: ({ tap, uptimeMs, base64 }) => {
           const channel = tap as TapRecord['channel'];
           onTap({ channel, atMs: startMs + uptimeMs, bytes: Buffer.from(base64, 'base64') });
