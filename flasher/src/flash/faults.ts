@@ -71,12 +71,22 @@ export function bootStateLost(): LinkError {
   });
 }
 
-export function unhealthy(wrong: readonly string[]): VerificationError {
+/** @param isKept Written through serial recovery, which leaves nothing to go back to. */
+export function unhealthy(wrong: readonly string[], isKept: boolean): VerificationError {
+  const found = wrong.join('; ');
   return new VerificationError({
     code: 'VERIFY_HEALTH',
-    expected: 'the image on trial to be in good health before it is confirmed',
-    came: `${wrong.join('; ')}; it is not confirmed, and the next reset reverts it`,
-    next: 'read the boot log, then reset with "flasher revert"; the image before runs again',
+    ...(isKept
+      ? {
+          expected: 'the image that was written to be in good health',
+          came: `${found}; it runs, and there is no image to go back to`,
+          next: 'read the boot log, and flash another image',
+        }
+      : {
+          expected: 'the image on trial to be in good health before it is confirmed',
+          came: `${found}; it is not confirmed, and the next reset reverts it`,
+          next: 'read the boot log, then reset with "flasher revert"; the image before runs again',
+        }),
   });
 }
 

@@ -50,6 +50,20 @@ test('a device that waits in recovery is flashed in small messages when it does 
   expect(requests[0]?.requests).toBeGreaterThan(10 * (requests[1]?.requests ?? 0));
 });
 
+test('an image that finds fault with itself is no success, although recovery has confirmed it', async () => {
+  await start();
+  device.inRecovery = true;
+  device.tracker.tells = { flt: ['self-test'] };
+  const run = await flash(['--recovery']);
+  expect(run.exitCode).toBe(7);
+  expect(run.stderr).toContain('it finds fault with itself: self-test; it runs, and there is no');
+  expect(run.events.at(-1)).toMatchObject({ error: { code: 'VERIFY_HEALTH', exitCode: 7 } });
+  device.tracker.tells = { flt: [] };
+  const again = await flash(['--recovery']);
+  expect([again.exitCode, again.stderr]).toEqual([0, '']);
+  expect(again.stdout).toContain('Health    good by echo, hash, status, faults');
+});
+
 test('without --recovery nothing is written over the slot that runs', async () => {
   await start();
   device.inRecovery = true;

@@ -23,6 +23,8 @@ export interface HealthCheck {
   readonly before?: TrackerStatus | undefined;
   /** Faults that are known, and that this image need not have brought. */
   readonly excused?: readonly string[];
+  /** It is confirmed already, and there is no way back. */
+  readonly isKept?: boolean;
 }
 
 /** What a sound device was found sound by. */
@@ -40,7 +42,7 @@ export interface Health {
  * VerificationError `VERIFY_HEALTH` with everything that is wrong.
  */
 export async function checkHealth(check: HealthCheck): Promise<Health> {
-  const { session, hash, before, excused } = check;
+  const { session, hash, before, excused, isKept = false } = check;
   const echo = await echoes(session);
   const active = await runningImage(session);
   const isMeant = active?.hash !== undefined && equalBytes(active.hash, hash);
@@ -53,14 +55,14 @@ export async function checkHealth(check: HealthCheck): Promise<Health> {
   const checked = [...(echo === 'same' ? ['echo'] : []), 'hash'];
   const notChecked = echo === 'none' ? ['echo'] : [];
   if (status === undefined) {
-    if (wrong.length > 0) throw unhealthy(wrong);
+    if (wrong.length > 0) throw unhealthy(wrong, isKept);
     return { checked, notChecked: [...notChecked, 'status (group 64)'], olderFaults: [] };
   }
   wrong.push(...statusFaults(status, { before, excused, version: active?.version }));
   if (status.life === 'provisioned' && !(await hasIdentity(session, status))) {
     wrong.push('it does not tell its identity');
   }
-  if (wrong.length > 0) throw unhealthy(wrong);
+  if (wrong.length > 0) throw unhealthy(wrong, isKept);
   const kept = before === undefined ? [] : ['what it held before'];
   const told = status.flt === undefined ? [] : ['faults'];
   const identity = status.life === 'provisioned' ? ['identity'] : [];
