@@ -101,6 +101,9 @@ function refuseNeeded(slot: ImageSlotState | undefined, number: number): void {
     code: 'STATE_SLOT_NEEDED',
     expected: `slot ${number} not to be needed`,
     came,
-    next: 'settle the trial first, with "flasher confirm" or "flasher revert"',
+    next:
+      slot?.active === true
+        ? 'have the other image run first, with "flasher revert" or "flasher flash"'
+        : 'settle the trial first, with "flasher confirm" or "flasher revert"',
   });
 }
