@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { checkTarget } from '../files/write-whole-file.ts';
+import { runFlasher } from '../run-flasher.ts';
 import { LineWorld, newVersion, oldVersion } from '../testing/line/line-world.ts';
 import { preload, runInVirtualTime, type VirtualIo } from '../testing/line/run-in-virtual-time.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
@@ -29,13 +30,15 @@ beforeEach(() => {
 const world = (name: string) => worlds.get(portOf(name)) as LineWorld;
 const text = (file: string) => new TextDecoder().decode(files.get(file));
 
+function readFile(path: string): Promise<Uint8Array> {
+  const bytes = files.get(path);
+  return bytes === undefined ? Promise.reject(new TypeError('none')) : Promise.resolve(bytes);
+}
+
 async function panel(more: readonly string[] = [], io: VirtualIo = {}) {
   const argv = ['panel', 'panel.yaml', ...more];
   const full: VirtualIo = {
-    readFile: (path) => {
-      const bytes = files.get(path);
-      return bytes === undefined ? Promise.reject(new TypeError('none')) : Promise.resolve(bytes);
-    },
+    readFile,
     writeFile: (path, bytes) => {
       files.set(path, bytes);
       return Promise.resolve();
@@ -241,6 +244,20 @@ describe('a manifest', () => {
     expect(run.stderr).toContain('[PANEL_MANIFEST]');
     expect(names.flatMap((name) => world(name).device.requests)).toEqual([]);
   });
+});
+
+test('on a terminal that nobody has measured each device is told as elsewhere', async () => {
+  await panel();
+  const out: string[] = [];
+  const exitCode = await runFlasher(['panel', 'panel.yaml'], {
+    readFile,
+    writeFile: () => Promise.resolve(),
+    stdout: { write: (words) => out.push(words), isTTY: true },
+    stderr: { write: (words) => out.push(words) },
+    clock,
+  });
+  expect(exitCode).toBe(0);
+  for (const name of names) expect(out.join('')).toContain(`${name}  done before`);
 });
 
 describe('before the first device is touched', () => {

@@ -41,11 +41,13 @@ export async function runPanel(
   await requireOutputs(world, { manifest: file, state: stateFile, csv, html }, devices);
   const left = `${stateFile} says what is done; run the same command again to go on`;
   context.leaves(left);
+  const isJson = options['json'] === true;
   const run: PanelRun = {
     context,
     state: await PanelState.open(world, stateFile, options['again'] === true),
     rows: new Map(),
-    isLive: world.stdout.isTTY === true && options['json'] !== true,
+    // A terminal that nobody has measured has no lines to draw on: each word would get one of its own.
+    isLive: world.stdout.isTTY === true && (world.stdout.columns ?? 0) > 0 && !isJson,
   };
   await tryEachStep(context, file, await stepsLeft(run, devices));
   await new Listr(
