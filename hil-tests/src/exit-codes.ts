@@ -24,6 +24,8 @@ export function exitCodeOf(fault: FeierabendError): number {
   if (fault instanceof UsageError) return exitCodes.usage;
   if (fault instanceof DataError) return exitCodes.file;
   if (fault.code.startsWith('MQTT_') || fault.code.startsWith('DELIVERY_')) return exitCodes.broker;
+  // The suites fail on firmware without a defect: what they find then is the product's.
+  if (fault.code === 'MUTANTS_BASELINE') return exitCodes.failedChecks;
   if (/^(?:RIG|BENCH|TARGET)_/u.test(fault.code)) return exitCodes.bench;
   return fault instanceof LinkError ? exitCodes.port : exitCodes.internal;
 }

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { realClock } from '@feierabend/flasher';
@@ -32,6 +33,7 @@ export class Station {
   readonly #devices: Record<string, DeviceRecord> = {};
   readonly #digests: Record<string, string> = {};
   #trackers: Tracker[] = [];
+  #policies = 0;
 
   constructor(parts: StationParts) {
     this.parts = parts;
@@ -78,7 +80,18 @@ export class Station {
   /** The employer's and the employees' side sign it, and the device takes it. */
   async applyPolicy(tracker: Tracker, yaml: string, reason = 'agreed for this test') {
     const file = await this.file('policy.yaml', yaml);
-    return tracker.done('policy', 'apply', file, ...this.signatures, '--reason', reason);
+    const applied = await tracker.done(
+      'policy',
+      'apply',
+      file,
+      ...this.signatures,
+      '--reason',
+      reason,
+    );
+    const { digest } = applied.result;
+    this.#policies += typeof digest === 'string' ? 1 : 0;
+    if (typeof digest === 'string') this.digest(`policy ${this.#policies}, compiled`, digest);
+    return applied;
   }
 
   /** `--key --cosign` of administrator and council. */
@@ -173,9 +186,20 @@ export async function openStation(order: RunOrder): Promise<Station> {
     const opened = { order, cleanup, folder, pki, broker, rig, office };
     const parts = { ...opened, kit, imageFolder, flasher, random };
     const board = await Board.open(parts, keys);
-    return new Station(board === undefined ? parts : { ...parts, board });
+    const station = new Station(board === undefined ? parts : { ...parts, board });
+    if (board === undefined) {
+      station.digest('firmware 1.0.0', await sha256Of(join(imageFolder, factoryImage)));
+      station.digest('firmware 1.1.0', await sha256Of(kit.releaseImage));
+    }
+    return station;
   } catch (error) {
     await cleanup.run();
     throw error;
   }
+}
+
+async function sha256Of(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 }

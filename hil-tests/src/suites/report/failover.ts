@@ -13,7 +13,7 @@ export function failover(): void {
   hil(
     'goes to the second broker when the first is gone, and loses nothing on the way',
     {
-      clauses: ['TOM-8', 'TOM-2', 'AVV-7'],
+      clauses: ['TOM-8'],
       needs: ['tracker', 'gnss-input', 'modem', 'time', 'tap', 'faults'],
     },
     async ({ station, record }) => {
