@@ -64,7 +64,8 @@ describe('the sentence guard', () => {
       fc.property(sentence, fc.nat(), fc.integer({ min: 0x20, max: 0x7e }), (text, at, code) => {
         const i = 1 + (at % (text.length - 1));
         const changed = text.slice(0, i) + String.fromCharCode(code) + text.slice(i + 1);
-        fc.pre(changed.toUpperCase() !== text);
+        // A new frame character makes another sentence of the rest, whose checksum is right once in 256 times.
+        fc.pre(changed.toUpperCase() !== text && !'$!*'.includes(String.fromCharCode(code)));
         const texts = new SentenceGuard().push(ascii(`${changed}\n`)).map((found) => found.text);
         expect(texts).toEqual([]);
       }),
