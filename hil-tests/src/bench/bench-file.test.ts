@@ -19,6 +19,7 @@ it('reads every bench that is shipped', async () => {
   expect(names.toSorted()).toEqual([
     'desk-example.yaml',
     'gnss-module.yaml',
+    'virtual-mosquitto.yaml',
     'virtual.yaml',
     'zephyr-qemu.yaml',
   ]);
