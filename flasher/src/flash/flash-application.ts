@@ -4,6 +4,7 @@ import { requireGroup, type Server } from '../device/server.ts';
 import { notBootable, storedNotListed } from './faults.ts';
 import type { FlashReport, FlashRun } from './flash-file.ts';
 import { bootImage, confirmImage, markForTest, readState } from './image-steps.ts';
+import { keptHealth } from './kept-health.ts';
 import { activeSlot, idleSlot, isKnownUnbootable, standingOf, type Standing } from './slots.ts';
 import { uploadPlace } from './upload-slot.ts';
 import { uploadStep, type UploadFigures } from './upload-step.ts';
@@ -19,7 +20,10 @@ export async function flashApplication(run: FlashRun, server: Server): Promise<F
   let standing = standingOf(before, hash);
   const changed = standing !== 'confirmed' && (standing !== 'on-trial' || run.confirm);
   const report = { changed, before: activeSlot(before)?.version ?? 'none' };
-  if (!changed) return { ...report, standing, upload: undefined };
+  if (!changed) {
+    if (standing === 'confirmed') await keptHealth(run);
+    return { ...report, standing, upload: undefined };
+  }
   let upload: UploadFigures | undefined;
   let state = before;
   if (standing === 'absent') {

@@ -12,8 +12,8 @@ import { awaitServer } from '../device/await-server.ts';
 import { requestReset } from './await-boot.ts';
 import { noApplication, noRecovery, notWritten } from './faults.ts';
 import type { FlashReport, FlashRun } from './flash-file.ts';
-import { checkHealth, healthLines, type Health } from './health-check.ts';
 import { confirmImage } from './image-steps.ts';
+import { keptHealth } from './kept-health.ts';
 import { activeSlot, standingOf } from './slots.ts';
 import { uploadPlace } from './upload-slot.ts';
 import { uploadStep } from './upload-step.ts';
@@ -46,19 +46,8 @@ export async function flashRecovery(run: FlashRun, server: Server): Promise<Flas
     await confirmImage(run);
     return { changed: true, before, standing: 'confirmed', upload };
   }
-  if (standing === 'confirmed') await healthStep(run);
+  if (standing === 'confirmed') await keptHealth(run, run.before);
   return { changed: true, before, standing, upload };
-}
-
-/** What recovery writes is confirmed as soon as it runs; whether it is in good health is to be told all the same. */
-function healthStep({ context, session, hash, before }: FlashRun): Promise<Health> {
-  context.leaves('the image runs and is confirmed; "flasher info" shows what it says of itself');
-  return context.step(
-    'health',
-    'Looking at the health of the image',
-    () => checkHealth({ session, hash, before, isKept: true }),
-    (health) => ({ text: healthLines(health), result: { ...health } }),
-  );
 }
 
 /** Boot loaders before 2026 do not say what they take; the user may know it from the build. */

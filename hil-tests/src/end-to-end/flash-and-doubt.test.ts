@@ -118,3 +118,13 @@ test('serial recovery of the simulator takes an image, and starts it or not', as
   const doctor = await board.done('doctor', '--port', 'tcp://bench:1');
   expect(doctor.out).toContain('it offers operating system (group 0), images (group 1)');
 });
+
+test('an image that is confirmed and finds fault with itself is no success, however often it is flashed', async () => {
+  const board = prepared.clone();
+  const recovered = await board.flasher('flash', 'sick.img', '--recovery', ...port, ...trust);
+  const again = await board.flasher('flash', 'sick.img', ...port, ...trust);
+  for (const run of [recovered, again]) {
+    expect([run.exitCode, run.err]).toEqual([7, expect.stringContaining('[VERIFY_HEALTH]')]);
+  }
+  expect(again.events.some(({ task }) => task === 'flash/upload')).toBe(false);
+});

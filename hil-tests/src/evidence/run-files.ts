@@ -18,12 +18,14 @@ export function derivedFiles(
   attachments: AttachmentBytes,
 ): ReadonlyMap<string, Uint8Array> {
   const text = (content: string) => new TextEncoder().encode(content);
+  const written = canonicalJson(record);
+  // Pages name devices and digests in the order of the file, whatever order they were met in.
+  const read = JSON.parse(written) as RunRecord;
   return new Map([
-    [recordName, text(canonicalJson(record))],
-    [junitName, text(junitXml(record))],
+    [recordName, text(written)],
+    [junitName, text(junitXml(read))],
     ...languages.map(
-      (language) =>
-        [pageNames[language], text(evidencePage(record, attachments, language))] as const,
+      (language) => [pageNames[language], text(evidencePage(read, attachments, language))] as const,
     ),
   ]);
 }
