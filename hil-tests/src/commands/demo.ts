@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { isSeededDefect, seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { SeededDefect } from '@feierabend/firmware-sim';
+import type { Command } from 'commander';
 
 import { loadBench, requireVirtual } from '../bench/bench-file.ts';
 import { Cleanup } from '../bench/cleanup.ts';
@@ -20,7 +19,7 @@ import type { RunHost } from '../report/run-summary.ts';
 import { writeSummary } from '../report/summary-file.ts';
 import { writeWhole } from '../report/whole-file.ts';
 import { DayProgress } from './day-progress.ts';
-import { seed } from './option-values.ts';
+import { defect, seed, shippedBench } from './option-values.ts';
 
 interface DemoOptions {
   readonly bench?: string;
@@ -106,13 +105,4 @@ function hostFacts(
     flashLineShare: (upload?.linkPercent ?? 0) / 100,
     node: run.nodeVersion,
   };
-}
-
-function shippedBench(): string {
-  return createRequire(import.meta.url).resolve('@feierabend/hil-tests/benches/virtual.yaml');
-}
-
-function defect(name: string, before: readonly SeededDefect[]): SeededDefect[] {
-  if (isSeededDefect(name)) return [...before, name];
-  throw new InvalidArgumentError(`Expected one of ${Object.keys(seededDefects).join(', ')}.`);
 }

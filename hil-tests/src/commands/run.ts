@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,6 +8,7 @@ import { loadBench } from '../bench/bench-file.ts';
 import type { Bench } from '../bench/bench-schema.ts';
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
+import { sha256Of } from '../evidence/digest.ts';
 import { readSigner } from '../evidence/signer.ts';
 import { openRunFolder, writeRun } from '../evidence/write-run.ts';
 import type { HilHost, HilIo } from '../io.ts';
@@ -140,10 +140,7 @@ async function recordOf(
   const { tests, faults, reporter } = ended;
   return {
     schema: runSchema,
-    runId: createHash('sha256')
-      .update(`${startedMs} ${io.host.pid ?? 0}`)
-      .digest('hex')
-      .slice(0, 16),
+    runId: sha256Of(`${startedMs} ${io.host.pid ?? 0}`).slice(0, 16),
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(io.now()).toISOString(),
     outcome: worstOf(partsOf(ended)),
@@ -180,9 +177,7 @@ async function benchFacts(bench: Bench, file: string): Promise<RunRecord['bench'
     broker: kind(bench.broker),
     gnss: kind(bench.gnss),
     capabilities: [...bench.capabilities],
-    fileSha256: createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex'),
+    fileSha256: sha256Of(await readFile(file)),
   };
 }
 

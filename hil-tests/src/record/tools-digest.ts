@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { sha256Of } from '../evidence/digest.ts';
 import type { HilHost } from '../io.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -51,17 +51,13 @@ async function sourceDigest(): Promise<string> {
     // oxlint-disable-next-line no-await-in-loop -- four folders
     const hashed = await Promise.all(
       files.map(async (file) => {
-        const hash = createHash('sha256')
-          .update(await readFile(file))
-          .digest('hex');
+        const hash = sha256Of(await readFile(file));
         return `${hash}  ${name}/${relative(home, file).replaceAll('\\', '/')}`;
       }),
     );
     lines.push(...hashed);
   }
-  return createHash('sha256')
-    .update(`${lines.toSorted().join('\n')}\n`)
-    .digest('hex');
+  return sha256Of(`${lines.toSorted().join('\n')}\n`);
 }
 
 /** Empty outside of a clone, and where git is not installed. */

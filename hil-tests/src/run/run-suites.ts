@@ -17,8 +17,6 @@ export interface SuitesEnded {
 export interface RunSuitesOptions {
   readonly order: RunOrder;
   readonly signal: AbortSignal;
-  /** Stops at the first test that fails. */
-  readonly bail?: boolean;
   /** `trial` is set where the order has trials: see {@link TestMeta.trial}. */
   readonly onTest?: (test: TestRecord, trial?: string) => void;
   readonly onBegin?: (name: string) => void;
@@ -38,7 +36,7 @@ const closeDeadlineMs = 30_000;
 
 /** Runs the suites in a thread of its own: one file, one thread, one open bench. */
 export async function runSuites(options: RunSuitesOptions): Promise<SuitesEnded> {
-  const { order, signal } = options;
+  const { order } = options;
   const reporter = new RunReporter(options);
   const file = runFile(order.trials === undefined ? 'suites' : 'mutants');
   const vitest = await startVitest(
@@ -57,9 +55,6 @@ export async function runSuites(options: RunSuitesOptions): Promise<SuitesEnded>
       provide: { hilOrder: order },
       hookTimeout: order.bench.timeouts.startS * 1000,
       teardownTimeout: closeDeadlineMs,
-      bail: options.bail === true ? 1 : 0,
-      // Suites of the house are never cached: what is run is what lies there.
-      fileParallelism: false,
     },
     {
       resolve: { conditions },
@@ -67,14 +62,7 @@ export async function runSuites(options: RunSuitesOptions): Promise<SuitesEnded>
       logLevel: 'error',
     },
   );
-  // With `watch: false` it has already run; a second signal is the end of the process.
-  const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    await vitest.close();
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+  await vitest.close();
   if (reporter.tests.length === 0 && reporter.faults.length === 0) {
     throw new LinkError({
       code: 'BENCH_RUN',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { FeierabendError } from '@feierabend/protocol';
 
+import { sha256Of } from '../evidence/digest.ts';
 import { outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { measurementOutcome } from '../record/outcomes.ts';
 import type {
@@ -44,16 +44,7 @@ export class TestRecorder {
   /** A named part of a test, with its own time and outcome. What it throws goes on to the test. */
   async phase<Result>(name: string, part: () => Promise<Result>): Promise<Result> {
     const fromMs = this.#now();
-    const phase: OpenPhase = {
-      name,
-      startMs: fromMs - this.#startedMs,
-      durationMs: 0,
-      outcome: 'PASS',
-      measurements: [],
-      attachments: [],
-    };
-    this.#phases.push(phase);
-    this.#open.push(phase);
+    const phase = this.#begin(name, fromMs - this.#startedMs);
     try {
       return await part();
     } catch (error) {
@@ -76,7 +67,7 @@ export class TestRecorder {
   /** Keeps bytes under their hash. */
   attach(parts: Omit<Attachment, 'sha256' | 'bytes'>, content: Uint8Array | string): void {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = sha256Of(bytes);
     mkdirSync(this.#folder, { recursive: true });
     writeFileSync(join(this.#folder, sha256), bytes);
     this.#phase().attachments.push({ ...parts, sha256, bytes: bytes.length });
@@ -118,19 +109,21 @@ export class TestRecorder {
 
   /** What stands outside of every phase belongs to one that is called like the test itself. */
   #phase(): OpenPhase {
-    const open = this.#open.at(-1);
-    if (open !== undefined) return open;
-    const whole: OpenPhase = {
-      name: 'test',
-      startMs: 0,
+    return this.#open.at(-1) ?? this.#begin('test', 0);
+  }
+
+  #begin(name: string, startMs: number): OpenPhase {
+    const phase: OpenPhase = {
+      name,
+      startMs,
       durationMs: 0,
       outcome: 'PASS',
       measurements: [],
       attachments: [],
     };
-    this.#phases.push(whole);
-    this.#open.push(whole);
-    return whole;
+    this.#phases.push(phase);
+    this.#open.push(phase);
+    return phase;
   }
 }
 

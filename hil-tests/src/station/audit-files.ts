@@ -1,22 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
-import { fromHex, InternalError, verifyExport, type VerifiedExport } from '@feierabend/protocol';
+import { InternalError, verifyExport, type VerifiedExport } from '@feierabend/protocol';
 
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { TestRecorder } from '../run/test-recorder.ts';
 import type { Station } from './station.ts';
 import type { Tracker } from './tracker.ts';
+import { signKeyOf } from './tracker-identity.ts';
 
 /** What was written down of a device when it was provisioned, as `--identity` reads it. */
 export function identityFileOf(station: Station, identity: DeviceRecord): Promise<string> {
   const text = JSON.stringify({ feierabend: 'device-identity/1', ...identity });
   return station.file('identity.json', text);
-}
-
-export function signKeyOf({ signKey }: DeviceRecord): Uint8Array {
-  const key = fromHex(signKey);
-  if (key === undefined) throw new InternalError('the device told a key that is not hexadecimal');
-  return key;
 }
 
 export interface Audited {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { writeDeviceFile } from '../demo/tenant-kit.ts';
+import { deviceName } from './station-broker.ts';
 import type { StationParts } from './station-parts.ts';
 
 const deadlineMs = 60_000;
@@ -21,7 +22,7 @@ export async function loneTracker(
   const file = join(home, 'device.json');
   const network = { pki: parts.pki, broker: { url: brokerUrl } };
   const place = { secretFolder: home, imageFolder: parts.imageFolder, network };
-  await writeDeviceFile(place, parts.kit, { device: `van-${380 + made}`, file });
+  await writeDeviceFile(place, parts.kit, { device: deviceName(380 + made), file });
   const program = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
   const args = ['run', '--config', file, '--serial', join(home, 's')];
   const child = spawn(parts.order.host.execPath, [program, ...args], {

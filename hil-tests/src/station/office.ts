@@ -5,12 +5,10 @@ import {
   type MqttSubscriber,
   type TenantMessage,
 } from '../controller/mqtt-subscriber.ts';
-import {
-  ReportController,
-  type KnownDevice,
-  type Received,
-} from '../controller/report-controller.ts';
+import { ReportController, type Received } from '../controller/report-controller.ts';
 import type { Credentials } from '../pki/credentials.ts';
+import type { DeviceRecord } from '../record/run-record.ts';
+import { sealKeyOf } from './tracker-identity.ts';
 
 export interface OfficeOptions {
   readonly url: string;
@@ -79,10 +77,13 @@ export class Office {
   }
 
   /** What one device's messages say, when all that is under way has come. */
-  async received(known: KnownDevice): Promise<Received> {
+  async received(identity: DeviceRecord): Promise<Received> {
     await this.#subscriber.caughtUp(this.#options.deadlineMs);
-    const desk = deskOf(this.#desks, known.device);
-    desk.controller ??= new ReportController(this.#options.recipient, [known]);
+    const { tenant, device } = identity;
+    const desk = deskOf(this.#desks, device);
+    desk.controller ??= new ReportController(this.#options.recipient, [
+      { tenant, device, sealKey: sealKeyOf(identity) },
+    ]);
     for (const message of desk.messages.slice(desk.read)) desk.controller.take(message);
     desk.read = desk.messages.length;
     return desk.controller.received;

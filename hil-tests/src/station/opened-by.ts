@@ -1,7 +1,8 @@
-import { fromHex, type HpkeKeyPair } from '@feierabend/protocol';
+import type { HpkeKeyPair } from '@feierabend/protocol';
 
 import { ReportController, type Received } from '../controller/report-controller.ts';
 import type { Tracker } from './tracker.ts';
+import { sealKeyOf } from './tracker-identity.ts';
 
 /** What somebody does to messages before they read them. */
 export interface OpenChanges {
@@ -20,8 +21,7 @@ export async function openedBy(
   await tracker.received();
   const identity = await tracker.identity();
   const who = { tenant: tenant ?? identity.tenant, device: device ?? identity.device };
-  const sealKey = fromHex(identity.sealKey) ?? new Uint8Array();
-  const reader = new ReportController(key, [{ ...who, sealKey }]);
+  const reader = new ReportController(key, [{ ...who, sealKey: sealKeyOf(identity) }]);
   for (const message of tracker.messages) {
     const payload = message.payload.slice();
     const middle = payload.length >> 1;

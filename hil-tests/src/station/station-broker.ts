@@ -39,12 +39,7 @@ export async function openBroker(
   if (bench.broker === 'embedded') {
     const broker = await startEmbeddedBroker({ pki });
     cleanup.defer(() => broker.stop());
-    return {
-      kind: 'embedded',
-      url: broker.url,
-      port: broker.port,
-      ...(await wired(broker.port, devicePort, cleanup)),
-    };
+    return onLoopback('embedded', broker.port, devicePort, cleanup);
   }
   if (bench.broker.kind === 'mosquitto') {
     const identities = parts.tenants.flatMap((tenant) => [
@@ -58,20 +53,24 @@ export async function openBroker(
     const { program } = bench.broker;
     const broker = await Mosquitto.start({ pki, identities, program, registry: cleanup.registry });
     cleanup.defer(() => broker.stop());
-    const url = `mqtts://127.0.0.1:${broker.port}`;
-    return {
-      kind: 'mosquitto',
-      url,
-      port: broker.port,
-      ...(await wired(broker.port, devicePort, cleanup)),
-    };
+    return onLoopback('mosquitto', broker.port, devicePort, cleanup);
   }
   const { url } = bench.broker;
   return { kind: 'url', url, port: 0, deviceUrl: url, wire: undefined };
 }
 
-async function wired(targetPort: number, port: number, cleanup: Cleanup) {
-  const wire = await FaultProxy.listen({ targetPort, port });
+/** One of this machine, with a wire between it and the trackers. */
+async function onLoopback(
+  kind: 'embedded' | 'mosquitto',
+  port: number,
+  devicePort: number,
+  cleanup: Cleanup,
+): Promise<StationBroker> {
+  const wire = await FaultProxy.listen({ targetPort: port, port: devicePort });
   cleanup.defer(() => wire.down());
-  return { deviceUrl: `mqtts://127.0.0.1:${wire.port}`, wire };
+  return { kind, url: urlOf(port), port, deviceUrl: urlOf(wire.port), wire };
+}
+
+function urlOf(port: number): string {
+  return `mqtts://127.0.0.1:${port}`;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +7,7 @@ import { SeededRandom, type SeededDefect } from '@feierabend/firmware-sim';
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
 import { buildImages, factoryImage, makeTenantKit, type TenantKit } from '../demo/tenant-kit.ts';
+import { sha256Of } from '../evidence/digest.ts';
 import { TestPki } from '../pki/test-pki.ts';
 import { RunRegistry } from '../reaper/run-registry.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
@@ -188,18 +188,12 @@ export async function openStation(order: RunOrder): Promise<Station> {
     const board = await Board.open(parts, keys);
     const station = new Station(board === undefined ? parts : { ...parts, board });
     if (board === undefined) {
-      station.digest('firmware 1.0.0', await sha256Of(join(imageFolder, factoryImage)));
-      station.digest('firmware 1.1.0', await sha256Of(kit.releaseImage));
+      station.digest('firmware 1.0.0', sha256Of(await readFile(join(imageFolder, factoryImage))));
+      station.digest('firmware 1.1.0', sha256Of(await readFile(kit.releaseImage)));
     }
     return station;
   } catch (error) {
     await cleanup.run();
     throw error;
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
 }

@@ -1,4 +1,4 @@
-import { LinkError } from '@feierabend/protocol';
+import { fromHex, InternalError, LinkError } from '@feierabend/protocol';
 
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { Tracker } from './tracker.ts';
@@ -17,4 +17,20 @@ export async function identityOf(tracker: Tracker): Promise<DeviceRecord> {
     came: 'it belongs to nobody',
     next: 'provision it first',
   });
+}
+
+/** Verifies its journal and its receipts. */
+export function signKeyOf({ signKey }: Pick<DeviceRecord, 'signKey'>): Uint8Array {
+  return keyOf(signKey);
+}
+
+/** Authenticates its reports. */
+export function sealKeyOf({ sealKey }: Pick<DeviceRecord, 'sealKey'>): Uint8Array {
+  return keyOf(sealKey);
+}
+
+function keyOf(hex: string): Uint8Array {
+  const key = fromHex(hex);
+  if (key === undefined) throw new InternalError('the device told a key that is not hexadecimal');
+  return key;
 }

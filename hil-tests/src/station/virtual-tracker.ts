@@ -1,5 +1,4 @@
 import type { IndicatorPattern } from '@feierabend/firmware-sim';
-import { fromHex, InternalError } from '@feierabend/protocol';
 
 import type { BenchState } from '../bench/control-client.ts';
 import type { VirtualTarget } from '../bench/virtual-target.ts';
@@ -104,14 +103,7 @@ export class VirtualTracker implements Tracker {
   }
 
   async received(): Promise<Received> {
-    const { sealKey } = await this.identity();
-    const key = fromHex(sealKey);
-    if (key === undefined) throw new InternalError('the device told a key that is not hexadecimal');
-    return this.#parts.office.received({
-      tenant: this.tenant,
-      device: this.device,
-      sealKey: key,
-    });
+    return this.#parts.office.received(await this.identity());
   }
 
   get pid(): number | undefined {

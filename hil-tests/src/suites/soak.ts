@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 
 import { SeededRandom } from '@feierabend/firmware-sim';
-import { fromHex } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import { gateDoubts } from '../checks/gate-doubts.ts';
@@ -13,6 +12,7 @@ import { monday } from '../station/calendar.ts';
 import { drive, type DrivenEpoch } from '../station/drive.ts';
 import { fixesIn } from '../station/fixes.ts';
 import type { Tracker } from '../station/tracker.ts';
+import { signKeyOf } from '../station/tracker-identity.ts';
 import { sourceOf } from '../suites/policy/windows.ts';
 
 const hil = suiteOf('soak');
@@ -174,10 +174,9 @@ async function judge({ station }: HilContext, life: Life, yaml: string): Promise
   );
   expect(outside, `seed ${station.order.seed}: fixes that nobody may have`).toEqual([]);
   if (journalPages.length === 0) return;
-  const { signKey } = await tracker.identity();
-  const key = fromHex(signKey) ?? new Uint8Array();
   const { tenant, device } = tracker;
-  const checked = checkJournal(journalPages, { tenant, device, signKey: key });
+  const signKey = signKeyOf(await tracker.identity());
+  const checked = checkJournal(journalPages, { tenant, device, signKey });
   expect(checked).toMatchObject({ ok: true });
   if (checked.ok) expect(gateDoubts(checked.value.entries)).toEqual([]);
 }

@@ -1,5 +1,5 @@
 import type { IndicatorPattern } from '@feierabend/firmware-sim';
-import { fromHex, InternalError } from '@feierabend/protocol';
+import { InternalError } from '@feierabend/protocol';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { BenchState } from '../../bench/control-client.ts';
@@ -87,11 +87,7 @@ export class BoardTracker implements Tracker {
   }
 
   async received(): Promise<Received> {
-    const { sealKey } = await this.identity();
-    const key = fromHex(sealKey);
-    if (key === undefined) throw new InternalError('the device told a key that is not hexadecimal');
-    const { office } = this.#parts.station;
-    return office.received({ tenant, device: boardDevice, sealKey: key });
+    return this.#parts.station.office.received(await this.identity());
   }
 
   get messages(): readonly TenantMessage[] {

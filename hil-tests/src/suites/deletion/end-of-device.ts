@@ -4,13 +4,14 @@ import { fromHex, verifyReceipt } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import { suiteOf } from '../../run/hil-test.ts';
-import { attachJournal, identityFileOf, signKeyOf, verified } from '../../station/audit-files.ts';
+import { attachJournal, identityFileOf, verified } from '../../station/audit-files.ts';
 import { benchPolicy } from '../../station/bench-policy.ts';
 import { monday } from '../../station/calendar.ts';
 import { piecesLeft, programmedCells, sealedPieces } from '../../station/chip-areas.ts';
 import { drive } from '../../station/drive.ts';
 import { statusOf } from '../../station/orders.ts';
 import { otherTenant } from '../../station/station-parts.ts';
+import { signKeyOf } from '../../station/tracker-identity.ts';
 
 const hil = suiteOf('deletion');
 
