@@ -1,10 +1,10 @@
 import { coarsen, decodeEntry, type TrackerRecord } from '@feierabend/protocol';
 
-import { ReportController } from '../src/controller/report-controller.ts';
-import { ChannelSearch } from '../src/leak/channel-search.ts';
-import type { LeakHit } from '../src/leak/leak-hit.ts';
-import { searchRecords } from '../src/leak/leak-search.ts';
-import { buildNeedles, type NeedleSet } from '../src/leak/needles.ts';
+import { ReportController } from '@feierabend/firmware-sim/controller/report-controller';
+import { ChannelSearch } from '@feierabend/firmware-sim/leak/channel-search';
+import type { LeakHit } from '@feierabend/firmware-sim/leak/leak-hit';
+import { searchRecords } from '@feierabend/firmware-sim/leak/leak-search';
+import { buildNeedles, type NeedleSet } from '@feierabend/firmware-sim/leak/needles';
 import { canaryChannels, type CanaryChannel, type EvidencePiece } from './evidence.ts';
 import { htmlOf } from './html.ts';
 import type { Life } from './life.ts';

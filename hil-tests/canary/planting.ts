@@ -1,4 +1,4 @@
-import { leakSelfTest } from '../src/leak/self-test.ts';
+import { leakSelfTest } from '@feierabend/firmware-sim/leak/self-test';
 import { canaryChannels, type CanaryChannel } from './evidence.ts';
 import { evidenceOf, needlesOf } from './judge.ts';
 import type { Life } from './life.ts';

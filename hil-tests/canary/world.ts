@@ -20,7 +20,7 @@ import {
   type InstructionKind,
 } from '@feierabend/protocol';
 
-import { topicOf } from '../src/broker/topic.ts';
+import { topicOf } from '@feierabend/firmware-sim/broker/topic';
 import { CutFlash, PowerCut } from './cut-flash.ts';
 import type { CanaryChannel, EvidencePiece } from './evidence.ts';
 import { CanaryNetwork } from './network.ts';

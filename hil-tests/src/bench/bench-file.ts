@@ -1,6 +1,6 @@
 import { DataError } from '@feierabend/protocol';
 
-import { loadFile, parseFile, type FileKind } from '../config/schema-file.ts';
+import { loadFile, parseFile, type FileKind } from '@feierabend/firmware-sim/config/schema-file';
 import { benchFile, type Bench, type VirtualBench } from './bench-schema.ts';
 
 const benchKind: FileKind<typeof benchFile> = {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { LinkError } from '@feierabend/protocol';
 import { z } from 'zod';
 
-import { identityOf, isAlive } from '../reaper/process-identity.ts';
+import { identityOf, isAlive } from '@feierabend/firmware-sim/reaper/process-identity';
 
 const owner = z.strictObject({ pid: z.number().int(), started: z.string(), bench: z.string() });
 /** One for each dead owner that is found in the way. */

@@ -1,4 +1,4 @@
-import type { RunRegistry } from '../reaper/run-registry.ts';
+import type { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
 
 /** Undoes what a run set up, last first, and goes on when a step fails. */
 export class Cleanup {

@@ -7,7 +7,7 @@ import { SerialPort } from 'serialport';
 import { startEmulatedRig } from '../rig/emulated/emulated-rig.ts';
 import type { VirtualWiring, WiredTracker } from '../rig/emulated/virtual-wiring.ts';
 import { Rig } from '../rig/rig.ts';
-import { registryFolder } from '../reaper/run-registry.ts';
+import { registryFolder } from '@feierabend/firmware-sim/reaper/run-registry';
 import { BoardLock } from './board-lock.ts';
 import type { Bench } from './bench-schema.ts';
 import { serialPath } from './serial-path.ts';

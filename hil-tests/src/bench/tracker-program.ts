@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 
 import { LinkError } from '@feierabend/protocol';
 
-import type { RunRegistry } from '../reaper/run-registry.ts';
+import type { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
 
 const stopDeadlineMs = 5_000;
 /** Characters of a dead tracker's output that are quoted. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { FeedInstant, InputName } from '@feierabend/firmware-sim';
 
 import type { HilHost } from '../io.ts';
-import type { RunRegistry } from '../reaper/run-registry.ts';
-import type { TapRecord } from '../leak/tap-record.ts';
+import type { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
+import type { TapRecord } from '@feierabend/firmware-sim/leak/tap-record';
 import type { VirtualBench } from './bench-schema.ts';
 import { ControlClient, type BenchState } from './control-client.ts';
 import { TrackerProgram } from './tracker-program.ts';

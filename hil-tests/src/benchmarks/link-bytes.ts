@@ -5,11 +5,11 @@ import { MqttLink, TLS_PROFILE } from '@feierabend/firmware-sim';
 import type { MqttVersion } from '@feierabend/firmware-sim';
 import { InternalError } from '@feierabend/protocol';
 
-import { SinkBroker } from '../broker/sink-broker.ts';
-import type { SinkBrokerOptions } from '../broker/sink-broker.ts';
-import { FaultProxy } from '../faults/fault-proxy.ts';
-import type { Credentials } from '../pki/credentials.ts';
-import { TestPki } from '../pki/test-pki.ts';
+import { SinkBroker } from '@feierabend/firmware-sim/broker/sink-broker';
+import type { SinkBrokerOptions } from '@feierabend/firmware-sim/broker/sink-broker';
+import { FaultProxy } from '@feierabend/firmware-sim/faults/fault-proxy';
+import type { Credentials } from '@feierabend/firmware-sim/pki/credentials';
+import { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 import type { Benchmark, BenchmarkRow } from './benchmark.ts';
 
 const tenant = 'acme';

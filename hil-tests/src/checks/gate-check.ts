@@ -1,6 +1,6 @@
 import type { TrackerRecord } from '@feierabend/protocol';
 
-import type { FedPosition } from '../leak/needles.ts';
+import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { WindowSpan } from '../report/ribbon.ts';
 import { isInside } from './local-windows.ts';
 

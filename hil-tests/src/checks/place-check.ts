@@ -1,6 +1,6 @@
 import { distanceM, type FixRecord } from '@feierabend/protocol';
 
-import type { FedPosition } from '../leak/needles.ts';
+import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 
 /** Corner of a cell, a quarter of a cell of hysteresis, and the last digit of 1e-5 degrees. */
 const reachInCells = Math.SQRT2 * 0.75;

@@ -6,8 +6,8 @@ import { benchmarks } from '../benchmarks/benchmark-list.ts';
 import { benchmarkText } from '../benchmarks/benchmark-text.ts';
 import { checkFile } from './bench-check.ts';
 import type { HilIo } from '../io.ts';
-import { canonicalJson } from '../report/canonical-json.ts';
-import { writeWhole } from '../report/whole-file.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 /** `hil bench`: measures, prints a table, and writes the same numbers as JSON. `hil bench check` looks at a bench file. */
 export function declareBench(program: Command, io: HilIo, ended: (exitCode: number) => void): void {

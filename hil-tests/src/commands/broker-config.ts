@@ -2,11 +2,11 @@ import { join, resolve } from 'node:path';
 
 import { Argument, type Command } from 'commander';
 
-import { emqxFiles } from '../broker/emqx-config.ts';
-import { mosquittoFiles } from '../broker/mosquitto-config.ts';
-import { loadTenants, type Tenants } from '../broker/tenants-file.ts';
+import { emqxFiles } from '@feierabend/firmware-sim/broker/emqx-config';
+import { mosquittoFiles } from '@feierabend/firmware-sim/broker/mosquitto-config';
+import { loadTenants, type Tenants } from '@feierabend/firmware-sim/broker/tenants-file';
 import type { HilIo } from '../io.ts';
-import { writeWhole } from '../report/whole-file.ts';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 type BrokerFiles = (tenants: Tenants, folder: string) => Record<string, string>;
 

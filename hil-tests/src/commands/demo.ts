@@ -11,13 +11,13 @@ import { evaluateDay } from '../demo/evaluate.ts';
 import { gnssSource } from '../demo/gnss-source.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
-import { RunRegistry } from '../reaper/run-registry.ts';
+import { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
 import { accountText } from '../report/account.ts';
-import { openOutFolder } from '../report/out-folder.ts';
+import { openOutFolder } from '@feierabend/firmware-sim/page/out-folder';
 import { renderReport } from '../report/report-page.ts';
 import type { RunHost } from '../report/run-summary.ts';
 import { writeSummary } from '../report/summary-file.ts';
-import { writeWhole } from '../report/whole-file.ts';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 import { DayProgress } from './day-progress.ts';
 import { defect, seed, shippedBench } from './option-values.ts';
 

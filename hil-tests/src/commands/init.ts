@@ -8,7 +8,7 @@ import { answersFor, type GivenAnswers } from '../bench/bench-answers.ts';
 import { parseBench } from '../bench/bench-file.ts';
 import { benchText } from '../bench/bench-text.ts';
 import type { HilIo } from '../io.ts';
-import { writeWhole } from '../report/whole-file.ts';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 export interface InitOptions extends GivenAnswers {
   readonly force?: boolean;

@@ -12,7 +12,7 @@ import { sha256Of } from '../evidence/digest.ts';
 import { readSigner } from '../evidence/signer.ts';
 import { openRunFolder, writeRun } from '../evidence/write-run.ts';
 import type { HilHost, HilIo } from '../io.ts';
-import { RunRegistry } from '../reaper/run-registry.ts';
+import { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
 import { readLeavings } from '../run/run-places.ts';
 import { outcomes, runExitCode, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { runSchema, type RunRecord } from '../record/run-record.ts';

@@ -10,7 +10,7 @@ import { readRunFolder } from '../evidence/verify/read-folder.ts';
 import { verifyRun } from '../evidence/verify/verify-run.ts';
 import { verificationText } from '../evidence/verify/verify-text.ts';
 import type { HilIo } from '../io.ts';
-import { writeWhole } from '../report/whole-file.ts';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 /** `hil sign`: the person who answers for a run puts a name to its manifest, after everything was checked once more. */
 export function declareSign(program: Command, io: HilIo): void {

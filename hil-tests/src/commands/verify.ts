@@ -7,7 +7,7 @@ import { verificationText } from '../evidence/verify/verify-text.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
 import { clauseName } from '../record/clauses.ts';
-import { canonicalJson } from '../report/canonical-json.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 
 interface VerifyCommandOptions {
   readonly trust: readonly string[];

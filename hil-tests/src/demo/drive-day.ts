@@ -10,12 +10,18 @@ import type { Cleanup } from '../bench/cleanup.ts';
 import type { BenchState } from '../bench/control-client.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
 import { VirtualTarget } from '../bench/virtual-target.ts';
-import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
-import { startMqttSubscriber, type MqttSubscriber } from '../controller/mqtt-subscriber.ts';
-import { ReportController, type Received } from '../controller/report-controller.ts';
+import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
+import {
+  startMqttSubscriber,
+  type MqttSubscriber,
+} from '@feierabend/firmware-sim/controller/mqtt-subscriber';
+import {
+  ReportController,
+  type Received,
+} from '@feierabend/firmware-sim/controller/report-controller';
 import type { HilIo } from '../io.ts';
-import type { TapRecord } from '../leak/tap-record.ts';
-import { TestPki } from '../pki/test-pki.ts';
+import type { TapRecord } from '@feierabend/firmware-sim/leak/tap-record';
+import { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 import { demoPolicyYaml } from './demo-policy.ts';
 import { FlasherSteps, type FlasherResult } from './flasher-steps.ts';
 import type { GnssSource } from './gnss-source.ts';

@@ -6,7 +6,7 @@ import { checkJournal } from '../checks/journal-check.ts';
 import { fixesOutOfPlace } from '../checks/place-check.ts';
 import { gateFaults } from '../checks/gate-check.ts';
 import { isInside, localWindows } from '../checks/local-windows.ts';
-import type { FedPosition } from '../leak/needles.ts';
+import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { ReportInput } from '../report/report-page.ts';
 import type { TrackPoint, WindowSpan } from '../report/ribbon.ts';
 import type { RunHost, RunSummary } from '../report/run-summary.ts';

@@ -1,10 +1,10 @@
 import { coarsen } from '@feierabend/protocol';
 
 import { isInside } from '../checks/local-windows.ts';
-import { heldCells } from '../leak/held-cells.ts';
-import { LeakSearch, type LeakSearchResult } from '../leak/leak-search.ts';
-import { buildNeedles, type FedPosition } from '../leak/needles.ts';
-import { controlTest, leakSelfTest } from '../leak/self-test.ts';
+import { heldCells } from '@feierabend/firmware-sim/leak/held-cells';
+import { LeakSearch, type LeakSearchResult } from '@feierabend/firmware-sim/leak/leak-search';
+import { buildNeedles, type FedPosition } from '@feierabend/firmware-sim/leak/needles';
+import { controlTest, leakSelfTest } from '@feierabend/firmware-sim/leak/self-test';
 import type { WindowSpan } from '../report/ribbon.ts';
 import type { DrivenDay } from './drive-day.ts';
 

@@ -10,8 +10,8 @@ import {
   type HpkeKeyPair,
 } from '@feierabend/protocol';
 
-import type { TestPki } from '../pki/test-pki.ts';
-import { writeCredentials } from '../pki/run-folder.ts';
+import type { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
+import { writeCredentials } from '@feierabend/firmware-sim/pki/run-folder';
 
 export const tenant = 'musterbetrieb';
 export const device = 'van-17';

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
 import { TrackerProgram } from '../bench/tracker-program.ts';
-import { RawClient } from '../broker/raw-client.ts';
-import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
+import { RawClient } from '@feierabend/firmware-sim/broker/raw-client';
+import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
 import { FlasherSteps } from '../demo/flasher-steps.ts';
 import { device, makeTenantKit, tenant, type TenantKit } from '../demo/tenant-kit.ts';
-import { TestPki } from '../pki/test-pki.ts';
+import { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 
 const deadlineMs = 60_000;
 const cleanup = new Cleanup();

@@ -9,9 +9,9 @@ import { buildImage, createOperatorKey, encodeManifest, toHex } from '@feieraben
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { Cleanup } from '../bench/cleanup.ts';
-import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
-import { writeCredentials } from '../pki/run-folder.ts';
-import { TestPki } from '../pki/test-pki.ts';
+import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
+import { writeCredentials } from '@feierabend/firmware-sim/pki/run-folder';
+import { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 
 const deadlineMs = 30_000;
 let folder = '';

@@ -1,5 +1,5 @@
-import { LeakSearch } from '../leak/leak-search.ts';
-import { buildNeedles, type FedPosition } from '../leak/needles.ts';
+import { LeakSearch } from '@feierabend/firmware-sim/leak/leak-search';
+import { buildNeedles, type FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { RunRecord } from '../record/run-record.ts';
 import { attachmentsOf } from './attachments-of.ts';
 import type { AttachmentBytes } from './digest.ts';

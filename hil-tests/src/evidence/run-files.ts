@@ -1,6 +1,6 @@
 import { languages } from '../record/clause-row.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { canonicalJson } from '../report/canonical-json.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 import type { AttachmentBytes } from './digest.ts';
 import { junitXml } from './junit.ts';
 import { evidencePage } from './page/evidence-page.ts';

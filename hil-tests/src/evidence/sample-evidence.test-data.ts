@@ -1,4 +1,4 @@
-import type { FedPosition } from '../leak/needles.ts';
+import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { Outcome } from '../outcome/outcome.ts';
 import type {
   RecordsContent,
@@ -15,7 +15,7 @@ import {
   type RunRecord,
   type TestRecord,
 } from '../record/run-record.ts';
-import { canonicalJson } from '../report/canonical-json.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 import { at, sampleRibbon, sampleTrack } from '../report/sample-run.test-data.ts';
 import { sha256Of, type AttachmentBytes } from './digest.ts';
 import { sampleDevice, sampleProofs } from './sample-proofs.test-data.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DataError, InternalError, type OperatorKey } from '@feierabend/protocol';
 
 import { runRecord, type RunRecord } from '../record/run-record.ts';
-import { openOutFolder } from '../report/out-folder.ts';
-import { writeWhole } from '../report/whole-file.ts';
-import type { FedPosition } from '../leak/needles.ts';
+import { openOutFolder } from '@feierabend/firmware-sim/page/out-folder';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
+import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import { attachmentsOf } from './attachments-of.ts';
 import { sha256Of, type AttachmentBytes } from './digest.ts';
 import { manifestName, manifestText } from './manifest.ts';

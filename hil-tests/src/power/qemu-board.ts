@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LinkError } from '@feierabend/protocol';
 
 import type { QemuPower } from '../bench/bench-schema.ts';
-import type { RunRegistry } from '../reaper/run-registry.ts';
+import type { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
 import { Cable } from './cable.ts';
 import type { PowerSwitch } from './power-switch.ts';
 import { qemuArguments } from './qemu-arguments.ts';

@@ -1,5 +1,5 @@
 import { dateText } from './local-time.ts';
-import { percentText, wholeText } from './number-text.ts';
+import { percentText, wholeText } from '@feierabend/firmware-sim/page/number-text';
 import { ribbonText } from './ribbon-text.ts';
 import type { RibbonSegment } from './ribbon.ts';
 import type { RunSummary } from './run-summary.ts';

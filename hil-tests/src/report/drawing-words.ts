@@ -1,5 +1,5 @@
 import type { RibbonState } from './ribbon.ts';
-import { countText } from './number-text.ts';
+import { countText } from '@feierabend/firmware-sim/page/number-text';
 
 /** The words in and around a ribbon and a track, in one language. */
 export interface DrawingWords {

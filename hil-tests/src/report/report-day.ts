@@ -1,6 +1,6 @@
 import { englishDrawing, type DrawingWords } from './drawing-words.ts';
-import { markup, type Markup } from './markup.ts';
-import { countText, durationText } from './number-text.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
+import { countText, durationText } from '@feierabend/firmware-sim/page/number-text';
 import type { ReportInput } from './report-page.ts';
 import { ribbonSvg, stateTotals } from './ribbon-svg.ts';
 import type { RibbonSegment } from './ribbon.ts';

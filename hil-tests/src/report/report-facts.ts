@@ -1,5 +1,10 @@
-import { markup, type Markup } from './markup.ts';
-import { byteText, countText, durationText, wholeText } from './number-text.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
+import {
+  byteText,
+  countText,
+  durationText,
+  wholeText,
+} from '@feierabend/firmware-sim/page/number-text';
 import type { RunSummary } from './run-summary.ts';
 
 export type Fact = readonly [name: string, value: string | Markup];

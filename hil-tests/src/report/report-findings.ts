@@ -1,5 +1,10 @@
-import { markup, type Markup } from './markup.ts';
-import { byteText, countText, percentText, wholeText } from './number-text.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
+import {
+  byteText,
+  countText,
+  percentText,
+  wholeText,
+} from '@feierabend/firmware-sim/page/number-text';
 import type { ClauseOutcome, RunSummary, SearchedChannel } from './run-summary.ts';
 
 /** Spaces that do not break and are narrower than a word space. */

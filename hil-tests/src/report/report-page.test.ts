@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { expectWellFormed } from './html-check.tool.ts';
-import { Markup, markup } from './markup.ts';
+import { Markup, markup } from '@feierabend/firmware-sim/page/markup';
 import { renderReport } from './report-page.ts';
 import { sampleReport, sampleSummary } from './sample-run.test-data.ts';
 

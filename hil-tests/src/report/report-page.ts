@@ -1,10 +1,10 @@
 import { clockText, dateText } from './local-time.ts';
-import { htmlDocument } from './html-document.ts';
-import { markup, type Markup } from './markup.ts';
+import { htmlDocument } from '@feierabend/firmware-sim/page/html-document';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { daySection, trackSection } from './report-day.ts';
 import { deviceSection, policySection, repeatSection } from './report-facts.ts';
 import { clauseSection, searchSection, tiles } from './report-findings.ts';
-import { reportStyle } from './report-style.ts';
+import { reportStyle } from '@feierabend/firmware-sim/page/report-style';
 import type { RibbonSegment, TrackPoint, WindowSpan } from './ribbon.ts';
 import type { RunSummary } from './run-summary.ts';
 import { storyOf, verdictOf } from './verdict.ts';

@@ -1,7 +1,7 @@
 import { clockText, dayMarks, isManyDays, timeMarks, type TimeMark } from './local-time.ts';
-import { markup, type Markup } from './markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { englishDrawing, type DrawingOptions, type DrawingWords } from './drawing-words.ts';
-import { durationText } from './number-text.ts';
+import { durationText } from '@feierabend/firmware-sim/page/number-text';
 import type { RibbonSegment, RibbonState, WindowSpan } from './ribbon.ts';
 import type { DaySpan } from './run-summary.ts';
 

@@ -1,5 +1,5 @@
 import { dayMarks, isManyDays, timeMarks } from './local-time.ts';
-import { countText } from './number-text.ts';
+import { countText } from '@feierabend/firmware-sim/page/number-text';
 import { ribbonCells, type RibbonCells } from './ribbon-cells.ts';
 import type { RibbonSegment, RibbonState } from './ribbon.ts';
 import type { DaySpan } from './run-summary.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DataError, UsageError } from '@feierabend/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 import { sampleSummary } from './sample-run.test-data.ts';
 import { reproducibleText, summaryText, writeSummary } from './summary-file.ts';
 

@@ -1,6 +1,6 @@
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 import type { RunSummary } from './run-summary.ts';
-import { writeWhole } from './whole-file.ts';
+import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 /** The bytes of `summary.json`: sorted keys, two spaces, a line feed at the end. */
 export function summaryText(summary: RunSummary): string {

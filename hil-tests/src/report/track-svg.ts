@@ -1,6 +1,6 @@
 import { englishDrawing, type DrawingOptions } from './drawing-words.ts';
 import { clockText } from './local-time.ts';
-import { markup, type Markup } from './markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { RibbonSegment, TrackPoint } from './ribbon.ts';
 import { trackLines } from './track-lines.ts';
 import { roundLengthM, trackPlane, type PlanePoint, type TrackPlane } from './track-plane.ts';

@@ -1,4 +1,9 @@
-import { byteText, countText, durationText, wholeText } from './number-text.ts';
+import {
+  byteText,
+  countText,
+  durationText,
+  wholeText,
+} from '@feierabend/firmware-sim/page/number-text';
 import type { RunSummary } from './run-summary.ts';
 
 export interface Verdict {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InternalError } from '@feierabend/protocol';
 
 import type { AttachmentBytes } from '../evidence/digest.ts';
-import type { FedPosition } from '../leak/needles.ts';
+import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { Epoch } from '../station/tracker.ts';
 
 /** Beside the attachments, in a folder that is removed with the run: what went into receivers stays here. */

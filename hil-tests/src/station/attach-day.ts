@@ -2,7 +2,7 @@ import type { PolicySource } from '@feierabend/protocol/policy-source';
 
 import { dayAccount } from '../checks/day-account.ts';
 import { localWindows } from '../checks/local-windows.ts';
-import type { Received } from '../controller/report-controller.ts';
+import type { Received } from '@feierabend/firmware-sim/controller/report-controller';
 import type {
   RecordsContent,
   TimingContent,

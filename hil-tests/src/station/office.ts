@@ -4,9 +4,12 @@ import {
   startMqttSubscriber,
   type MqttSubscriber,
   type TenantMessage,
-} from '../controller/mqtt-subscriber.ts';
-import { ReportController, type Received } from '../controller/report-controller.ts';
-import type { Credentials } from '../pki/credentials.ts';
+} from '@feierabend/firmware-sim/controller/mqtt-subscriber';
+import {
+  ReportController,
+  type Received,
+} from '@feierabend/firmware-sim/controller/report-controller';
+import type { Credentials } from '@feierabend/firmware-sim/pki/credentials';
 import type { DeviceRecord } from '../record/run-record.ts';
 import { sealKeyOf } from './tracker-identity.ts';
 

@@ -1,6 +1,9 @@
 import type { HpkeKeyPair } from '@feierabend/protocol';
 
-import { ReportController, type Received } from '../controller/report-controller.ts';
+import {
+  ReportController,
+  type Received,
+} from '@feierabend/firmware-sim/controller/report-controller';
 import type { Tracker } from './tracker.ts';
 import { sealKeyOf } from './tracker-identity.ts';
 

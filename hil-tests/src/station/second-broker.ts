@@ -1,5 +1,8 @@
-import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
-import { startMqttSubscriber, type TenantMessage } from '../controller/mqtt-subscriber.ts';
+import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
+import {
+  startMqttSubscriber,
+  type TenantMessage,
+} from '@feierabend/firmware-sim/controller/mqtt-subscriber';
 import type { Office } from './office.ts';
 import { tenant, type StationParts } from './station-parts.ts';
 

@@ -8,7 +8,7 @@ import type { BenchState } from '../bench/control-client.ts';
 import type { VirtualBench } from '../bench/bench-schema.ts';
 import { VirtualTarget } from '../bench/virtual-target.ts';
 import { writeBlankFile, writeDeviceFile } from '../demo/tenant-kit.ts';
-import type { TapRecord } from '../leak/tap-record.ts';
+import type { TapRecord } from '@feierabend/firmware-sim/leak/tap-record';
 import { noteFed } from '../run/run-places.ts';
 import { FlasherRuns } from './flasher-runs.ts';
 import { deviceName, devicesMax } from './station-broker.ts';

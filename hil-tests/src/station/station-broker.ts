@@ -1,9 +1,9 @@
 import type { Bench } from '../bench/bench-schema.ts';
 import type { Cleanup } from '../bench/cleanup.ts';
-import { startEmbeddedBroker } from '../broker/embedded-broker.ts';
-import { Mosquitto } from '../broker/mosquitto.ts';
-import { FaultProxy } from '../faults/fault-proxy.ts';
-import type { TestPki } from '../pki/test-pki.ts';
+import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
+import { Mosquitto } from '@feierabend/firmware-sim/broker/mosquitto';
+import { FaultProxy } from '@feierabend/firmware-sim/faults/fault-proxy';
+import type { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 
 /** The broker of a bench, whatever it is. */
 export interface StationBroker {

@@ -2,7 +2,7 @@ import type { SeededRandom } from '@feierabend/firmware-sim';
 
 import type { Cleanup } from '../bench/cleanup.ts';
 import type { TenantKit } from '../demo/tenant-kit.ts';
-import type { TestPki } from '../pki/test-pki.ts';
+import type { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { RunOrder } from '../run/run-order.ts';
 import type { FlasherRuns } from './flasher-runs.ts';

@@ -1,11 +1,11 @@
 import type { IndicatorPattern } from '@feierabend/firmware-sim';
 
 import type { FlasherRun, FlasherWatch } from './flasher-runs.ts';
-import type { Received } from '../controller/report-controller.ts';
-import type { TenantMessage } from '../controller/mqtt-subscriber.ts';
+import type { Received } from '@feierabend/firmware-sim/controller/report-controller';
+import type { TenantMessage } from '@feierabend/firmware-sim/controller/mqtt-subscriber';
 import type { Place } from './sentences.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
-import type { TapRecord } from '../leak/tap-record.ts';
+import type { TapRecord } from '@feierabend/firmware-sim/leak/tap-record';
 import type { BenchState } from '../bench/control-client.ts';
 
 /** What a receiver says at one instant. */

@@ -2,9 +2,9 @@ import type { IndicatorPattern } from '@feierabend/firmware-sim';
 
 import type { BenchState } from '../bench/control-client.ts';
 import type { VirtualTarget } from '../bench/virtual-target.ts';
-import type { TenantMessage } from '../controller/mqtt-subscriber.ts';
-import type { Received } from '../controller/report-controller.ts';
-import type { TapRecord } from '../leak/tap-record.ts';
+import type { TenantMessage } from '@feierabend/firmware-sim/controller/mqtt-subscriber';
+import type { Received } from '@feierabend/firmware-sim/controller/report-controller';
+import type { TapRecord } from '@feierabend/firmware-sim/leak/tap-record';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { FlasherRun, FlasherRuns, FlasherWatch } from './flasher-runs.ts';
 import type { Office } from './office.ts';

@@ -62,7 +62,7 @@ describe('the protocol pages', () => {
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name.replaceAll('\\', '/')}`);
     const withYaml = pages.filter((name) => yamlIn(name).length > 0).toSorted();
-    // The others: flasher/src/examples.test.ts and hil-tests/src/broker/broker-config.test.ts.
+    // The others: flasher/src/examples.test.ts and hil-tests/src/commands/broker-config.test.ts.
     expect(withYaml).toEqual([
       'docs/flasher.md',
       'docs/hil/broker-config.md',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { clauseName, clauses } from '../../record/clauses.ts';
 import { languages } from '../../record/clause-row.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { escapeText } from '../../report/markup.ts';
+import { escapeText } from '@feierabend/firmware-sim/page/markup';
 import { expectWellFormed } from '../../report/html-check.tool.ts';
 import { sampleRun } from '../sample-evidence.test-data.ts';
 import { runFiles } from '../write-run.ts';

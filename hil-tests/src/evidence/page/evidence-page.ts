@@ -1,7 +1,7 @@
 import type { Language } from '../../record/clause-row.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { htmlDocument } from '../../report/html-document.ts';
-import { markup } from '../../report/markup.ts';
+import { htmlDocument } from '@feierabend/firmware-sim/page/html-document';
+import { markup } from '@feierabend/firmware-sim/page/markup';
 import type { AttachmentBytes } from '../digest.ts';
 import { evidenceStyle } from './evidence-style.ts';
 import { headlineOf, viewOf } from './evidence-view.ts';

@@ -1,4 +1,4 @@
-import { reportStyle } from '../../report/report-style.ts';
+import { reportStyle } from '@feierabend/firmware-sim/page/report-style';
 
 /** What the evidence page has beside the report of a day. */
 export const evidenceStyle = `${reportStyle}

@@ -1,6 +1,6 @@
 import type { ClauseVerdict, JudgedClause } from '../../record/clause-verdict.ts';
 import { clauseName } from '../../record/clauses.ts';
-import { markup, type Markup } from '../../report/markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
 import {
   badge,

@@ -1,6 +1,6 @@
 import type { RecordsContent, WindowsContent } from '../../record/attachment-content.ts';
 import { isoDateText } from '../../report/local-time.ts';
-import { markup, type Markup } from '../../report/markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { ribbonLegend } from '../../report/report-day.ts';
 import { ribbonSvg } from '../../report/ribbon-svg.ts';
 import { trackSvg } from '../../report/track-svg.ts';

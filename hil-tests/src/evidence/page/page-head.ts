@@ -1,6 +1,6 @@
 import { languages } from '../../record/clause-row.ts';
-import { markup, type Markup } from '../../report/markup.ts';
-import { durationText } from '../../report/number-text.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
+import { durationText } from '@feierabend/firmware-sim/page/number-text';
 import { tile, zeroTile } from '../../report/report-findings.ts';
 import { headlineOf, pageNames, type EvidenceView } from './evidence-view.ts';
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../outcome/outcome.ts';
 import type { Fault, Measurement, TestRecord } from '../../record/run-record.ts';
-import { markup, type Markup } from '../../report/markup.ts';
-import { byteText, wholeText } from '../../report/number-text.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
+import { byteText, wholeText } from '@feierabend/firmware-sim/page/number-text';
 import type { EvidenceView } from './evidence-view.ts';
 import { measurementText } from '../measurement-text.ts';
 

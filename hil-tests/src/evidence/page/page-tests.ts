@@ -1,5 +1,5 @@
 import type { TestRecord } from '../../record/run-record.ts';
-import { markup, type Markup } from '../../report/markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
 import { measured, measurementsOf, outcomeBadge, section, timeText } from './page-parts.ts';
 

@@ -1,4 +1,4 @@
-import { markup, type Markup } from '../../report/markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { attachmentsOf } from '../attachments-of.ts';
 import type { EvidenceView } from './evidence-view.ts';
 import { section, testLink } from './page-parts.ts';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome/outcome.ts';
 import type { AttemptRecord, TestRecord } from '../../record/run-record.ts';
-import { markup, type Markup } from '../../report/markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
 import { measured, note, said, section, testLink } from './page-parts.ts';
 

@@ -1,5 +1,5 @@
 import type { TimingContent } from '../../record/attachment-content.ts';
-import { markup, type Markup } from '../../report/markup.ts';
+import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceWords } from './words.ts';
 import { measurementText } from '../measurement-text.ts';
 

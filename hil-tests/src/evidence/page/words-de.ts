@@ -1,4 +1,4 @@
-import { wholeText } from '../../report/number-text.ts';
+import { wholeText } from '@feierabend/firmware-sim/page/number-text';
 import type { EvidenceWords } from './words.ts';
 
 const some = (count: number, one: string, many: string) =>

@@ -1,5 +1,5 @@
 import { englishDrawing } from '../../report/drawing-words.ts';
-import { countText } from '../../report/number-text.ts';
+import { countText } from '@feierabend/firmware-sim/page/number-text';
 import type { EvidenceWords } from './words.ts';
 
 export const englishWords: EvidenceWords = {

@@ -2,7 +2,7 @@ import { createOperatorKey } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import type { RunRecord, TestRecord } from '../../record/run-record.ts';
-import { canonicalJson } from '../../report/canonical-json.ts';
+import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 import { sha256Of } from '../digest.ts';
 import { manifestText } from '../manifest.ts';
 import { derivedFiles } from '../run-files.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DataError } from '@feierabend/protocol';
 import { z } from 'zod';
 
-import { freePort } from '../../broker/free-port.ts';
-import type { Credentials } from '../../pki/credentials.ts';
-import { TestPki } from '../../pki/test-pki.ts';
+import { freePort } from '@feierabend/firmware-sim/broker/free-port';
+import type { Credentials } from '@feierabend/firmware-sim/pki/credentials';
+import { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 
 const keptFile = z.strictObject({
   'feierabend-bench-keys': z.literal(1),

@@ -3,9 +3,9 @@ import { InternalError } from '@feierabend/protocol';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { BenchState } from '../../bench/control-client.ts';
-import type { Received } from '../../controller/report-controller.ts';
-import type { TenantMessage } from '../../controller/mqtt-subscriber.ts';
-import type { TapRecord } from '../../leak/tap-record.ts';
+import type { Received } from '@feierabend/firmware-sim/controller/report-controller';
+import type { TenantMessage } from '@feierabend/firmware-sim/controller/mqtt-subscriber';
+import type { TapRecord } from '@feierabend/firmware-sim/leak/tap-record';
 import type { DeviceRecord } from '../../record/run-record.ts';
 import type { Rig } from '../../rig/rig.ts';
 import type { FlasherRun, FlasherWatch } from '../flasher-runs.ts';

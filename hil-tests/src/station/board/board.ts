@@ -6,9 +6,9 @@ import { Echo, encodeSmpMessage, LinkError, SmpOp, SmpVersion } from '@feieraben
 import { BoardLock } from '../../bench/board-lock.ts';
 import type { Capability } from '../../bench/capability.ts';
 import { serialPath } from '../../bench/serial-path.ts';
-import type { TenantMessage } from '../../controller/mqtt-subscriber.ts';
+import type { TenantMessage } from '@feierabend/firmware-sim/controller/mqtt-subscriber';
 import type { PowerSwitch } from '../../power/power-switch.ts';
-import { registryFolder } from '../../reaper/run-registry.ts';
+import { registryFolder } from '@feierabend/firmware-sim/reaper/run-registry';
 import { FlasherRuns, type FlasherRun } from '../flasher-runs.ts';
 import type { StationParts } from '../station-parts.ts';
 import type { BenchKeys } from './bench-keys.ts';

@@ -2,10 +2,10 @@ import { coarsen, precisionLevelOf } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
 import { localWindows, isInside } from '../../checks/local-windows.ts';
-import { LeakSearch } from '../../leak/leak-search.ts';
-import { buildNeedles, type FedPosition } from '../../leak/needles.ts';
-import { controlTest, leakSelfTest } from '../../leak/self-test.ts';
-import { heldCells } from '../../leak/held-cells.ts';
+import { LeakSearch } from '@feierabend/firmware-sim/leak/leak-search';
+import { buildNeedles, type FedPosition } from '@feierabend/firmware-sim/leak/needles';
+import { controlTest, leakSelfTest } from '@feierabend/firmware-sim/leak/self-test';
+import { heldCells } from '@feierabend/firmware-sim/leak/held-cells';
 import { fixesOutOfPlace } from '../../checks/place-check.ts';
 import { suiteOf } from '../../run/hil-test.ts';
 import { attachDay } from '../../station/attach-day.ts';

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 
-import { startMqttSubscriber, type TenantMessage } from '../../controller/mqtt-subscriber.ts';
+import {
+  startMqttSubscriber,
+  type TenantMessage,
+} from '@feierabend/firmware-sim/controller/mqtt-subscriber';
 import { suiteOf } from '../../run/hil-test.ts';
 import { audited } from '../../station/audit-files.ts';
 import { benchPolicy } from '../../station/bench-policy.ts';

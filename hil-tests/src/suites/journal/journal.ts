@@ -9,9 +9,9 @@ import {
 import { expect } from 'vitest';
 
 import { checkJournal } from '../../checks/journal-check.ts';
-import { LeakSearch } from '../../leak/leak-search.ts';
-import { buildNeedles } from '../../leak/needles.ts';
-import { leakSelfTest } from '../../leak/self-test.ts';
+import { LeakSearch } from '@feierabend/firmware-sim/leak/leak-search';
+import { buildNeedles } from '@feierabend/firmware-sim/leak/needles';
+import { leakSelfTest } from '@feierabend/firmware-sim/leak/self-test';
 import { suiteOf } from '../../run/hil-test.ts';
 import { audited } from '../../station/audit-files.ts';
 import { signKeyOf } from '../../station/tracker-identity.ts';

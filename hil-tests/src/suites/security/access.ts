@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
-import { RawClient } from '../../broker/raw-client.ts';
-import { clientIdOf, type Role } from '../../broker/identity.ts';
+import { RawClient } from '@feierabend/firmware-sim/broker/raw-client';
+import { clientIdOf, type Role } from '@feierabend/firmware-sim/broker/identity';
 import { suiteOf, type HilContext } from '../../run/hil-test.ts';
 import type { Station } from '../../station/station.ts';
 import { otherTenant, tenant } from '../../station/station-parts.ts';

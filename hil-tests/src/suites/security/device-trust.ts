@@ -1,6 +1,6 @@
-import { startEmbeddedBroker } from '../../broker/embedded-broker.ts';
-import type { Credentials } from '../../pki/credentials.ts';
-import { expiredValidity, TestPki } from '../../pki/test-pki.ts';
+import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
+import type { Credentials } from '@feierabend/firmware-sim/pki/credentials';
+import { expiredValidity, TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 import { suiteOf } from '../../run/hil-test.ts';
 import { loneTracker } from '../../station/lone-tracker.ts';
 

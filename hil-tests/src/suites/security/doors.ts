@@ -2,8 +2,12 @@ import { connect } from 'node:net';
 
 import { expect } from 'vitest';
 
-import { RawClient, withDeadline, type RawClientOptions } from '../../broker/raw-client.ts';
-import { expiredValidity, TestPki } from '../../pki/test-pki.ts';
+import {
+  RawClient,
+  withDeadline,
+  type RawClientOptions,
+} from '@feierabend/firmware-sim/broker/raw-client';
+import { expiredValidity, TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 import { suiteOf } from '../../run/hil-test.ts';
 import type { Station } from '../../station/station.ts';
 import { tenant } from '../../station/station-parts.ts';

@@ -3,7 +3,7 @@ import { SeededRandom } from '@feierabend/firmware-sim';
 import { encodeConsoleFrame } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
-import { openTls, RawClient, withDeadline } from '../../broker/raw-client.ts';
+import { openTls, RawClient, withDeadline } from '@feierabend/firmware-sim/broker/raw-client';
 import { suiteOf, type HilContext } from '../../run/hil-test.ts';
 import { benchPolicy } from '../../station/bench-policy.ts';
 import { monday } from '../../station/calendar.ts';

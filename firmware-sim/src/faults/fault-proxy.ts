@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-import { SeededRandom } from '@feierabend/firmware-sim';
+import { SeededRandom } from '../hardware/seeded-random.ts';
 
 import { FaultyPipe } from './faulty-pipe.ts';
 import type { FaultClock } from './faulty-pipe.ts';

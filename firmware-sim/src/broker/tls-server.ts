@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import { createServer } from 'node:tls';
 import type { Server } from 'node:tls';
 
-import { TLS_PROFILE } from '@feierabend/firmware-sim';
+import { TLS_PROFILE } from '../adapters/mqtt/mqtt-tls.ts';
 import { LinkError } from '@feierabend/protocol';
 
 import type { BrokerLimits } from './limits.ts';

@@ -1,4 +1,5 @@
-import type { LinkEvents, MqttLink, MqttLinkOptions } from '@feierabend/firmware-sim';
+import type { LinkEvents } from '../core/ports.ts';
+import type { MqttLink, MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { FaultProxy } from '../faults/fault-proxy.ts';

@@ -6,10 +6,14 @@ import { expect, it } from 'vitest';
 
 import type { HilIo } from '../io.ts';
 import { runHil } from '../program.ts';
-import { refuseDelivery, refusePublish, refuseSubscribe } from './access-rules.ts';
-import { grantsOf } from './grants.ts';
-import type { Identity } from './identity.ts';
-import { topicOf, type Channel } from './topic.ts';
+import {
+  refuseDelivery,
+  refusePublish,
+  refuseSubscribe,
+} from '@feierabend/firmware-sim/broker/access-rules';
+import { grantsOf } from '@feierabend/firmware-sim/broker/grants';
+import type { Identity } from '@feierabend/firmware-sim/broker/identity';
+import { topicOf, type Channel } from '@feierabend/firmware-sim/broker/topic';
 
 const list = `feierabend-tenants: 1
 broker:

@@ -1,4 +1,4 @@
-import { linkContract } from '@feierabend/firmware-sim';
+import { linkContract } from '../adapters/link-contract.ts';
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 
 import type { Credentials } from '../pki/credentials.ts';

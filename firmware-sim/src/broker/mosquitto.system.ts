@@ -1,5 +1,7 @@
-import { linkContract, MqttLink } from '@feierabend/firmware-sim';
-import type { LinkEvents, MqttVersion } from '@feierabend/firmware-sim';
+import { linkContract } from '../adapters/link-contract.ts';
+import { MqttLink } from '../adapters/mqtt/mqtt-link.ts';
+import type { LinkEvents } from '../core/ports.ts';
+import type { MqttVersion } from '../adapters/mqtt/mqtt-version.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Credentials } from '../pki/credentials.ts';

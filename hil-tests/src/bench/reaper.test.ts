@@ -14,10 +14,14 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { BoardLock } from '../bench/board-lock.ts';
-import { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
-import { RunRegistry, type RunRecord } from './run-registry.ts';
-import { sweepRuns } from './sweep-runs.ts';
+import { BoardLock } from './board-lock.ts';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@feierabend/firmware-sim/reaper/process-identity';
+import { RunRegistry, type RunRecord } from '@feierabend/firmware-sim/reaper/run-registry';
+import { sweepRuns } from '@feierabend/firmware-sim/reaper/sweep-runs';
 
 const deadlineMs = 20_000;
 const isLinux = process.platform === 'linux';

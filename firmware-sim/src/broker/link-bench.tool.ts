@@ -1,6 +1,8 @@
 /** The bench of the link contract: a tracker's link, a wire with faults, a broker, and a controller that reads along. */
-import { MqttLink } from '@feierabend/firmware-sim';
-import type { LinkBench, LinkEvents, MqttLinkOptions } from '@feierabend/firmware-sim';
+import { MqttLink } from '../adapters/mqtt/mqtt-link.ts';
+import type { LinkBench } from '../adapters/link-contract.ts';
+import type { LinkEvents } from '../core/ports.ts';
+import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
 
 import { FaultProxy } from '../faults/fault-proxy.ts';
 import type { Credentials } from '../pki/credentials.ts';

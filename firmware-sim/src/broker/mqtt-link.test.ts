@@ -3,8 +3,9 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
-import { MqttLink } from '@feierabend/firmware-sim';
-import type { LinkEvents, MqttLinkOptions } from '@feierabend/firmware-sim';
+import { MqttLink } from '../adapters/mqtt/mqtt-link.ts';
+import type { LinkEvents } from '../core/ports.ts';
+import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { RawClient, withDeadline } from './raw-client.ts';

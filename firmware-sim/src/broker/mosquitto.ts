@@ -11,7 +11,7 @@ import { stringify } from 'yaml';
 
 import type { TestPki } from '../pki/test-pki.ts';
 import type { RunRegistry } from '../reaper/run-registry.ts';
-import { writeWhole } from '../report/whole-file.ts';
+import { writeWhole } from '../page/whole-file.ts';
 import { freePort } from './free-port.ts';
 import type { Identity } from './identity.ts';
 import { mosquittoFiles } from './mosquitto-config.ts';

@@ -1,5 +1,6 @@
-import { MqttLink } from '@feierabend/firmware-sim';
-import type { LinkEvents, MqttLinkOptions } from '@feierabend/firmware-sim';
+import { MqttLink } from '../adapters/mqtt/mqtt-link.ts';
+import type { LinkEvents } from '../core/ports.ts';
+import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 
 import type { Credentials } from '../pki/credentials.ts';

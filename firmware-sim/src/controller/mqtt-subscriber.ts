@@ -1,4 +1,4 @@
-import { MqttSession } from '@feierabend/firmware-sim';
+import { MqttSession } from '../adapters/mqtt/mqtt-session.ts';
 import { LinkError } from '@feierabend/protocol';
 
 import { isDeviceChannel, parseTopic, tenantFilter, topicOf } from '../broker/topic.ts';

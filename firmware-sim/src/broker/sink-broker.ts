@@ -1,7 +1,7 @@
 import { createServer } from 'node:tls';
 import type { Server, TLSSocket } from 'node:tls';
 
-import { TLS_PROFILE } from '@feierabend/firmware-sim';
+import { TLS_PROFILE } from '../adapters/mqtt/mqtt-tls.ts';
 import { generate, parser } from 'mqtt-packet';
 import type { IConnectPacket, IPublishPacket, Packet } from 'mqtt-packet';
 
