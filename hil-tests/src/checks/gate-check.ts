@@ -2,7 +2,7 @@ import type { TrackerRecord } from '@feierabend/protocol';
 
 import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { WindowSpan } from '../report/ribbon.ts';
-import { isInside } from './local-windows.ts';
+import { isInside } from '@feierabend/firmware-sim/controller/local-windows';
 
 /** Consistent epochs a device may need before it trusts its clock; until then it withholds in work hours too. */
 const epochsToTrustMax = 5;

@@ -3,7 +3,7 @@ import { deriveKeyPair } from '@feierabend/protocol';
 import { describe, expect, test } from 'vitest';
 
 import { demoPolicyYaml } from '../demo/demo-policy.ts';
-import { isInside, localWindows } from './local-windows.ts';
+import { isInside, localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 
 function policyAt(iso: string): PolicySource {
   const { publicKey } = deriveKeyPair(new Uint8Array(32).fill(7));

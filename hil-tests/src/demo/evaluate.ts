@@ -5,7 +5,7 @@ import { gateDoubts } from '../checks/gate-doubts.ts';
 import { checkJournal } from '../checks/journal-check.ts';
 import { fixesOutOfPlace } from '../checks/place-check.ts';
 import { gateFaults } from '../checks/gate-check.ts';
-import { isInside, localWindows } from '../checks/local-windows.ts';
+import { isInside, localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import type { ReportInput } from '../report/report-page.ts';
 import type { TrackPoint, WindowSpan } from '../report/ribbon.ts';

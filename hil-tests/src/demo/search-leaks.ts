@@ -1,6 +1,6 @@
 import { coarsen } from '@feierabend/protocol';
 
-import { isInside } from '../checks/local-windows.ts';
+import { isInside } from '@feierabend/firmware-sim/controller/local-windows';
 import { heldCells } from '@feierabend/firmware-sim/leak/held-cells';
 import { LeakSearch, type LeakSearchResult } from '@feierabend/firmware-sim/leak/leak-search';
 import { buildNeedles, type FedPosition } from '@feierabend/firmware-sim/leak/needles';

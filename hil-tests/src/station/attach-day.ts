@@ -1,7 +1,7 @@
 import type { PolicySource } from '@feierabend/protocol/policy-source';
 
 import { dayAccount } from '../checks/day-account.ts';
-import { localWindows } from '../checks/local-windows.ts';
+import { localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 import type { Received } from '@feierabend/firmware-sim/controller/report-controller';
 import type {
   RecordsContent,

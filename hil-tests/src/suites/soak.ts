@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
 import { SeededRandom } from '@feierabend/firmware-sim';
+import { isInside, localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 import { expect } from 'vitest';
 
 import { gateDoubts } from '../checks/gate-doubts.ts';
 import { checkJournal } from '../checks/journal-check.ts';
-import { isInside, localWindows } from '../checks/local-windows.ts';
 import { suiteOf, type HilContext } from '../run/hil-test.ts';
 import { benchPolicy } from '../station/bench-policy.ts';
 import { monday } from '../station/calendar.ts';

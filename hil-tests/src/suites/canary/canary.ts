@@ -1,7 +1,7 @@
 import { coarsen, precisionLevelOf } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
-import { localWindows, isInside } from '../../checks/local-windows.ts';
+import { localWindows, isInside } from '@feierabend/firmware-sim/controller/local-windows';
 import { LeakSearch } from '@feierabend/firmware-sim/leak/leak-search';
 import { buildNeedles, type FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import { controlTest, leakSelfTest } from '@feierabend/firmware-sim/leak/self-test';

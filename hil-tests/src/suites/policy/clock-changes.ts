@@ -1,4 +1,4 @@
-import { isInside } from '../../checks/local-windows.ts';
+import { isInside } from '@feierabend/firmware-sim/controller/local-windows';
 import type { WindowSpan } from '../../report/ribbon.ts';
 import { suiteOf } from '../../run/hil-test.ts';
 import { benchPolicy, everySecond } from '../../station/bench-policy.ts';

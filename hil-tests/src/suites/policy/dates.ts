@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import { localWindows } from '../../checks/local-windows.ts';
+import { localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 import { suiteOf } from '../../run/hil-test.ts';
 import { benchPolicy, everySecond } from '../../station/bench-policy.ts';
 import { berlin } from '../../station/calendar.ts';

@@ -3,7 +3,7 @@ import { parsePolicySource, type PolicySource } from '@feierabend/protocol/polic
 
 import { gapsExplained } from '../../checks/day-account.ts';
 import { gateFaults } from '../../checks/gate-check.ts';
-import { isInside, localWindows } from '../../checks/local-windows.ts';
+import { isInside, localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 import { suiteOf } from '../../run/hil-test.ts';
 import { attachDay, attachTiming } from '../../station/attach-day.ts';
 import { benchPolicy, everySecond } from '../../station/bench-policy.ts';

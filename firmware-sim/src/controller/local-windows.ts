@@ -1,9 +1,13 @@
 import type { PolicySource } from '@feierabend/protocol/policy-source';
 import { Temporal } from 'temporal-polyfill';
 
-import type { WindowSpan } from '../report/ribbon.ts';
-
 const dayMinutes = 1440;
+
+/** When a policy allows capture, in Unix seconds. */
+export interface WindowSpan {
+  readonly fromS: number;
+  readonly untilS: number;
+}
 
 /**
  * The windows of a policy between two instants, worked out from what people wrote and the time zone itself. Deliberately not
