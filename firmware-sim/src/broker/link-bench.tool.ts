@@ -1,7 +1,8 @@
 /** The bench of the link contract: a tracker's link, a wire with faults, a broker, and a controller that reads along. */
 import { MqttLink } from '../adapters/mqtt/mqtt-link.ts';
 import type { LinkBench } from '../adapters/link-contract.ts';
-import type { LinkEvents } from '../core/ports.ts';
+import type { Link, LinkEvents } from '../core/ports.ts';
+import type { TlsIdentity } from '../adapters/mqtt/mqtt-tls.ts';
 import type { MqttLinkOptions } from '../adapters/mqtt/mqtt-link.ts';
 
 import { FaultProxy } from '../faults/fault-proxy.ts';
@@ -16,34 +17,49 @@ export interface LinkBenchOptions {
   readonly device: string;
   /** A controller of the tenant. */
   readonly office: { readonly name: string; readonly credentials: Credentials };
-  readonly link?: Partial<MqttLinkOptions>;
+}
+
+/** Who the link under test is, and where it connects. */
+export interface LinkPlace {
+  readonly url: string;
+  readonly tenant: string;
+  readonly device: string;
+  readonly identity: TlsIdentity;
+}
+
+export interface LinkUnderTest extends Link {
+  stop(deadlineMs: number): Promise<void>;
 }
 
 const tenant = 'acme';
 
-export class MqttLinkBench implements LinkBench {
+/** Of any link over MQTT; {@link startMqttLinkBench} is that of the tracker's own. */
+export class BrokerLinkBench<Made extends LinkUnderTest> implements LinkBench {
   readonly proxy: FaultProxy;
-  readonly links: MqttLink[] = [];
-  readonly #options: LinkBenchOptions;
-  readonly #credentials: Credentials;
+  readonly links: Made[] = [];
+  readonly #device: string;
+  readonly #make: (events: LinkEvents) => Made;
   readonly #office: RawClient;
   readonly #changes = new Set<() => void>();
   #healAcknowledgements: (() => void) | undefined;
 
   private constructor(parts: {
-    options: LinkBenchOptions;
-    credentials: Credentials;
+    device: string;
     proxy: FaultProxy;
     office: RawClient;
+    make: (events: LinkEvents) => Made;
   }) {
-    this.#options = parts.options;
-    this.#credentials = parts.credentials;
+    this.#device = parts.device;
     this.proxy = parts.proxy;
+    this.#make = parts.make;
     this.#office = parts.office;
     this.#office.client.on('message', () => this.#changed());
   }
 
-  static async start(options: LinkBenchOptions): Promise<MqttLinkBench> {
+  static async start<Made extends LinkUnderTest>(
+    options: LinkBenchOptions,
+    make: (place: LinkPlace, events: LinkEvents) => Made,
+  ): Promise<BrokerLinkBench<Made>> {
     const { pki, brokerPort, device, office } = options;
     const client = new RawClient({
       broker: { port: brokerPort },
@@ -53,50 +69,36 @@ export class MqttLinkBench implements LinkBench {
     });
     await client.accepted();
     await client.subscribe(`feierabend/1/${tenant}/${device}/#`);
-    return new MqttLinkBench({
-      options,
-      credentials: await pki.issueDevice(tenant, device),
-      proxy: await FaultProxy.listen({ targetPort: brokerPort }),
+    const proxy = await FaultProxy.listen({ targetPort: brokerPort });
+    const identity = { caPem: pki.caPem, ...(await pki.issueDevice(tenant, device)) };
+    const place = { url: `mqtts://127.0.0.1:${proxy.port}`, tenant, device, identity };
+    return new BrokerLinkBench({
+      device,
+      proxy,
       office: client,
+      make: (events) => make(place, events),
     });
   }
 
-  make(events: LinkEvents): MqttLink {
-    const { pki, device, link } = this.#options;
+  make(events: LinkEvents): Made {
     const changed = (): void => this.#changed();
-    const made = new MqttLink(
-      {
-        brokers: [
-          {
-            url: `mqtts://127.0.0.1:${this.proxy.port}`,
-            caPem: pki.caPem,
-            ...this.#credentials,
-          },
-        ],
-        tenant,
-        device,
-        connectTimeoutMs: 10_000,
-        backOff: { firstMs: 10, lastMs: 50 },
-        ...link,
-      },
-      {
-        connected: () => (events.connected(), changed()),
-        published: (id) => (events.published(id), changed()),
-        received: (channel, payload) => (events.received(channel, payload), changed()),
-        disconnected: (reason) => (events.disconnected(reason), changed()),
-      },
-    );
+    const made = this.#make({
+      connected: () => (events.connected(), changed()),
+      published: (id) => (events.published(id), changed()),
+      received: (channel, payload) => (events.received(channel, payload), changed()),
+      disconnected: (reason) => (events.disconnected(reason), changed()),
+    });
     this.links.push(made);
     return made;
   }
 
   delivered(): readonly string[] {
-    const topic = `feierabend/1/${tenant}/${this.#options.device}/report`;
+    const topic = `feierabend/1/${tenant}/${this.#device}/report`;
     return this.#office.received.filter((one) => one.topic === topic).map((one) => one.text);
   }
 
   async request(text: string): Promise<void> {
-    await this.#office.publish(`feierabend/1/${tenant}/${this.#options.device}/smp/req`, text);
+    await this.#office.publish(`feierabend/1/${tenant}/${this.#device}/smp/req`, text);
   }
 
   setUp(isUp: boolean): Promise<void> {
@@ -135,4 +137,20 @@ export class MqttLinkBench implements LinkBench {
   #changed(): void {
     for (const check of this.#changes) check();
   }
+}
+
+/** The bench of the tracker's own link. */
+export function startMqttLinkBench(
+  options: LinkBenchOptions & { readonly link?: Partial<MqttLinkOptions> },
+): Promise<BrokerLinkBench<MqttLink>> {
+  return BrokerLinkBench.start(options, ({ url, tenant: of, device, identity }, events) => {
+    const settings: MqttLinkOptions = {
+      brokers: [{ url, ...identity }],
+      tenant: of,
+      device,
+      connectTimeoutMs: 10_000,
+      backOff: { firstMs: 10, lastMs: 50 },
+    };
+    return new MqttLink({ ...settings, ...options.link }, events);
+  });
 }

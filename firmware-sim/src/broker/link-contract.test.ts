@@ -5,12 +5,13 @@ import type { Credentials } from '../pki/credentials.ts';
 import { TestPki } from '../pki/test-pki.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
-import { MqttLinkBench } from './link-bench.tool.ts';
+import type { MqttLink } from '../adapters/mqtt/mqtt-link.ts';
+import { startMqttLinkBench, type BrokerLinkBench } from './link-bench.tool.ts';
 
 let pki: TestPki;
 let office: Credentials;
 let broker: EmbeddedBroker;
-let bench: MqttLinkBench | undefined;
+let bench: BrokerLinkBench<MqttLink> | undefined;
 
 beforeAll(async () => {
   pki = await TestPki.create({ now: Date.now });
@@ -25,7 +26,7 @@ describe('the link over MQTT 3.1.1 and the embedded broker is one that', () => {
   it.each(linkContract.map((one, at) => ({ ...one, device: `van-${at}` })))(
     '$title',
     async (one) => {
-      bench = await MqttLinkBench.start({
+      bench = await startMqttLinkBench({
         pki,
         brokerPort: broker.port,
         device: one.device,

@@ -9,7 +9,7 @@ import { TestPki } from '../pki/test-pki.ts';
 import { withDeadline } from './raw-client.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
-import { MqttLinkBench } from './link-bench.tool.ts';
+import { startMqttLinkBench, type BrokerLinkBench } from './link-bench.tool.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const report = (id: number, size = 0) => ({
@@ -21,7 +21,7 @@ const report = (id: number, size = 0) => ({
 let pki: TestPki;
 let office: { name: string; credentials: Credentials };
 let broker: EmbeddedBroker;
-let bench: MqttLinkBench;
+let bench: BrokerLinkBench<MqttLink>;
 let told: string[];
 let events: LinkEvents;
 
@@ -49,7 +49,7 @@ afterEach(async () => {
 async function start(link: Partial<MqttLinkOptions> = {}): Promise<MqttLink> {
   // Behind a broker that speaks 3.1.1 only, the first attempt in MQTT 5 is of no interest here.
   const options = { versions: ['3.1.1'] as const, ...link };
-  bench = await MqttLinkBench.start({
+  bench = await startMqttLinkBench({
     pki,
     brokerPort: broker.port,
     device: 'van-1',

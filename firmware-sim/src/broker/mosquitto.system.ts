@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Credentials } from '../pki/credentials.ts';
 import { TestPki } from '../pki/test-pki.ts';
 import { RawClient, withDeadline } from './raw-client.ts';
-import { MqttLinkBench } from './link-bench.tool.ts';
+import { startMqttLinkBench, type BrokerLinkBench } from './link-bench.tool.ts';
 import { Mosquitto } from './mosquitto.ts';
 
 const silent: LinkEvents = {
@@ -23,7 +23,7 @@ let pki: TestPki;
 let office: Credentials;
 let spy: Credentials;
 let broker: Mosquitto;
-let bench: MqttLinkBench | undefined;
+let bench: BrokerLinkBench<MqttLink> | undefined;
 const clients: RawClient[] = [];
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ afterAll(() => broker.stop());
 let used = 0;
 async function startBench(versions: readonly MqttVersion[] = ['5', '3.1.1']) {
   used += 1;
-  bench = await MqttLinkBench.start({
+  bench = await startMqttLinkBench({
     pki,
     brokerPort: broker.port,
     device: devices[used] ?? '',

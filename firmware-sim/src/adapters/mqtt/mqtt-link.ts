@@ -4,7 +4,7 @@ import type { Link, LinkEvents, LinkMessage } from '../../core/ports.ts';
 import { backOffMs } from './mqtt-back-off.ts';
 import { MqttSession } from './mqtt-session.ts';
 import type { MqttSessionOptions } from './mqtt-session.ts';
-import { deviceTopic } from './mqtt-topics.ts';
+import { deviceTopic, WILL_PAYLOAD } from './mqtt-topics.ts';
 import type { MqttVersion } from './mqtt-version.ts';
 import { PublishWindow } from './mqtt-window.ts';
 import type { WindowEntry } from './mqtt-window.ts';
@@ -27,12 +27,6 @@ export interface MqttLinkOptions extends Omit<
 const STOP_DEADLINE_MS = 5000;
 const REQUEST_BYTES_MAX = 16 * 1024;
 const NOBODY_BACK_OFF = { firstMs: 1000, lastMs: 60_000 };
-
-/**
- * Says that the connection broke, and nothing else. It is in clear, so it holds no duty state; the broker sends it only when
- * the tracker did not say goodbye.
- */
-const WILL_PAYLOAD = new TextEncoder().encode('{"online":false}');
 
 /**
  * The tracker's network over MQTT.

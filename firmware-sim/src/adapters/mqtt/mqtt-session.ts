@@ -58,7 +58,7 @@ export interface MqttSessionEvents {
   drained?(): void;
 }
 
-const DEFAULTS = {
+export const SESSION_DEFAULTS = {
   versions: mqttVersions,
   ackTimeoutMs: 60_000,
   keepaliveS: 60,
@@ -105,7 +105,7 @@ export class MqttSession {
 
   /** @throws UsageError `MQTT_BROKERS`, `MQTT_URL`, `MQTT_CREDENTIALS` */
   constructor(options: MqttSessionOptions, events: MqttSessionEvents) {
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = { ...SESSION_DEFAULTS, ...options };
     this.#events = events;
     if (options.brokers.length === 0 || this.#options.versions.length === 0) throw noBrokers();
     this.#brokers = options.brokers.map((broker) => ({
@@ -322,7 +322,7 @@ export class MqttSession {
   }
 }
 
-function noBrokers(): UsageError {
+export function noBrokers(): UsageError {
   return new UsageError({
     code: 'MQTT_BROKERS',
     expected: 'at least one broker and one MQTT version',

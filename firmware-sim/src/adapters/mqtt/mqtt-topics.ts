@@ -11,3 +11,9 @@ export function deviceTopic(
 ): string {
   return `${TOPIC_ROOT}/${tenant}/${device}/${channel}`;
 }
+
+/**
+ * Says that the connection broke, and nothing else. It is in clear, so it holds no duty state; the broker sends it only when
+ * the tracker did not say goodbye.
+ */
+export const WILL_PAYLOAD = new TextEncoder().encode('{"online":false}');

@@ -1,0 +1,57 @@
+import type { LinkError } from '@feierabend/protocol';
+
+import type { TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
+import type { DeviceChannel } from '../../core/ports.ts';
+
+/** `nobody`: the broker took the message and had no reader to keep it for (MQTT 5 only). */
+export type PublishOutcome = 'acknowledged' | 'nobody';
+
+/** Whose connection it is, and who is told. */
+export interface ConnectionOwner {
+  readonly clientId: string;
+  topic(channel: DeviceChannel | 'smp/req'): string;
+  nextPacketId(): number;
+  /** Connected, and the subscription granted. */
+  connected(): void;
+  /** False when no packet of that number is under way. */
+  acknowledged(packetId: number, outcome: PublishOutcome): boolean;
+  received(topic: string, payload: Uint8Array): void;
+  /** All that came was read, or the socket has room again: a good time to write. */
+  drained(): void;
+  /** Called once, and nothing after it. `isVersion` when the broker does not speak the protocol version. */
+  ended(failure: LinkError, isVersion: boolean): void;
+  /** The connection wants to be looked at no later than then. */
+  wake(atMs: number): void;
+  /** A TLS session that may be taken up again. */
+  resumable(session: Buffer): void;
+}
+
+/** Where and as whom to connect. */
+export interface DialParts {
+  readonly ip: string;
+  readonly localAddress: string | undefined;
+  /** Undefined: plain TCP. */
+  readonly identity: TlsIdentity | undefined;
+  readonly session: Buffer | undefined;
+}
+
+/** A message on its way out, as a connection needs it. */
+export interface OutgoingMessage {
+  readonly topic: string;
+  /** Which alias stands for the topic, from 1. */
+  readonly alias: number;
+  readonly payload: Uint8Array;
+  readonly packetId: number;
+  readonly isRepeated: boolean;
+  /** 0: never. */
+  readonly expiryS: number;
+}
+
+/** Which alias stands for the topic of a channel (MQTT 5). */
+export const topicAliases: Readonly<Record<DeviceChannel, number>> = {
+  report: 1,
+  status: 2,
+  event: 3,
+  journal: 4,
+  'smp/rsp': 5,
+};
