@@ -4,6 +4,12 @@ export interface SimIo {
   /** The terminal behind stdout; absent when it is none. */
   readonly terminal?: NodeJS.WriteStream;
   readonly stderr: { write(text: string): unknown };
-  /** Ends a running tracker, as Ctrl-C does. */
+  /** Ends a running tracker or fleet, as Ctrl-C does. */
   readonly signal: AbortSignal;
+  /** What this process has used since some moment: time on the wall, time of processors, and memory at most. */
+  readonly usage?: () => {
+    readonly wallS: number;
+    readonly cpuS: number;
+    readonly peakRssMiB: number;
+  };
 }

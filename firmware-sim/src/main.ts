@@ -2,8 +2,8 @@ import { runFirmwareSim } from './program.ts';
 
 const words = process.argv.slice(2);
 const ended = new AbortController();
-// Only a running tracker has ports to close. A simulated life leaves no room for a handler to be called in.
-if (words[0] === 'run') {
+// A running tracker has ports to close, a fleet has threads. One simulated life leaves no room for a handler to be called in.
+if (words[0] === 'run' || words[0] === 'fleet') {
   process.once('SIGINT', () => ended.abort());
   process.once('SIGTERM', () => ended.abort());
 }
@@ -13,4 +13,13 @@ process.exitCode = await runFirmwareSim(words, {
   stderr: process.stderr,
   ...(process.stdout.isTTY ? { terminal: process.stdout } : {}),
   signal: ended.signal,
+  usage: () => {
+    const { user, system } = process.cpuUsage();
+    const { maxRSS } = process.resourceUsage();
+    return {
+      wallS: performance.now() / 1000,
+      cpuS: (user + system) / 1e6,
+      peakRssMiB: maxRSS / 1024,
+    };
+  },
 });

@@ -2,6 +2,7 @@ import { faultLine, FeierabendError, InternalError, UsageError } from '@feierabe
 import { Command, CommanderError } from 'commander';
 
 import { declareFaults } from './commands/faults.ts';
+import { declareFleet } from './commands/fleet/fleet.ts';
 import { declareReplay } from './commands/replay.ts';
 import { declareRun } from './commands/run.ts';
 import { declareSimulate } from './commands/simulate.ts';
@@ -16,6 +17,7 @@ const exitCodes = {
   port: 4,
   unproved: 7,
   broker: 9,
+  interrupted: 130,
 } as const;
 
 /** Runs one command line (without node and script) and returns the exit code. */
@@ -23,6 +25,8 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
   const program = new Command('firmware-sim')
     .description('Virtual GPS trackers that stop tracking when work ends.')
     .exitOverride()
+    // What stands behind a command is that command's.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -31,6 +35,7 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
   declareSimulate(program, io);
   declareReplay(program, io);
   declareFaults(program, io);
+  declareFleet(program, io);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.ok;
@@ -45,12 +50,13 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
 
 /** What a device file says wrongly shows in the part that uses it. */
 const fileFault =
-  /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|FLASH_FILE_|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_)/u;
+  /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|FLASH_FILE_|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_|SCENARIO_|FLEET_RECORD|FLEET_SHARDS)/u;
 const portFault = /^(?:PORT|PTY)_/u;
 
 function exitCodeOf(fault: FeierabendError): number {
   if (fileFault.test(fault.code)) return exitCodes.file;
-  if (fault.code === 'REPLAY_DIFFERS') return exitCodes.unproved;
+  if (fault.code === 'INTERRUPTED') return exitCodes.interrupted;
+  if (fault.code === 'REPLAY_DIFFERS' || fault.code === 'FLEET_RED') return exitCodes.unproved;
   if (fault instanceof UsageError) return exitCodes.usage;
   if (fault.code.startsWith('MQTT_')) return exitCodes.broker;
   return portFault.test(fault.code) ? exitCodes.port : exitCodes.internal;

@@ -9,6 +9,11 @@ const daySamples = (DAY_END_MIN - DAY_START_MIN) * 60;
 /** How many different working days there are; each date gets one of them by the dice. */
 const templates = 5;
 
+/** Where a vehicle truly is at a local second since 1970. */
+export interface Whereabouts {
+  at(localS: number): Omit<TrueSample, 'phase'>;
+}
+
 /** One working day, second by second. */
 interface DayTable {
   readonly eastM: Float32Array;
@@ -24,7 +29,7 @@ const atHome = { ...PLACES.home, speedMps: 0, bearingDeg: 0, inTunnel: false };
  * Where the vehicle truly is at any second: on working days one of a few generated days, with its commute, its breaks and its
  * private evening; at night and on weekends at home. The days are made when they are first asked for.
  */
-export class Journey {
+export class Journey implements Whereabouts {
   readonly #dice: SeededRandom;
   readonly #days = new Map<number, DayTable>();
 

@@ -1,6 +1,9 @@
+import { setImmediate as settled } from 'node:timers/promises';
+
 import { UsageError, type CompiledPolicy } from '@feierabend/protocol';
 
 import { eraseBlockBytes, flashBytes } from '../core/storage/flash-map.ts';
+import type { Tap } from '../core/ports.ts';
 import { EnergyMeter } from '../energy/energy-meter.ts';
 import { BackupRtc, crystalPpm } from '../hardware/backup-rtc.ts';
 import { FaultyFlash, type FlashErrors } from '../hardware/faulty-flash.ts';
@@ -10,13 +13,14 @@ import { SharedPages } from '../hardware/shared-pages.ts';
 import { VirtualDevice } from '../hardware/virtual-device.ts';
 import { injectFaults } from './fault-injection.ts';
 import { faultCatalog, type Fault } from './faults.ts';
-import { Journey } from './journey.ts';
+import { Journey, type Whereabouts } from './journey.ts';
 import { LifeCounts, modeName } from './life-counts.ts';
 import { localOf } from './local-time.ts';
 import { ModeRibbon } from './mode-ribbon.ts';
-import { SimNetwork } from './sim-network.ts';
-import { SimReceiver } from './sim-receiver.ts';
-import { simulatedTenant } from './tenant.ts';
+import { SimNetwork, type NetworkWatch } from './sim-network.ts';
+import { SimReceiver, type ReceiverWatch } from './sim-receiver.ts';
+import type { LifeWatch, Stage } from './stage.ts';
+import { simulatedTenant, type SimulatedTenant } from './tenant.ts';
 import { TwoClocks } from './two-clocks.ts';
 import type { Witness } from './witness.ts';
 
@@ -30,11 +34,17 @@ export interface LifeOptions {
   readonly nmea: boolean;
   readonly faults: readonly Fault[];
   /** The roads of another life may be used, they are the same for the same seed. */
-  readonly journey?: Journey;
+  readonly journey?: Whereabouts;
   /** Sees every output. */
   readonly witness?: Witness;
   /** The firmware sleeps whenever it can. It lives the same life, and takes less memory between events. */
   readonly sleeps?: boolean;
+  /** Whose the device is; made from the seed when left out. */
+  readonly tenant?: SimulatedTenant;
+  /** Sees what an observer of the network and the receiver could see. */
+  readonly watch?: LifeWatch;
+  /** Lets more happen in this world; called when all of it stands. */
+  readonly stage?: (stage: Stage) => void;
 }
 
 /** The life of one tracker in virtual time, with everything around it from one seed. */
@@ -51,14 +61,16 @@ export class Life {
   readonly #tenant: ReturnType<typeof simulatedTenant>;
   readonly #pages = new SharedPages();
   #mode = '';
+  /** Conversations with the device that go on in promises. */
+  #talks = 0;
 
   constructor(options: LifeOptions) {
     this.#options = options;
-    const { seed, fromS, untilS, policy, nmea, witness, faults } = options;
+    const { seed, fromS, untilS, policy, nmea, witness, faults, watch } = options;
     if (untilS <= fromS) throw noSpan();
     const dice = new SeededRandom(seed);
     this.ribbon = new ModeRibbon(fromS);
-    this.#tenant = simulatedTenant(dice.fork('tenant'));
+    this.#tenant = options.tenant ?? simulatedTenant(dice.fork('tenant'));
     const { world, device: deviceClock } = this.#clocks;
     this.rtc = new BackupRtc({ clock: world, driftPpm: crystalPpm(dice.fork('rtc')) });
     this.flash = new NorFlash({
@@ -66,14 +78,7 @@ export class Life {
       eraseBlockBytes,
       ...(witness === undefined ? {} : { onProgram: (at, bytes) => witness.flash(at, bytes) }),
     });
-    const network = new SimNetwork(world, {
-      attached: () => this.energy.attached(),
-      sent: ({ channel, payload }) => {
-        this.energy.sent(payload.length, world.uptimeMs());
-        this.counts.payloadBytes += payload.length;
-        witness?.output('link', this.unixMs, channel, payload);
-      },
-    });
+    const network = new SimNetwork(world, this.#networkWatch());
     const receiver = new SimReceiver({
       clock: world,
       dice: dice.fork('sky'),
@@ -82,10 +87,7 @@ export class Life {
       unixMs: () => this.unixMs,
       localS: localOf(policy),
       tracker: () => this.device.tracker,
-      watch: {
-        acquiring: (ms) => this.energy.acquiring(ms),
-        powered: (on) => this.energy.receiver(on, world.uptimeMs()),
-      },
+      watch: this.#receiverWatch(),
     });
     this.#faulty = faults.some(({ name }) => faultCatalog[name].part === 'flash')
       ? new FaultyFlash(this.flash, {}, dice.fork('flash'))
@@ -98,15 +100,12 @@ export class Life {
         flash: this.#faulty ?? this.flash,
         random: dice.fork('device'),
         serialOut: (bytes) => witness?.output('serial', this.unixMs, '', bytes),
-        log: (line) => witness?.output('log', this.unixMs, line, text(line)),
+        log: (line) => {
+          witness?.output('log', this.unixMs, line, text(line));
+          watch?.logged(line, this.unixMs);
+        },
         network: (events) => network.boot(events),
-        tap:
-          witness === undefined
-            ? undefined
-            : (channel, bytes) => {
-                if (channel === 'journal') witness.output('journal', this.unixMs, '', bytes);
-                if (channel === 'mqtt') witness.records(bytes);
-              },
+        tap: this.#tap,
         gnssPower: (on) => receiver.power(on),
       },
       this.#tenant.trust,
@@ -121,11 +120,51 @@ export class Life {
       device: this.device,
       flash: this.#faulty,
     });
+    const { device } = this;
+    const talking = (change: number) => void (this.#talks += change);
+    options.stage?.({ clock: world, startMs: fromS * 1000, network, device, talking });
   }
 
   /** What went wrong in flash; undefined on a sound chip. */
   get flashErrors(): FlashErrors | undefined {
     return this.#faulty && { ...this.#faulty.counts };
+  }
+
+  get #tap(): Tap | undefined {
+    const { witness } = this.#options;
+    if (witness === undefined) return undefined;
+    return (channel, bytes) => {
+      if (channel === 'journal') witness.output('journal', this.unixMs, '', bytes);
+      if (channel === 'mqtt') witness.records(bytes);
+    };
+  }
+
+  #receiverWatch(): ReceiverWatch {
+    const { watch } = this.#options;
+    return {
+      acquiring: (ms) => this.energy.acquiring(ms),
+      powered: (on) => this.energy.receiver(on, this.#clocks.world.uptimeMs()),
+      ...(watch === undefined ? {} : { fed: (epoch) => watch.fed(epoch) }),
+    };
+  }
+
+  #networkWatch(): NetworkWatch {
+    const { witness, watch } = this.#options;
+    return {
+      attached: () => {
+        this.energy.attached();
+        watch?.attached();
+      },
+      handed: (message) => watch?.handed(message, this.unixMs),
+      acknowledged: (message) => watch?.acknowledged(message, this.unixMs),
+      sent: (message) => {
+        const { channel, payload } = message;
+        this.energy.sent(payload.length, this.#clocks.world.uptimeMs());
+        this.counts.payloadBytes += payload.length;
+        witness?.output('link', this.unixMs, channel, payload);
+        watch?.sent(message, this.unixMs);
+      },
+    };
   }
 
   /** World time. */
@@ -145,7 +184,9 @@ export class Life {
     while (this.#clocks.step(untilMs) && goesOn()) {
       // A reset comes with a microtask, and before time goes on.
       // oxlint-disable-next-line no-await-in-loop
-      if (this.device.isResetPending) await Promise.resolve();
+      if (this.#talks > 0) await settled();
+      // oxlint-disable-next-line no-await-in-loop
+      else if (this.device.isResetPending) await Promise.resolve();
       this.#observe();
       if (this.#options.sleeps === true && this.device.sleep()) this.flash.pack(this.#pages);
     }

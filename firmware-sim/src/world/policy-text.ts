@@ -27,6 +27,7 @@ export async function compilePolicyText(text: string, fileName: string): Promise
   }
 }
 
-async function publicHolidays(): Promise<HolidayCalendar> {
+/** Loaded when a policy asks for them: they are large. */
+export async function publicHolidays(): Promise<HolidayCalendar> {
   return (await import('@feierabend/protocol/holidays')).publicHolidays;
 }

@@ -11,8 +11,12 @@ const messagesMax = 64;
 export interface NetworkWatch {
   /** The modem attached to the network and the device connected to the broker. */
   attached(): void;
+  /** The firmware handed a message over for the first time. */
+  handed?(message: LinkMessage): void;
   /** A message went over the air. */
   sent(message: LinkMessage): void;
+  /** The firmware is told that the broker has it. */
+  acknowledged?(message: LinkMessage): void;
 }
 
 /** A modem, a network and a broker in virtual time. It keeps what it was given until that is acknowledged. */
@@ -27,6 +31,10 @@ export class SimNetwork {
   #outages = 0;
   #silences = 0;
   #repeats = 0;
+  #latencyMs = 0;
+  #retransmitMs: (() => number) | undefined;
+  /** Acknowledgements come in the order of the messages, as on one TCP connection. */
+  #lastAckMs = 0;
 
   constructor(clock: VirtualClock, watch: NetworkWatch) {
     this.#clock = clock;
@@ -52,6 +60,7 @@ export class SimNetwork {
     if (waiting.has(message.id)) return true;
     if (waiting.size >= messagesMax) return false;
     waiting.set(message.id, { message, isSent: false });
+    this.#watch.handed?.(message);
     this.#send(message.id);
     return true;
   }
@@ -96,9 +105,27 @@ export class SimNetwork {
     this.#repeats += change;
   }
 
+  /** Every packet takes so much longer, each way. */
+  latency(changeMs: number): void {
+    this.#latencyMs += changeMs;
+  }
+
+  /** Packets are lost: `delayMs` says how much later one round trip is over for it. Undefined ends that. */
+  loss(delayMs: (() => number) | undefined): void {
+    this.#retransmitMs = delayMs;
+  }
+
+  /** From now until a message of this moment is acknowledged. */
+  get #ackDelayMs(): number {
+    const nowMs = this.#clock.uptimeMs();
+    const delayMs = roundTripMs + 2 * this.#latencyMs + (this.#retransmitMs?.() ?? 0);
+    this.#lastAckMs = Math.max(this.#lastAckMs, nowMs + delayMs);
+    return this.#lastAckMs - nowMs;
+  }
+
   #connectLater(): void {
     const boot = this.#boot;
-    this.#clock.after(attachMs, () => {
+    this.#clock.after(attachMs + 2 * this.#latencyMs, () => {
       if (boot !== this.#boot || this.#outages > 0 || this.#isConnected) return;
       this.#isConnected = true;
       this.#watch.attached();
@@ -124,8 +151,9 @@ export class SimNetwork {
     const copies = this.#repeats > 0 ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) this.#watch.sent(waiting.message);
     if (this.#silences > 0) return;
-    this.#clock.after(roundTripMs, () => {
+    this.#clock.after(this.#ackDelayMs, () => {
       if (boot !== this.#boot || !this.#isConnected || !this.#forget(id)) return;
+      this.#watch.acknowledged?.(waiting.message);
       for (let copy = 0; copy < copies; copy += 1) this.#events?.published(id);
     });
   }

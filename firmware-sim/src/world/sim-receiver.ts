@@ -6,7 +6,7 @@ import type { Tracker } from '../core/tracker.ts';
 import type { GnssEpoch } from '../gnss/epoch.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 import type { VirtualClock } from '../hardware/virtual-clock.ts';
-import type { Journey } from './journey.ts';
+import type { Whereabouts } from './journey.ts';
 
 /** Off for longer than this, the orbits it knows have become too old: it starts cold. */
 const orbitsValidMs = 4 * 3_600_000;
@@ -16,13 +16,20 @@ const noiseDegrees = 0.002;
 export interface SimReceiverParts {
   readonly clock: VirtualClock;
   readonly dice: SeededRandom;
-  readonly journey: Journey;
+  readonly journey: Whereabouts;
   /** NMEA 0183 text instead of direct positions. */
   readonly nmea: boolean;
   readonly unixMs: () => number;
   readonly localS: (timeS: number) => number;
   readonly tracker: () => Tracker | undefined;
-  readonly watch: { acquiring(ms: number): void; powered(on: boolean): void };
+  readonly watch: ReceiverWatch;
+}
+
+export interface ReceiverWatch {
+  acquiring(ms: number): void;
+  powered(on: boolean): void;
+  /** An epoch with a position that the device is about to get. */
+  fed?(epoch: GnssEpoch): void;
 }
 
 /** A GNSS receiver with a supply switch: a cold or a hot start, then one epoch a second. */
@@ -94,13 +101,19 @@ export class SimReceiver {
 
   #tell(): void {
     if (this.#silences > 0) return;
-    const { unixMs, localS, journey, tracker, nmea } = this.#parts;
+    const { unixMs, localS, journey, tracker, nmea, watch } = this.#parts;
     const timeS = Math.round(unixMs() / 1000);
     const seen = this.#error.observe({ ...journey.at(localS(timeS)), phase: 'work' });
     const fix = this.#outages > 0 ? undefined : seen;
     const timeMs = timeS * 1000 + this.#leapMs;
-    if (nmea) tracker()?.gnssReceived(this.#text(timeMs, fix));
-    else tracker()?.gnssEpochReceived(this.#epoch(timeMs, fix));
+    if (nmea) {
+      if (fix !== undefined) watch.fed?.(this.#epoch(timeMs, fix));
+      tracker()?.gnssReceived(this.#text(timeMs, fix));
+      return;
+    }
+    const epoch = this.#epoch(timeMs, fix);
+    if (fix !== undefined) watch.fed?.(epoch);
+    tracker()?.gnssEpochReceived(epoch);
   }
 
   #epoch(timeMs: number, fix: ReceiverFix | undefined): GnssEpoch {

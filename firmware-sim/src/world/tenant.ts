@@ -6,7 +6,9 @@ import {
   encodePolicy,
   signInstruction,
   trustedKeyOf,
+  type BehaviourManifest,
   type CompiledPolicy,
+  type InstructionKind,
   type OperatorKey,
 } from '@feierabend/protocol';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -15,8 +17,6 @@ import type { ImageTrust } from '../core/boot/image-slots.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 
-const tenant = 'simulated';
-
 /** The people around a simulated tracker. Their keys come from the seed of the world and are good for nothing else. */
 export interface SimulatedTenant {
   readonly trust: ImageTrust;
@@ -24,53 +24,84 @@ export interface SimulatedTenant {
   readonly provisioning: Provisioning;
   /** The same tenant with another device. */
   readonly withDevice: (device: string) => SimulatedTenant;
+  /** An instruction as both sides sign it. */
+  readonly order: (order: SimulatedOrder) => Uint8Array;
   /** The policy as both sides sign it. */
   readonly policyOrder: (policy: CompiledPolicy, sequence: number, issuedS: number) => Uint8Array;
+  /** A signed image for the same board. */
+  readonly imageOf: (parts: ImageParts) => Uint8Array;
 }
 
-export function simulatedTenant(dice: SeededRandom): SimulatedTenant {
+interface SimulatedOrder {
+  readonly kind: InstructionKind;
+  /** Encoded. */
+  readonly body: Uint8Array;
+  readonly sequence: number;
+  readonly issuedS: number;
+  /** Whom it is for, if not for this tenant's own device. */
+  readonly tenant?: string;
+}
+
+/** What tells one image from another. */
+interface ImageParts {
+  readonly version: readonly [major: number, minor: number, revision: number];
+  readonly selfTest?: BehaviourManifest['selfTest'];
+  readonly defects?: readonly string[];
+}
+
+const imageBodyBytes = 600;
+
+export function simulatedTenant(
+  dice: SeededRandom,
+  options: { readonly tenant?: string; readonly defects?: readonly string[] } = {},
+): SimulatedTenant {
+  const { tenant = 'simulated', defects = [] } = options;
   const keyOf = (name: string, role: 'administrator' | 'council'): OperatorKey =>
     createOperatorKey({ name, role, seed: dice.fork(name).bytes(32) });
   const employer = keyOf('Employer', 'administrator');
   const council = keyOf('Works council', 'council');
   const signingKey = dice.fork('firmware key').bytes(32);
   const boardId = dice.fork('board').bytes(16);
-  const image = buildImage({
-    body: encodeManifest(
-      { magic: 'feierabend-sim', version: '1.0.0', selfTest: 'pass', defects: [] },
-      600,
-    ),
-    version: { major: 1, minor: 0, revision: 0, build: 0 },
-    securityCounter: 1,
-    boardId,
-    signingKey,
-  });
+  const imageOf = ({ version, selfTest = 'pass', defects: of = [] }: ImageParts): Uint8Array => {
+    const [major, minor, revision] = version;
+    const manifest = { magic: 'feierabend-sim', version: version.join('.'), selfTest } as const;
+    return buildImage({
+      body: encodeManifest({ ...manifest, defects: [...of] }, imageBodyBytes),
+      version: { major, minor, revision, build: 0 },
+      securityCounter: 1,
+      boardId,
+      signingKey,
+    });
+  };
   const trust = { publicKeys: [ed25519.getPublicKey(signingKey)], boardId };
   const trustedKeys = [employer, council].map(trustedKeyOf);
-  const withDevice = (device: string): SimulatedTenant => ({
-    trust,
-    image,
-    provisioning: { tenant, device, trustedKeys },
-    withDevice,
-    policyOrder: (policy, sequence, issuedS) =>
-      countersignInstruction(
-        signInstruction(
-          {
-            version: 1,
-            tenant,
-            device,
-            sequence,
-            author: employer.name,
-            role: employer.role,
-            issuedS,
-            reason: 'simulation',
-            kind: 'policy',
-            body: encodePolicy(policy),
-          },
-          employer,
-        ),
-        council,
-      ),
-  });
+  const image = imageOf({ version: [1, 0, 0], defects });
+  const withDevice = (device: string): SimulatedTenant => {
+    const order = ({ kind, body, sequence, issuedS, ...other }: SimulatedOrder): Uint8Array => {
+      const { name: author, role } = employer;
+      const said = {
+        version: 1,
+        tenant,
+        ...other,
+        device,
+        sequence,
+        author,
+        role,
+        issuedS,
+      } as const;
+      const instruction = { ...said, reason: 'simulation', kind, body };
+      return countersignInstruction(signInstruction(instruction, employer), council);
+    };
+    return {
+      trust,
+      image,
+      provisioning: { tenant, device, trustedKeys },
+      withDevice,
+      order,
+      policyOrder: (policy, sequence, issuedS) =>
+        order({ kind: 'policy', body: encodePolicy(policy), sequence, issuedS }),
+      imageOf,
+    };
+  };
   return withDevice('tracker-1');
 }

@@ -7,7 +7,7 @@ import type {
   TestRecord,
 } from '../record/run-record.ts';
 import { measurementText } from './measurement-text.ts';
-import { xmlDocument, type XmlNode } from './xml.ts';
+import { xmlDocument, type XmlNode } from '@feierabend/firmware-sim/page/xml';
 
 /**
  * The run as JUnit XML. Attempts are visible as Maven Surefire writes them (`flakyFailure`, `rerunFailure` and the same with

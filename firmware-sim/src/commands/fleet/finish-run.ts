@@ -1,0 +1,28 @@
+import { DataError } from '@feierabend/protocol';
+
+import { fleetJunit } from '../../fleet/result/junit.ts';
+import { recordText } from '../../fleet/result/record-text.ts';
+import type { RunRecord } from '../../fleet/result/run-record.ts';
+import type { SimIo } from '../../io.ts';
+import { canonicalJson } from '../../page/canonical-json.ts';
+import { prepareFolder, writeFiles } from '../files.ts';
+
+/** Writes and prints what a run has shown. Throws {@link DataError} `FLEET_RED` when an assertion does not hold. */
+export async function finishRun(
+  record: RunRecord,
+  options: { readonly out: string; readonly json: boolean; readonly io: SimIo },
+): Promise<void> {
+  const { out, json, io } = options;
+  await prepareFolder(out);
+  await writeFiles(out, { 'run.json': canonicalJson(record), 'junit.xml': fleetJunit(record) });
+  if (json) io.stdout.write(`${JSON.stringify(record)}\n`);
+  else io.stdout.write(`${recordText(record)}${'written to'.padEnd(16)} ${out}\n`);
+  if (record.verdict !== 'red') return;
+  const failed = record.assertions.filter(({ holds }) => !holds);
+  throw new DataError({
+    code: 'FLEET_RED',
+    expected: failed.map(({ text }) => text).join(', '),
+    came: failed.map(({ came }) => came ?? 'no value').join(', '),
+    next: `look at the findings in ${out}/run.json`,
+  });
+}

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { readRunRecord } from '../../fleet/result/run-record.ts';
+import { runFirmwareSim } from '../../program.ts';
+import { policyText } from '../../testing/policy-text.ts';
+
+const scenario = `fleet: 1
+name: Half an hour
+from: 2026-03-02T06:50
+duration: 35 min
+groups:
+  - { name: vans, devices: 5, policy: policy.yaml, track: parked }
+assertions: [devices == 5, fixes > 5, leaks == 0]
+`;
+
+let folder = '';
+const path = (name: string) => join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fleet-'));
+  await writeFile(path('policy.yaml'), policyText);
+  await writeFile(path('fleet.yaml'), scenario);
+  await writeFile(path('red.yaml'), scenario.replace('fixes > 5', 'fixes < 5'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...argv: readonly string[]) {
+  const said = { stdout: '', stderr: '' };
+  const exitCode = await runFirmwareSim(['fleet', ...argv], {
+    stdout: { write: (text) => (said.stdout += text) },
+    stderr: { write: (text) => (said.stderr += text) },
+    signal: new AbortController().signal,
+  });
+  return { exitCode, ...said };
+}
+
+const record = async (name: string) =>
+  readRunRecord(await readFile(path(`${name}/run.json`), 'utf8'), name);
+
+describe('firmware-sim fleet', () => {
+  it('is the same in parts as in one piece, and merges to the same record', async () => {
+    const whole = await run(path('fleet.yaml'), '--workers', '1', '--out', path('whole'));
+    expect(whole).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(whole.stdout).toContain('green: every assertion holds');
+    for (const number of [1, 2]) {
+      const shard = ['--shard', `${number}/2`, '--workers', '1', '--out', path(`part-${number}`)];
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await run(path('fleet.yaml'), ...shard)).stdout).toContain('part of a run');
+    }
+    const parts = [1, 2].map((number) => path(`part-${number}/run.json`));
+    expect(await run('merge', ...parts, '--out', path('merged'))).toMatchObject({ exitCode: 0 });
+    const [{ host: _here, ...one }, { host, ...merged }] = [
+      await record('whole'),
+      await record('merged'),
+    ];
+    expect(host).toHaveLength(2);
+    expect({ ...merged, shards: one.shards }).toEqual(one);
+    expect(await readFile(path('merged/junit.xml'), 'utf8')).toContain('failures="0"');
+    const twice = await run('merge', ...parts, parts[0] ?? '', '--out', path('twice'));
+    expect(twice).toMatchObject({ exitCode: 3 });
+    expect(twice.stderr).toContain('shard 1 came twice');
+  });
+
+  it('ends with 7 when an assertion does not hold, and JUnit says which', async () => {
+    const red = await run(path('red.yaml'), '--workers', '1', '--out', path('red'));
+    expect(red.exitCode).toBe(7);
+    expect(red.stdout).toContain('FAIL  fixes < 5');
+    expect(red.stderr).toContain('FLEET_RED');
+    const junit = await readFile(path('red/junit.xml'), 'utf8');
+    expect(junit).toContain('failures="1"');
+    expect(junit).toContain('name="fixes &lt; 5"');
+  });
+
+  it.each([
+    ['a shard that is none', ['x.yaml', '--shard', '3/2'], 2],
+    ['no workers', ['x.yaml', '--workers', '0'], 2],
+    ['a scenario that is not there', ['nowhere.yaml'], 3],
+    ['a record that is not there', ['merge', 'nowhere.json'], 3],
+  ])('refuses %s', async (_what, argv, exitCode) => {
+    expect((await run(...argv)).exitCode).toBe(exitCode);
+  });
+
+  it('says what its engine cannot do', async () => {
+    await writeFile(path('live.yaml'), `${scenario}speed: x60\nbrokers: embedded\n`);
+    const live = await run(path('live.yaml'), '--out', path('live'));
+    expect(live.exitCode).toBe(2);
+    expect(live.stderr).toContain('add --virtual');
+  });
+});
+
+describe('firmware-sim fleet lint', () => {
+  it('finds nothing in the shipped scenarios', async () => {
+    const linted = await run('lint', 'scenarios/small.yaml');
+    expect(linted).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(linted.stdout).toContain('nothing found');
+  });
+
+  it('ends with 3 and the first error, after all findings', async () => {
+    await writeFile(path('ramp.yaml'), scenario.replace('35 min', '35 min\nramp: 1 h'));
+    const linted = await run('lint', path('ramp.yaml'));
+    expect(linted.exitCode).toBe(3);
+    expect(linted.stdout).toContain('error: ramp: the ramp is not over');
+    expect(linted.stderr).toContain('SCENARIO_LINT');
+  });
+});

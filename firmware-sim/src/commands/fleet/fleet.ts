@@ -1,0 +1,132 @@
+import { availableParallelism } from 'node:os';
+
+import { UsageError } from '@feierabend/protocol';
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { devicesOf } from '../../fleet/plan/fleet-plan.ts';
+import { planFleet } from '../../fleet/plan/plan-fleet.ts';
+import { readShard, wholeFleet, type Shard } from '../../fleet/plan/shard.ts';
+import { runRecord } from '../../fleet/result/run-record.ts';
+import { findScenario } from '../../fleet/scenario/find-scenario.ts';
+import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
+import { readScenario, type ReadScenario } from '../../fleet/scenario/scenario-file.ts';
+import { runVirtual } from '../../fleet/virtual/run-virtual.ts';
+import type { SimIo } from '../../io.ts';
+import { prepareFolder } from '../files.ts';
+import { wholeNumber } from '../option-values.ts';
+import { finishRun } from './finish-run.ts';
+import { declareLint, refuse } from './lint.ts';
+import { declareMerge } from './merge.ts';
+import { fleetProgress } from './progress.ts';
+import { startUsage } from './usage.ts';
+
+interface FleetOptions {
+  readonly shard: Shard;
+  readonly workers: number;
+  readonly seed?: number;
+  readonly virtual: boolean;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+const examples = `
+Examples:
+  firmware-sim fleet scenarios/small.yaml
+  firmware-sim fleet scenarios/city-day.yaml --shard 1/4 --out out/shard-1
+  firmware-sim fleet merge out/shard-*/run.json
+  firmware-sim fleet lint my-fleet.yaml`;
+
+/** `firmware-sim fleet`: thousands of trackers through a scenario, and a verdict. */
+export function declareFleet(program: Command, io: SimIo): void {
+  const fleet = program
+    .command('fleet')
+    // What stands behind lint or merge is theirs.
+    .enablePositionalOptions()
+    .description('live a whole fleet through a scenario, and judge it')
+    .argument('<scenario>', 'scenario file (YAML), or the name of a shipped one')
+    .option('--shard <i/n>', 'only the i-th of n parts of the fleet', shardValue, wholeFleet)
+    .option(
+      '--workers <count>',
+      'threads to compute in',
+      (text) => wholeNumber(text, 1, 1024),
+      availableParallelism(),
+    )
+    .option('--seed <number>', 'another seed than that of the scenario', (text) =>
+      wholeNumber(text, 0, 0xffff_ffff),
+    )
+    .option('--virtual', 'in virtual time without a network, whatever the scenario says', false)
+    .option('--out <folder>', 'where run.json and junit.xml go', 'out/fleet')
+    .option('--json', 'print the result as JSON', false)
+    .addHelpText('after', examples)
+    .action((name: string, options: FleetOptions) => runFleet(name, options, io));
+  declareLint(fleet, io);
+  declareMerge(fleet, io);
+}
+
+async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise<void> {
+  const { shard, workers, out } = options;
+  const read = withOptions(await readScenario(await findScenario(name)), options);
+  refuse(read, lintScenario(read));
+  if (read.scenario.speed !== 'virtual') throw noEngine(read);
+  await prepareFolder(out);
+  const plan = planFleet(read);
+  const usage = startUsage(io, workers);
+  const progress = fleetProgress(io);
+  const account = await runVirtual(plan, {
+    shard,
+    workers,
+    signal: io.signal,
+    onProgress: (done, all, soFar) => progress.lived(done, all, soFar),
+  });
+  progress.end();
+  if (io.signal.aborted) throw interrupted();
+  const record = runRecord({
+    scenario: { name: plan.name, digest: plan.digest, seed: plan.seed },
+    engine: 'virtual',
+    fromS: plan.fromS,
+    untilS: plan.untilS,
+    devices: devicesOf(plan),
+    shards: { of: shard.of, numbers: [shard.number] },
+    account,
+    asserted: plan.assertions,
+    host: [usage()],
+  });
+  await finishRun(record, { ...options, io });
+}
+
+/** What the command line says counts. */
+function withOptions(read: ReadScenario, { seed, virtual }: FleetOptions): ReadScenario {
+  const { scenario } = read;
+  return {
+    ...read,
+    scenario: {
+      ...scenario,
+      ...(seed === undefined ? {} : { seed }),
+      ...(virtual ? { speed: 'virtual', brokers: 'none', tls: false } : {}),
+    },
+  };
+}
+
+function shardValue(text: string): Shard {
+  const shard = readShard(text);
+  if (shard !== undefined) return shard;
+  throw new InvalidArgumentError('Expected a part such as 3/8.');
+}
+
+function noEngine({ scenario: { speed } }: ReadScenario): UsageError {
+  return new UsageError({
+    code: 'FLEET_ENGINE',
+    expected: 'a scenario in virtual time',
+    came: `its speed is ${speed}, and it goes through a broker`,
+    next: 'add --virtual: then it is lived without a network, and its broker, TLS and source addresses are not tried',
+  });
+}
+
+function interrupted(): UsageError {
+  return new UsageError({
+    code: 'INTERRUPTED',
+    expected: 'to live the whole scenario',
+    came: 'it was interrupted',
+    next: 'start it again; nothing was written',
+  });
+}

@@ -1,0 +1,129 @@
+import type {
+  CompiledPolicy,
+  Correction,
+  FaultParts,
+  HpkeKeyPair,
+  JournalPage,
+  ReportStream,
+  TrackerRecord,
+} from '@feierabend/protocol';
+
+import type { EnergyCounts } from '@feierabend/protocol';
+
+import type { Tally } from '../result/tally.ts';
+
+/** Who a device is and what it may do, as far as that is known without asking it. */
+export interface Subject {
+  readonly index: number;
+  readonly tenant: string;
+  readonly device: string;
+  /** Ed25519, learnt at provisioning: signs journal heads and receipts. */
+  readonly signKey: Uint8Array;
+  /** P-256, learnt at provisioning: authenticates reports. */
+  readonly sealKey: Uint8Array;
+  /** Opens the reports. */
+  readonly recipient: HpkeKeyPair;
+  /** Key identifiers, in hexadecimal, of everybody to whom the device may seal. */
+  readonly recipients: ReadonlySet<string>;
+  /** By digest in hexadecimal: the policies that the tenant has signed for this device. */
+  readonly policies: ReadonlyMap<string, AllowedPolicy>;
+}
+
+export interface AllowedPolicy {
+  readonly policy: CompiledPolicy;
+  /** Pairs of Unix seconds: from, and until before which; ascending. Not worked out from the compiled form. */
+  readonly windows: Float64Array;
+}
+
+/** A message as a subscriber sees it. */
+export interface SeenMessage {
+  readonly atMs: number;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retained?: boolean;
+}
+
+/** What was in a sealed message. */
+export type Opened =
+  | { readonly kind: 'session'; readonly policy: string; readonly startedS: number }
+  | ({ readonly kind: 'records'; readonly records: readonly TrackerRecord[] } & OpenedFrame)
+  | ({ readonly kind: 'journal'; readonly page: JournalPage } & OpenedFrame)
+  | ({ readonly kind: 'receipt'; readonly receipt: Uint8Array } & OpenedFrame)
+  | ({ readonly kind: 'correction'; readonly correction: Correction } & OpenedFrame)
+  /** It was opened before. */
+  | { readonly kind: 'repeated' }
+  /** Sealed to somebody whom nobody knows. */
+  | { readonly kind: 'foreign'; readonly keyId: string }
+  | { readonly kind: 'unopened'; readonly fault: FaultParts };
+
+export interface OpenedFrame {
+  readonly stream: ReportStream;
+  readonly session: string;
+  readonly counter: number;
+  readonly staged: boolean;
+  /** Digest in hexadecimal of the policy that the session is under. */
+  readonly policy: string;
+  readonly plaintext: Uint8Array;
+}
+
+/** An acknowledgement as the device got it. */
+export interface Acknowledged {
+  readonly atMs: number;
+  /** When the device handed the message over. */
+  readonly handedMs: number;
+  readonly channel: string;
+  readonly payload: Uint8Array;
+}
+
+/** The answer to a signed order. */
+export interface Answered {
+  readonly atMs: number;
+  readonly order: 'policy' | 'wipe' | 'confirm-firmware';
+  /** Whose signature it has. */
+  readonly tenant: string;
+  readonly accepted: boolean;
+  /** Digest in hexadecimal, of a policy. */
+  readonly policy?: string;
+}
+
+/** A position that the receiver gave the device. */
+export interface Fed {
+  readonly atMs: number;
+  readonly latitudeE7: number;
+  readonly longitudeE7: number;
+}
+
+export interface EndOfLife {
+  readonly atMs: number;
+  readonly days: number;
+  readonly energy: EnergyCounts;
+  readonly payloadBytes: number;
+  /** Frames that still wait in flash. */
+  readonly waiting: number;
+}
+
+/**
+ * Judges one device by what came from it, in the order in which it came. What it counts and finds goes into the tally; what
+ * it knows besides goes with it at the end. A checker implements what it wants to see.
+ *
+ * **Invariant:** a checker sees what any subscriber with the keys of the tenant could see, and what the bench itself did:
+ * both engines feed it the same.
+ */
+export interface Checker {
+  seen?(message: SeenMessage): void;
+  /** After {@link seen}, for what was sealed. */
+  opened?(opened: Opened, message: SeenMessage): void;
+  acknowledged?(message: Acknowledged): void;
+  answered?(answer: Answered): void;
+  fed?(position: Fed): void;
+  finish?(end: EndOfLife): void;
+}
+
+/** Writes what one checker finds. */
+export interface Report {
+  readonly tally: Tally;
+  /** A finding of this checker. */
+  readonly find: (atMs: number, sentence: string) => void;
+}
+
+export type MakeChecker = (subject: Subject, report: Report) => Checker;

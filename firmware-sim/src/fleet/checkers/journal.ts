@@ -1,0 +1,82 @@
+import { decodeEntry, equalBytes, SignedHeadMap, verifyJournal } from '@feierabend/protocol';
+
+import type { Checker, EndOfLife, Opened, Report, SeenMessage, Subject } from './checker.ts';
+
+/** The journal that came is one chain up to a head that the device has signed, and tells of no doubt and no crash. */
+export class JournalChecker implements Checker {
+  readonly #subject: Subject;
+  readonly #report: Report;
+  readonly #entries = new Map<number, Uint8Array>();
+  readonly #heads: Uint8Array[] = [];
+
+  constructor(subject: Subject, report: Report) {
+    this.#subject = subject;
+    this.#report = report;
+  }
+
+  opened(opened: Opened, { atMs }: SeenMessage): void {
+    if (opened.kind !== 'journal') return;
+    const { firstIndex, entries, signedHead } = opened.page;
+    this.#heads.push(signedHead);
+    entries.forEach((bytes, at) => {
+      const known = this.#entries.get(firstIndex + at);
+      if (known !== undefined && !equalBytes(known, bytes)) {
+        this.#fault(atMs, `entry ${firstIndex + at} came in two forms`);
+      }
+      if (known === undefined) this.#doubts(bytes, atMs);
+      this.#entries.set(firstIndex + at, bytes);
+    });
+  }
+
+  finish({ atMs }: EndOfLife): void {
+    if (this.#entries.size === 0) return;
+    const inOrder: Uint8Array[] = [];
+    for (let at = 0; ; at += 1) {
+      const entry = this.#entries.get(at);
+      if (entry === undefined) break;
+      inOrder.push(entry);
+    }
+    // A page says how long the journal was when it was made: some of that may still be on its way.
+    const head = this.#heads.findLast((bytes) => (countOf(bytes) ?? Infinity) <= inOrder.length);
+    if (head === undefined) {
+      const first = Math.min(...this.#entries.keys());
+      this.#fault(atMs, `no head fits the ${inOrder.length} entries from the first (${first}) on`);
+      return;
+    }
+    const { tenant, device, signKey } = this.#subject;
+    const verified = verifyJournal({
+      entries: inOrder.slice(0, countOf(head)),
+      signedHead: head,
+      publicKey: signKey,
+      owner: { tenant, device },
+    });
+    if (!verified.ok) this.#fault(atMs, `the journal does not verify: ${verified.fault.code}`);
+  }
+
+  #doubts(bytes: Uint8Array, atMs: number): void {
+    const entry = decodeEntry(bytes);
+    if (!entry.ok) {
+      this.#fault(atMs, `an entry cannot be read: ${entry.fault.code}`);
+      return;
+    }
+    const { kind, detail } = entry.value;
+    if (kind === 'doubt') {
+      this.#fault(
+        atMs,
+        `the gate at ${String(detail['gate'])} had to stop a position that was taken`,
+      );
+    }
+    if (kind === 'boot' && detail['reset'] === 'crash')
+      this.#fault(atMs, 'the firmware had crashed');
+  }
+
+  #fault(atMs: number, sentence: string): void {
+    this.#report.tally.count('journal-faults');
+    this.#report.find(atMs, sentence);
+  }
+}
+
+function countOf(signedHead: Uint8Array): number | undefined {
+  const head = SignedHeadMap.decode(signedHead);
+  return head.ok ? head.value.count : undefined;
+}

@@ -1,0 +1,139 @@
+import { coarsen, precisionLevelOf, type FixRecord } from '@feierabend/protocol';
+
+import { ChannelSearch } from '../../leak/channel-search.ts';
+import { buildNeedles, type FedPosition } from '../../leak/needles.ts';
+import type {
+  AllowedPolicy,
+  Answered,
+  Checker,
+  EndOfLife,
+  Fed,
+  Opened,
+  Report,
+  SeenMessage,
+  Subject,
+} from './checker.ts';
+import { isInSpans } from './spans.ts';
+
+/** A sweep takes place so often: what has outlived its retention may be on its way for that long. */
+const retentionGraceS = 3600;
+/** Withheld positions that are looked for in everything that came; a device gives away the one it saw last, or any. */
+const withheldMax = 256;
+
+/**
+ * No position outside of the policy it was taken under, nor of the one in force when it came; none older than its retention;
+ * and none of the positions that were withheld in any encoding, in whatever came in clear or was opened.
+ */
+export class PrivacyChecker implements Checker {
+  readonly #subject: Subject;
+  readonly #report: Report;
+  #inForce: string | undefined;
+  readonly #withheld: FedPosition[] = [];
+  readonly #fedAtWork: FedPosition[] = [];
+  readonly #captured: FixRecord[] = [];
+  readonly #clear: Uint8Array[] = [];
+
+  constructor(subject: Subject, report: Report) {
+    this.#subject = subject;
+    this.#report = report;
+  }
+
+  seen({ atMs, topic, payload, retained }: SeenMessage): void {
+    if (retained === true) this.#leak(atMs, 'a message was left at the broker for whoever comes');
+    if (isSealed(topic)) return;
+    this.#clear.push(new TextEncoder().encode(`\n${topic}\n`), payload);
+  }
+
+  opened(opened: Opened, { atMs }: SeenMessage): void {
+    if (!('plaintext' in opened)) return;
+    this.#clear.push(opened.plaintext);
+    if (opened.kind !== 'records') return;
+    for (const record of opened.records) {
+      if (record.kind === 'fix') this.#judge(record, opened.policy, atMs);
+    }
+  }
+
+  answered({ order, accepted, policy }: Answered): void {
+    if (order === 'policy' && accepted && policy !== undefined) this.#inForce = policy;
+  }
+
+  fed({ atMs, latitudeE7, longitudeE7 }: Fed): void {
+    const atS = Math.floor(atMs / 1000);
+    const position = { atS, latitudeE7, longitudeE7 };
+    const list = this.#isPrivate(atS) ? this.#withheld : this.#fedAtWork;
+    if (list === this.#fedAtWork && this.#withheld.length === 0) return;
+    list.push(position);
+    if (list.length > withheldMax) list.shift();
+  }
+
+  finish({ atMs }: EndOfLife): void {
+    if (this.#withheld.length === 0) return;
+    const withheld = new Set(this.#withheld.map(({ atS }) => atS));
+    const precisionM = this.#current?.policy.precisionM ?? 1;
+    const needles = buildNeedles({
+      fed: [...this.#withheld, ...this.#fedAtWork],
+      isPrivate: (atS) => withheld.has(atS),
+      coarsen: ({ latitudeE7, longitudeE7 }) =>
+        coarsen({ timeS: 0, latitudeE7, longitudeE7 }, precisionM).fix,
+      captured: this.#captured,
+    });
+    const encodings = new Set<string>();
+    const search = new ChannelSearch(needles, 'log', ({ encoding, layer }) =>
+      encodings.add(`${encoding}, ${layer}`),
+    );
+    search.pushStream({ channel: 'log', atMs, bytes: Buffer.concat(this.#clear) });
+    search.end();
+    for (const encoding of encodings) {
+      this.#leak(atMs, `a position that was withheld came in clear (${encoding})`);
+    }
+  }
+
+  get #current(): AllowedPolicy | undefined {
+    return this.#subject.policies.get(this.#inForce ?? '');
+  }
+
+  #judge(fix: FixRecord, takenUnder: string, atMs: number): void {
+    const { policies } = this.#subject;
+    const taken = policies.get(takenUnder);
+    if (taken === undefined)
+      return this.#leak(atMs, 'a position under a policy that nobody signed');
+    this.#captured.push(fix);
+    if (this.#captured.length > withheldMax) this.#captured.shift();
+    const when = new Date(fix.timeS * 1000).toISOString();
+    if (!isAllowed(taken, fix)) {
+      return this.#leak(atMs, `a position of ${when}, when the policy it names is closed`);
+    }
+    const current = this.#current;
+    if (current === undefined) return;
+    if (current !== taken && !isAllowed(current, fix)) {
+      return this.#leak(atMs, `a position of ${when} came under a policy that does not allow it`);
+    }
+    if (atMs / 1000 - fix.timeS > current.policy.retentionS + retentionGraceS) {
+      this.#leak(atMs, `a position of ${when} came after its retention`);
+    }
+  }
+
+  /** By every policy that the device may have: while a change is under way, nobody outside knows which it is. */
+  #isPrivate(atS: number): boolean {
+    for (const { windows } of this.#subject.policies.values()) {
+      if (isInSpans(windows, atS)) return false;
+    }
+    return true;
+  }
+
+  #leak(atMs: number, sentence: string): void {
+    this.#report.tally.count('leaks');
+    this.#report.find(atMs, sentence);
+  }
+}
+
+/** A coarse policy cuts the time as well. */
+function isAllowed({ policy, windows }: AllowedPolicy, { timeS }: FixRecord): boolean {
+  if (isInSpans(windows, timeS)) return true;
+  const { timeStepS } = precisionLevelOf(policy.precisionM);
+  return timeStepS > 1 && isInSpans(windows, timeS + timeStepS - 1);
+}
+
+function isSealed(topic: string): boolean {
+  return /\/(?:report|event|journal)$/u.test(topic);
+}

@@ -1,0 +1,79 @@
+import { UsageError } from '@feierabend/protocol';
+
+import { seedOf, shareOf } from './device-seed.ts';
+import type { FaultAct, FleetPlan, PlannedGroup, PlannedTrack } from './fleet-plan.ts';
+
+/** One device of a fleet: who it is, and what happens to it. */
+export interface DevicePlan {
+  readonly index: number;
+  readonly device: string;
+  readonly tenant: string;
+  /** Index of its group. */
+  readonly group: number;
+  readonly seed: number;
+  /** When it is switched on for the first time. */
+  readonly startS: number;
+  /** Index of its first policy. */
+  readonly policy: number;
+  readonly track: PlannedTrack;
+  readonly defects: readonly string[];
+  /** By time. */
+  readonly faults: readonly DeviceFault[];
+}
+
+export interface DeviceFault {
+  readonly act: FaultAct;
+  readonly atS: number;
+}
+
+/** Everything about one device, from the plan of the fleet and its index alone. */
+export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
+  const group = groupOf(fleet, index);
+  const of = fleet.groups[group] as PlannedGroup;
+  const { seed, fromS, untilS, rampMs } = fleet;
+  const startS = fromS + Math.floor((shareOf(seed, 'ramp', index) * rampMs) / 1000);
+  const faults = fleet.faults.flatMap((fault, number): DeviceFault[] => {
+    if (!fault.groups.includes(group)) return [];
+    if (shareOf(seed, `fault ${number}`, index) >= fault.share) return [];
+    const afterS = waveOf(fault.waves, shareOf(seed, `wave ${number}`, index));
+    if (afterS === undefined) return [];
+    const atS = fault.atS + afterS;
+    return atS < untilS ? [{ act: fault.act, atS }] : [];
+  });
+  return {
+    index,
+    device: `${of.name}-${String(index - of.first + 1).padStart(5, '0')}`,
+    tenant: of.tenant,
+    group,
+    seed: seedOf(seed, 'device', index),
+    startS,
+    policy: of.policy,
+    track: of.track,
+    defects: of.defects,
+    faults: faults.toSorted((a, b) => a.atS - b.atS),
+  };
+}
+
+function groupOf({ groups }: FleetPlan, index: number): number {
+  const group = groups.findIndex(({ first, devices }) => index >= first && index < first + devices);
+  if (group >= 0) return group;
+  throw new UsageError({
+    code: 'FLEET_INDEX',
+    expected: 'the index of a device of the fleet',
+    came: `${index}`,
+    next: 'give one that is below the number of devices',
+  });
+}
+
+/** How long after the beginning somebody with this share comes; undefined for who is in no wave. */
+function waveOf(
+  waves: readonly { readonly share: number; readonly afterS: number }[],
+  share: number,
+): number | undefined {
+  let until = 0;
+  for (const wave of waves) {
+    until += wave.share;
+    if (share < until) return wave.afterS;
+  }
+  return undefined;
+}

@@ -1,0 +1,128 @@
+import { DataError } from '@feierabend/protocol';
+import { z } from 'zod';
+
+import type { AccountData, FleetAccount } from './fleet-account.ts';
+import { judge, type JudgedAssertion } from './verdict.ts';
+
+/** What a run, a shard of one, or several shards together have shown: `run.json`. */
+export interface RunRecord {
+  readonly run: 'feierabend-fleet/1';
+  readonly scenario: { readonly name: string; readonly digest: string; readonly seed: number };
+  readonly engine: 'virtual' | 'live';
+  readonly fromS: number;
+  readonly untilS: number;
+  /** Devices of the whole fleet. */
+  readonly devices: number;
+  /** Which shards are in it, of how many. */
+  readonly shards: { readonly of: number; readonly numbers: readonly number[] };
+  readonly account: AccountData;
+  readonly assertions: readonly JudgedAssertion[];
+  /** All assertions hold. A part of a fleet has no verdict. */
+  readonly verdict: 'green' | 'red' | 'part';
+  /** What differs from run to run: the machine, and the time it took. */
+  readonly host: readonly HostRecord[];
+}
+
+export interface HostRecord {
+  readonly machine: string;
+  readonly workers: number;
+  readonly wallS: number;
+  readonly cpuS: number;
+  readonly peakRssMiB: number;
+}
+
+export interface RunParts extends Pick<
+  RunRecord,
+  'scenario' | 'engine' | 'fromS' | 'untilS' | 'devices' | 'shards' | 'host'
+> {
+  readonly account: FleetAccount;
+  readonly asserted: readonly string[];
+}
+
+/** Puts the record together, and judges it. */
+export function runRecord({ account, asserted, ...parts }: RunParts): RunRecord {
+  const assertions = judge(asserted, account.tally);
+  const isWhole = parts.shards.numbers.length === parts.shards.of;
+  const holds = assertions.every((one) => one.holds);
+  return {
+    run: 'feierabend-fleet/1',
+    ...parts,
+    account: account.data,
+    assertions,
+    verdict: isWhole ? (holds ? 'green' : 'red') : 'part',
+  };
+}
+
+const numbers = z.record(z.string(), z.number());
+const recordShape = z.strictObject({
+  run: z.literal('feierabend-fleet/1'),
+  scenario: z.strictObject({ name: z.string(), digest: z.string(), seed: z.number() }),
+  engine: z.enum(['virtual', 'live']),
+  fromS: z.number(),
+  untilS: z.number(),
+  devices: z.number(),
+  shards: z.strictObject({ of: z.number().int(), numbers: z.array(z.number().int()) }),
+  account: z.strictObject({
+    digest: z.string().regex(/^[0-9a-f]{64}$/u),
+    tally: z.strictObject({
+      sums: numbers,
+      distributions: z.record(
+        z.string(),
+        z.strictObject({
+          buckets: z.array(z.tuple([z.number(), z.number()])),
+          sum: z.number(),
+          max: z.number(),
+        }),
+      ),
+      findings: z.array(
+        z.strictObject({
+          index: z.number(),
+          device: z.string(),
+          atMs: z.number(),
+          checker: z.string(),
+          sentence: z.string(),
+        }),
+      ),
+      findingCount: z.number(),
+    }),
+    timeline: z.strictObject({
+      fromS: z.number(),
+      stepS: z.number(),
+      modes: z.record(z.string(), z.array(z.number())),
+    }),
+  }),
+  assertions: z.array(
+    z.strictObject({ text: z.string(), came: z.string().nullable(), holds: z.boolean() }),
+  ),
+  verdict: z.enum(['green', 'red', 'part']),
+  host: z.array(
+    z.strictObject({
+      machine: z.string(),
+      workers: z.number(),
+      wallS: z.number(),
+      cpuS: z.number(),
+      peakRssMiB: z.number(),
+    }),
+  ),
+});
+
+/** Throws {@link DataError} `FLEET_RECORD`. */
+export function readRunRecord(text: string, fileName: string): RunRecord {
+  const parsed = recordShape.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DataError({
+    code: 'FLEET_RECORD',
+    expected: `${fileName} to be the run.json of a fleet`,
+    came: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'it is not'}`,
+    next: 'give the files that the shards have written',
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { policyText } from '../../testing/policy-text.ts';
+import { lintScenario } from './lint-scenario.ts';
+import { readScenario } from './scenario-file.ts';
+
+const sound = `fleet: 1
+name: Test
+from: 2026-03-02T05:00
+duration: 4 h
+groups:
+  - { name: vans, devices: 3, policy: policy.yaml }
+faults:
+  - { kind: broker-outage, at: 1 h, for: 10 min }
+assertions: [leaks == 0]
+`;
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fleet-'));
+  await writeFile(join(folder, 'policy.yaml'), policyText);
+  // 55 vehicles for 400 days were unlawful, says a court.
+  await writeFile(
+    join(folder, 'bad.yaml'),
+    policyText.replace('retention: 30 d', 'retention: 200 d'),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function read(from: string, to: string) {
+  expect(sound).toContain(from);
+  const path = join(folder, 'scenario.yaml');
+  await writeFile(path, sound.replace(from, to));
+  return readScenario(path);
+}
+
+describe('a scenario file', () => {
+  it.each([
+    ['devices: 3', 'devises: 3', /scenario\.yaml:6:19.*groups\.0\.devises: nobody knows this key/u],
+    ['4 h', 'four hours', /scenario\.yaml:4:11.*expected a duration/u],
+    ['broker-outage', 'broker-holiday', /scenario\.yaml:8:13.*faults\.0\.kind/u],
+    ['leaks == 0', 'leeks == 0', /scenario\.yaml:9:14.*no metric "leeks"/u],
+    ['for: 10 min', 'for: 0 s', /more than nothing/u],
+    ['policy.yaml', 'nowhere.yaml', /read .*nowhere\.yaml.*ENOENT/u],
+    ['{ kind: broker-outage, at: 1 h, for: 10 min }', '{', /scenario\.yaml/u],
+    ['devices: 3,', 'devices: 3, defects: [gate-sent],', /no such seeded defect/u],
+  ])('with %j as %j is refused, and says where', async (from, to, reason) => {
+    await expect(read(from, to)).rejects.toThrow(reason);
+  });
+});
+
+describe('fleet lint', () => {
+  it('has nothing to say about a sound scenario', async () => {
+    expect(lintScenario(await read('Test', 'Test'))).toEqual([]);
+  });
+
+  it.each([
+    ['devices: 3', 'devices: 0', 'FLEET_EMPTY_GROUP', 'groups.0.devices'],
+    ['duration: 4 h', 'duration: 4 h\nramp: 4 h', 'FLEET_RAMP', 'ramp'],
+    ['at: 1 h', 'at: 5 h', 'FLEET_FAULT_TIME', 'faults.0.at'],
+    ['at: 1 h', 'at: 2026-03-01', 'FLEET_FAULT_TIME', 'faults.0.at'],
+    ['at: 1 h', 'groups: [cars], at: 1 h', 'FLEET_FAULT_GROUP', 'faults.0.groups'],
+    ['for: 10 min', 'for: 10 h', 'FLEET_FAULT_END', 'faults.0.for'],
+    ['duration: 4 h', 'duration: 4 h\nbrokers: embedded', 'FLEET_BROKER', 'brokers'],
+    ['duration: 4 h', 'duration: 4 h\nspeed: x60', 'FLEET_BROKER', 'brokers'],
+    ['duration: 4 h', 'duration: 4 h\ntls: true', 'FLEET_TLS', 'tls'],
+    ['from: 2026', 'from: 2024', 'FLEET_POLICY_DATES', 'policy.yaml'],
+    ['[leaks == 0]', '[]', 'FLEET_NO_ASSERTION', 'assertions'],
+    ['policy: policy.yaml', 'policy: bad.yaml', 'FLEET_POLICY_LINT', 'bad.yaml'],
+    [
+      'for: 10 min }',
+      'for: 10 min }\n  - { kind: wipe, at: 3 h, waves: [{ share: 5 %, after: 2 h }] }',
+      'FLEET_FAULT_TIME',
+      'faults.1.waves',
+    ],
+    [
+      '  - { name: vans, devices: 3, policy: policy.yaml }',
+      '  - { name: vans, devices: 3, policy: policy.yaml }\n  - { name: vans, devices: 3, policy: policy.yaml }',
+      'FLEET_GROUP_TWICE',
+      'groups.1.name',
+    ],
+  ])('finds that %j as %j is %s', async (from, to, code, path) => {
+    const found = lintScenario(await read(from, to));
+    expect(found).toContainEqual(expect.objectContaining({ code, path }));
+  });
+});

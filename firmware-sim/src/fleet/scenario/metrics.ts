@@ -1,0 +1,73 @@
+/** What a figure is measured in; assertions give their numbers in one of its units. */
+export type Quantity = 'count' | 'duration' | 'bytes' | 'charge';
+
+interface MetricDoc {
+  readonly quantity: Quantity;
+  /** A sum over all devices, or a distribution of values, of which percentiles can be asked. */
+  readonly form: 'sum' | 'distribution';
+  /** A share (`0.1 %`) is one of this other sum. */
+  readonly of?: string;
+  readonly text: string;
+}
+
+const sum = (text: string, of?: string): MetricDoc => ({
+  quantity: 'count',
+  form: 'sum',
+  text,
+  ...(of === undefined ? {} : { of }),
+});
+const distribution = (quantity: Quantity, text: string): MetricDoc => ({
+  quantity,
+  form: 'distribution',
+  text,
+});
+
+const sums = {
+  devices: sum('devices that lived'),
+  boots: sum('starts of the firmware'),
+  fixes: sum('positions in opened reports'),
+  withheld: sum('positions that the receiver had and the gate refused'),
+  messages: sum('messages that the broker saw, repeated ones included'),
+  reports: sum('batches of records that were opened'),
+  sessions: sum('sessions that were opened'),
+  waiting: sum('frames that wait in flash at the end'),
+  leaks: sum('positions outside the policy, or places in clear (checker privacy)'),
+  lost: sum('acknowledged messages that nobody received (checker delivery)', 'messages'),
+  gaps: sum('sealed frames that never came and that no deletion explains (checker delivery)'),
+  reordered: sum('frames that came behind a newer one (checker delivery)', 'messages'),
+  duplicates: sum('messages that came more than once (checker delivery)', 'messages'),
+  unopened: sum('frames that the recipient could not open (checker delivery)', 'messages'),
+  'journal-faults': sum('journals that do not verify, or that doubt the device (checker journal)'),
+  'tenancy-faults': sum('what crossed from one tenant to another (checker tenancy)'),
+  'after-wipe': sum('records from before a wipe that came after it (checker deletion)'),
+  'receipts-missing': sum('wipes without a receipt that verifies (checker deletion)'),
+  orders: sum('signed orders that reached a device'),
+  'orders-failed': sum('orders that a device refused though it should not have'),
+  updated: sum('devices that run new firmware, confirmed'),
+  reverted: sum('devices that went back from new firmware'),
+} as const;
+
+const distributions = {
+  delivery: distribution('duration', 'from the first attempt to send to the acknowledgement'),
+  age: distribution('duration', 'age of the newest record of a batch when the broker saw it'),
+  traffic: distribution('bytes', 'payload per device and day (checker budget)'),
+  energy: distribution('charge', 'charge per device and day (checker budget)'),
+} as const;
+
+/** Everything a run counts. Shards add up; docs/fleet/scenario.md shows the same table. */
+export const metricTable: Readonly<Record<SumName | DistributionName, MetricDoc>> = {
+  ...sums,
+  ...distributions,
+};
+
+export type SumName = keyof typeof sums;
+export type DistributionName = keyof typeof distributions;
+export type MetricName = SumName | DistributionName;
+
+export function isSumName(name: MetricName): name is SumName {
+  return Object.hasOwn(sums, name);
+}
+
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(metricTable, name);
+}

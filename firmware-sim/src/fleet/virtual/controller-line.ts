@@ -1,0 +1,84 @@
+import { SmpClient } from '@feierabend/protocol';
+
+import type { Stage } from '../../world/stage.ts';
+
+/** From the controller through the broker to the device. */
+const oneWayMs = 90;
+const timeoutMs = 20_000;
+
+/**
+ * The controller's end of the line to one device: SMP in the messages of a broker. While something here is to be done, time
+ * waits for it; while it waits for the device or for time, time goes on.
+ */
+export class ControllerLine {
+  readonly client: SmpClient;
+  readonly #stage: Stage;
+  #isAttached = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    const { clock, network } = stage;
+    this.client = new SmpClient({
+      framing: 'bare',
+      timeoutMs,
+      retries: 3,
+      clock: {
+        now: () => clock.uptimeMs(),
+        after: (ms, call) => clock.after(ms, call),
+      },
+      send: (bytes) => {
+        const copy = bytes.slice();
+        clock.after(oneWayMs, () => network.request(copy));
+      },
+    });
+  }
+
+  get atMs(): number {
+    return this.#stage.startMs + this.#stage.clock.uptimeMs();
+  }
+
+  attached(): void {
+    this.#isAttached = true;
+    for (const go of this.#waiting.splice(0)) go();
+  }
+
+  answered(payload: Uint8Array): void {
+    this.client.receiveMessage(payload);
+  }
+
+  /** Resolves when the device is connected for the first time, at once if it was. */
+  async connected(): Promise<void> {
+    if (!this.#isAttached) await this.#pause((go) => void this.#waiting.push(go));
+  }
+
+  /** Resolves when the device has connected anew, or after so long. */
+  async reconnected(withinMs: number): Promise<void> {
+    await this.#pause((go) => {
+      let isOver = false;
+      const once = () => {
+        if (!isOver) go();
+        isOver = true;
+      };
+      this.#waiting.push(once);
+      this.#stage.clock.after(withinMs, once);
+    });
+  }
+
+  /** Lets work that is done in promises begin; it ends with the promise. */
+  during(work: () => Promise<void>): void {
+    this.#stage.talking(1);
+    void work().finally(() => this.#stage.talking(-1));
+  }
+
+  #pause(until: (go: () => void) => void): Promise<void> {
+    const { talking } = this.#stage;
+    talking(-1);
+    return new Promise((resolve) => {
+      until(() => {
+        talking(1);
+        resolve();
+      });
+    });
+  }
+}

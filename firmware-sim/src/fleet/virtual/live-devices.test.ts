@@ -1,0 +1,55 @@
+import { useCryptoEngine } from '@feierabend/protocol';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { nativeCrypto } from '../../hardware/native-crypto.ts';
+import { planOf } from '../../testing/test-fleet.ts';
+import { devicesOf, type FleetPlan } from '../plan/fleet-plan.ts';
+import { shardIndex, shardSize } from '../plan/shard.ts';
+import { FleetAccount } from '../result/fleet-account.ts';
+import { deviceLiver } from './live-devices.ts';
+
+const scenario = `fleet: 1
+name: Half an hour of work
+seed: 3
+from: 2026-03-02T06:55
+duration: 40 min
+ramp: 4 min
+groups:
+  - { name: vans, devices: 4, policy: policy.yaml, track: parked }
+  - { name: boats, devices: 3, tenant: globex, policy: policy.yaml, track: parked }
+faults:
+  - { kind: broker-outage, at: 20 min, for: 5 min }
+  - { kind: packet-loss, at: 5 min, for: 30 min, loss: 20 % }
+`;
+
+let plan: FleetPlan;
+beforeAll(async () => {
+  useCryptoEngine(nativeCrypto);
+  plan = await planOf(scenario);
+});
+
+async function account(shards: number): Promise<FleetAccount> {
+  const whole = FleetAccount.empty(plan);
+  for (let number = shards; number >= 1; number -= 1) {
+    const shard = { number, of: shards };
+    const size = shardSize(shard, devicesOf(plan));
+    const indices = Array.from({ length: size }, (_, nth) => shardIndex(shard, nth));
+    // oxlint-disable-next-line no-await-in-loop
+    whole.add(await deviceLiver(plan)(indices));
+  }
+  return whole;
+}
+
+describe('a fleet', () => {
+  it('lives the same lives in one shard, in two and in eight', async () => {
+    const whole = await account(1);
+    expect(whole.tally.sum('devices')).toBe(7);
+    expect(whole.tally.sum('fixes')).toBeGreaterThan(7 * 20);
+    expect(whole.tally.findings).toEqual([]);
+    const text = JSON.stringify(whole.data);
+    for (const shards of [2, 8]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(JSON.stringify((await account(shards)).data)).toBe(text);
+    }
+  });
+});
