@@ -78,6 +78,7 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
     defects,
     jobs: options.jobs,
     signal: io.signal,
+    ownSignals: io.ownSignals,
     onBegin: (trial, test) => progress.begin(trial, test),
     onMutant: (mutant) => progress.end(mutant),
   }).finally(() => progress.close());

@@ -15,6 +15,7 @@ export interface RunMutantsOptions {
   /** Benches that are open at the same time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
+  readonly ownSignals?: (() => void) | undefined;
   readonly onBegin: (trial: string, test: string) => void;
   /** A defect is done with; what is said of it here may still turn out to be unproven. */
   readonly onMutant: (mutant: Mutant) => void;
@@ -33,7 +34,18 @@ export async function runMutants(options: RunMutantsOptions): Promise<MutantsEnd
   const { defects, jobs } = options;
   const ledger = new TrialLedger();
   const lanes = lanesOf(defects, killHints, jobs);
-  await Promise.all(lanes.map((trials, lane) => runLane(options, ledger, trials, lane)));
+  const broke = new AbortController();
+  const signal = AbortSignal.any([options.signal, broke.signal]);
+  // All of them to their end: a bench that is still open would have the last word on the exit code of the process.
+  await Promise.all(
+    lanes.map((trials, lane) =>
+      // What ends one bench ends the others; the first to break tells why.
+      runLane({ ...options, signal }, ledger, trials, lane).catch((error: unknown) =>
+        broke.abort(error),
+      ),
+    ),
+  );
+  broke.signal.throwIfAborted();
   const { unproven } = ledger;
   if (unproven.length > 0) {
     await runLane(options, ledger, [{ first: unproven, rest: false }], 0);
@@ -47,7 +59,7 @@ async function runLane(
   trials: readonly Trial[],
   lane: number,
 ): Promise<void> {
-  const { signal, onBegin, onMutant } = options;
+  const { signal, ownSignals, onBegin, onMutant } = options;
   const unfit = new AbortController();
   const told = new Set<string>();
   let current: string | undefined;
@@ -60,6 +72,7 @@ async function runLane(
   const { faults } = await runSuites({
     order: { ...options.order, defects: [], retries: 0, trials, lane },
     signal: AbortSignal.any([signal, unfit.signal]),
+    ownSignals,
     onBegin: (test) => onBegin(current ?? 'sound', test),
     onTest: (test, trial = 'sound') => {
       if (trial !== current && current !== undefined) done(current);

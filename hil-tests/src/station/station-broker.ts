@@ -15,6 +15,8 @@ export interface StationBroker {
   /** Where trackers connect: through a wire that can be made to fail, where the bench has one. */
   readonly deviceUrl: string;
   readonly wire: FaultProxy | undefined;
+  /** What it has refused so far and why, oldest first; always empty where a broker keeps that to itself. */
+  readonly refusals: readonly string[];
 }
 
 /** Names that a run may give to its trackers: a broker with a list has to know them before it starts. */
@@ -37,9 +39,13 @@ export async function openBroker(
 ): Promise<StationBroker> {
   const { pki, cleanup, devicePort } = parts;
   if (bench.broker === 'embedded') {
-    const broker = await startEmbeddedBroker({ pki });
+    const refusals: string[] = [];
+    const log = (line: string): void => {
+      if (/^\w+Refused: /u.test(line)) refusals.push(line);
+    };
+    const broker = await startEmbeddedBroker({ pki, log });
     cleanup.defer(() => broker.stop());
-    return onLoopback('embedded', broker.port, devicePort, cleanup);
+    return { ...(await onLoopback('embedded', broker.port, devicePort, cleanup)), refusals };
   }
   if (bench.broker.kind === 'mosquitto') {
     const identities = parts.tenants.flatMap((tenant) => [
@@ -56,7 +62,7 @@ export async function openBroker(
     return onLoopback('mosquitto', broker.port, devicePort, cleanup);
   }
   const { url } = bench.broker;
-  return { kind: 'url', url, port: 0, deviceUrl: url, wire: undefined };
+  return { kind: 'url', url, port: 0, deviceUrl: url, wire: undefined, refusals: [] };
 }
 
 /** One of this machine, with a wire between it and the trackers. */
@@ -68,7 +74,7 @@ async function onLoopback(
 ): Promise<StationBroker> {
   const wire = await FaultProxy.listen({ targetPort: port, port: devicePort });
   cleanup.defer(() => wire.down());
-  return { kind, url: urlOf(port), port, deviceUrl: urlOf(wire.port), wire };
+  return { kind, url: urlOf(port), port, deviceUrl: urlOf(wire.port), wire, refusals: [] };
 }
 
 function urlOf(port: number): string {
