@@ -22,6 +22,7 @@ export const exitCodes = {
 export function exitCodeOf(fault: FeierabendError): number {
   if (fault instanceof StepFailure && fault.exitCode !== 0) return fault.exitCode;
   if (fault instanceof UsageError) return exitCodes.usage;
+  if (fault.code === 'OUT_FOLDER') return exitCodes.usage;
   if (fault instanceof DataError) return exitCodes.file;
   if (fault.code.startsWith('MQTT_') || fault.code.startsWith('DELIVERY_')) return exitCodes.broker;
   // The suites fail on firmware without a defect: what they find then is the product's.

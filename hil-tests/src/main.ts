@@ -13,6 +13,13 @@ function ownSignals(): void {
   }
 }
 
+/** A reader that goes away early is no fault: the run goes on, and its evidence is in files. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** One line from the terminal; Ctrl-C ends the question, too. */
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -38,7 +38,10 @@ export async function runHil(argv: readonly string[], io: HilIo): Promise<number
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-    if (io.signal.aborted) return exitCodes.interrupted;
+    if (io.signal.aborted) {
+      io.stderr.write('hil: interrupted before there was anything to write [INTERRUPTED]\n');
+      return exitCodes.interrupted;
+    }
     const fault = error instanceof FeierabendError ? error : new InternalError('it failed', error);
     io.stderr.write(`${faultLine('hil', fault)}\n`);
     if (fault instanceof InternalError && fault.cause instanceof Error) {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 
 import { DataError } from '@feierabend/protocol';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
@@ -27,7 +26,7 @@ export async function loadFile<Schema extends z.ZodType>(
   } catch (cause) {
     throw unfit(kind, path, [`the system said ${(cause as NodeJS.ErrnoException).code}`]);
   }
-  return parseFile(text, basename(path), kind);
+  return parseFile(text, path, kind);
 }
 
 /** The same from text; `fileName` is for messages. */
@@ -78,6 +77,7 @@ function problemsOf(issue: z.core.$ZodIssue, document: Document): Problem[] {
     }));
   }
   const isThere = document.hasIn(path);
+  if (document.contents === null) return [{ what: 'the file is empty', offset: 0 }];
   const what = isThere ? issue.message : `it is missing (${issue.message})`;
   return [{ what: `${named(path)}: ${what}`, offset: offsetOf(document, path) }];
 }

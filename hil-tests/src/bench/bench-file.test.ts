@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { DataError } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
+import { factsOf, missingNeed, needs } from '../record/bench-facts.ts';
 import { loadBench, parseBench, requireVirtual } from './bench-file.ts';
 
 const folder = new URL('../../benches/', import.meta.url);
@@ -66,6 +67,10 @@ describe('a misfit is named with its line and column', () => {
     expect(parse).toThrow(what);
   });
 
+  it('and so is a file with nothing in it', () => {
+    expect(() => parseBench('\n', 'lab/b.yaml')).toThrow('lab/b.yaml:1:1, but the file is empty');
+  });
+
   it('and so is every further one', () => {
     const text = replaced(replaced(virtual, '460800', 'fast'), 'startS: 30', 'startS: -1');
     expect(() => parseBench(text, 'b.yaml')).toThrow(
@@ -104,6 +109,13 @@ describe('what does not go together is refused', () => {
       'gnss: injection\n',
       'by injection',
     ],
+    [
+      'two parts on one pin',
+      virtual,
+      'sos: { pin: 9 }',
+      'sos: { pin: 7 }',
+      'that of power already',
+    ],
     ['a promise nobody feeds', virtual, 'gnss: injection', 'gnss: none', 'take the promise back'],
     ['a light nobody sees', desk, / +indicator:.*\n/u, '', 'no rig sees it'],
     ['a tracker without its protocol', virtual, '[smp, tracker', '[tracker', 'promise smp too'],
@@ -129,4 +141,19 @@ it('names a file that is not there', async () => {
 it('gives a command that needs a virtual tracker no other', () => {
   expect(requireVirtual(parseBench(virtual, 'v'), 'hil demo').target.baud).toBe(460_800);
   expect(() => requireVirtual(parseBench(desk, 'd'), 'hil demo')).toThrow('the target of "desk"');
+});
+
+describe('what evidence keeps of a bench', () => {
+  const facts = async (name: string) => factsOf(parseBench(await textOf(name), name));
+  it('is enough to say again what its tests may be skipped for', async () => {
+    const missing = async (name: string) => {
+      const kept = await facts(name);
+      return needs.filter((need) => missingNeed([need], kept) !== undefined);
+    };
+    expect(await missing('virtual.yaml')).toEqual(['supply']);
+    expect(await missing('virtual-mosquitto.yaml')).toEqual([]);
+    const zephyr = ['time', 'tap', 'rig', 'faults', 'self-test', 'signed-boot', 'supply'];
+    const promised = ['tracker', 'gnss-input', 'modem', 'indicator'];
+    expect(await missing('zephyr-qemu.yaml')).toEqual([...promised, ...zephyr]);
+  });
 });

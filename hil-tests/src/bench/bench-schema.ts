@@ -151,6 +151,16 @@ function partFaults(bench: Sections): readonly Contradiction[] {
         : 'no wire leads from an emulated board to a real target: use kind firmata',
     ]);
   }
+  const taken = new Map<number, string>();
+  for (const [name, part] of Object.entries(bench.rig?.pins ?? {})) {
+    if (part === undefined || !('pin' in part)) continue;
+    const other = taken.get(part.pin);
+    if (other !== undefined) {
+      const what = `pin ${part.pin} is that of ${other} already: give each part a pin of its own`;
+      found.push([['rig', 'pins', name, 'pin'], what]);
+    }
+    taken.set(part.pin, name);
+  }
   if (bench.gnss === 'injection' && !isVirtual) {
     found.push([
       ['gnss'],

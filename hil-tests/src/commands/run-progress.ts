@@ -9,6 +9,12 @@ export class RunProgress {
     this.#sink = sink;
   }
 
+  /** Until the first test has ended, half a minute may pass. */
+  open(bench: string): void {
+    if (this.#sink.isTTY === true) this.begin(`opening the bench ${bench}`);
+    else this.#sink.write(`opening the bench ${bench}\n`);
+  }
+
   begin(name: string): void {
     if (this.#sink.isTTY !== true) return;
     const width = Math.max(20, (this.#sink.columns ?? 80) - 1);

@@ -10,11 +10,12 @@ import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { readSigner } from '../evidence/signer.ts';
-import { openRunFolder, writeRun } from '../evidence/write-run.ts';
+import { checkRunFolder, writeRun } from '../evidence/write-run.ts';
 import type { HilHost, HilIo } from '../io.ts';
 import { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
 import { readLeavings } from '../run/run-places.ts';
 import { outcomes, runExitCode, worstOf, type Outcome } from '../outcome/outcome.ts';
+import { factsOf } from '../record/bench-facts.ts';
 import { runSchema, type RunRecord } from '../record/run-record.ts';
 import { toolsOf } from '../record/tools-digest.ts';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
@@ -22,6 +23,9 @@ import { defect, seed, shippedBench, suite } from './option-values.ts';
 import { RunProgress } from './run-progress.ts';
 import { answerQuestions } from '../run/ask-channel.ts';
 import { runSuites, type SuitesEnded } from '../run/run-suites.ts';
+
+/** What `--hours` is when it is left out. */
+const soakHours = 4;
 
 interface RunCommandOptions {
   readonly bench?: string;
@@ -51,7 +55,7 @@ export function declareRun(program: Command, io: HilIo, ended: (exitCode: number
       count,
       0,
     )
-    .option('--hours <number>', "how long soak goes on, by the tracker's clock", hours, 4)
+    .option('--hours <number>', "how long soak goes on, by the tracker's clock", hours, soakHours)
     .option(
       '--defect <name>',
       'switch a defect on, to try the suites; may be given again',
@@ -73,7 +77,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   const bench = await loadBench(benchFile);
   const { sign, passphraseFile } = options;
   const key = sign === undefined ? undefined : await readSigner(io, { key: sign, passphraseFile });
-  await openRunFolder(options.out);
+  await checkRunFolder(options.out);
   const startedMs = io.now();
   const suites =
     options.suite.length === 0
@@ -83,6 +87,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   try {
     const attachmentFolder = await makeRunFolder(cleanup);
     const progress = new RunProgress(io.stderr);
+    progress.open(bench.name);
     const endQuestions = answerQuestions(io.ask);
     const ended = await runSuites({
       order: {
@@ -144,11 +149,11 @@ async function recordOf(
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(io.now()).toISOString(),
     outcome: worstOf(partsOf(ended)),
-    bench: await benchFacts(bench, benchFile),
+    bench: { ...factsOf(bench), fileSha256: sha256Of(await readFile(benchFile)) },
     suites: [...suites],
     seed: options.seed,
     defects: [...options.defect],
-    command: commandOf(options, benchFile),
+    command: commandOf(options),
     tools: await toolsOf(io.host),
     digests: reporter.digests,
     devices: reporter.devices,
@@ -166,35 +171,32 @@ function openCleanup({ pid, execPath }: HilHost): Cleanup {
   return new Cleanup(pid === undefined ? undefined : RunRegistry.open({ pid, execPath, lane: 1 }));
 }
 
-async function benchFacts(bench: Bench, file: string): Promise<RunRecord['bench']> {
-  const kind = (part: string | { readonly kind: string }): string =>
-    typeof part === 'string' ? part : part.kind;
-  return {
-    name: bench.name,
-    target: bench.target.kind,
-    power: kind(bench.power),
-    rig: bench.rig === undefined ? 'none' : bench.rig.kind,
-    broker: kind(bench.broker),
-    gnss: kind(bench.gnss),
-    capabilities: [...bench.capabilities],
-    fileSha256: sha256Of(await readFile(file)),
-  };
-}
-
 /** As it is typed again; the folder for the results is left to whoever does. */
-function commandOf(
-  { suite: chosen, seed: dice, retries, defect: defects, places }: RunCommandOptions,
-  benchFile: string,
-): string {
+export function commandOf(options: Omit<RunCommandOptions, 'out'>): string {
+  const {
+    bench,
+    suite: chosen,
+    seed: dice,
+    retries,
+    hours: soak,
+    defect: defects,
+    places,
+  } = options;
   return [
     'hil run',
-    `--bench ${benchFile.split('/').slice(-3).join('/')}`,
+    ...(bench === undefined ? [] : [`--bench ${quoted(bench)}`]),
     ...(chosen.length === 0 ? [] : [`--suite ${chosen.join(' ')}`]),
+    ...(soak === soakHours ? [] : [`--hours ${soak}`]),
     `--seed ${dice}`,
     ...(retries === 0 ? [] : [`--retries ${retries}`]),
     ...defects.map((name) => `--defect ${name}`),
     ...(places === true ? ['--places'] : []),
   ].join(' ');
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w./:@=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function count(text: string): number {

@@ -9,6 +9,7 @@ import { readSigner, type SignerOptions } from '../evidence/signer.ts';
 import { readRunFolder } from '../evidence/verify/read-folder.ts';
 import { verifyRun } from '../evidence/verify/verify-run.ts';
 import { verificationText } from '../evidence/verify/verify-text.ts';
+import { ownTools } from './verify.ts';
 import type { HilIo } from '../io.ts';
 import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
@@ -25,7 +26,7 @@ export function declareSign(program: Command, io: HilIo): void {
       const folder = await readRunFolder(path);
       // A signature that is there already is replaced, so it need not hold.
       const files = new Map([...folder.files].filter(([name]) => name !== signatureName));
-      const verification = verifyRun({ ...folder, files });
+      const verification = verifyRun({ ...folder, files }, await ownTools(folder));
       if (verification.mismatches.length > 0) {
         io.stderr.write(verificationText(verification));
         throw unsignable(path, verification.mismatches.length);

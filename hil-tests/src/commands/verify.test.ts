@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { sampleRun } from '../evidence/sample-evidence.test-data.ts';
 import { writeRun } from '../evidence/write-run.ts';
+import { sourceDigest } from '../record/tools-digest.ts';
 import { runHil } from '../program.ts';
 
 let home: string;
@@ -54,7 +55,27 @@ describe('hil verify', () => {
     expect(out).toContain('on virtual bench: ERROR, 11 tests');
     expect(out).toMatch(/clauses: \d+ proved, 3 failed, \d+ open, 1 organisational/u);
     expect(out).toContain('not signed');
+    expect(out).toContain('sources 5e5e5e5e5e5e5e5e; here are other ones');
     expect(code).toBe(0);
+  });
+
+  test('knows its own tools, and names other ones beside a page that differs', async () => {
+    const { record, ...rest } = sampleRun();
+    const tools = { ...record.tools, sourceSha256: await sourceDigest() };
+    const own = join(home, 'own');
+    await writeRun(own, { record: { ...record, tools }, ...rest });
+    const { out } = await hil('verify', own);
+    expect(out).toMatch(/^tools: Feierabend 0\.1\.0, sources [0-9a-f]{16}, as here$/mu);
+    for (const [path, isOther] of [
+      [own, false],
+      [folder, true],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- two
+      await appendFile(join(path, 'evidence.html'), '<!-- by hand -->');
+      // oxlint-disable-next-line no-await-in-loop -- two
+      const changed = await hil('verify', path);
+      expect(changed.out.includes('the run was written by other tools than these')).toBe(isOther);
+    }
   });
 
   test('ends with 7 and names what is wrong, for people and for machines', async () => {

@@ -1,12 +1,15 @@
 import { readInput, readTrustedKey } from '@feierabend/flasher';
 import type { Command } from 'commander';
 
-import { readRunFolder } from '../evidence/verify/read-folder.ts';
-import { verifyRun, type Verification } from '../evidence/verify/verify-run.ts';
+import { recordName } from '../evidence/run-files.ts';
+import { readRunFolder, type RunFolder } from '../evidence/verify/read-folder.ts';
+import { verifyRun, type Verification, type VerifyOptions } from '../evidence/verify/verify-run.ts';
 import { verificationText } from '../evidence/verify/verify-text.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
 import { clauseName } from '../record/clauses.ts';
+import { sourceDigest } from '../record/tools-digest.ts';
+import { declaredTests } from '../run/list-tests.ts';
 import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
 
 interface VerifyCommandOptions {
@@ -30,7 +33,8 @@ export function declareVerify(
       const trusted = await Promise.all(
         options.trust.map((file) => readTrustedKey({ readFile: readInput }, file)),
       );
-      const verification = verifyRun(await readRunFolder(folder), { trusted });
+      const read = await readRunFolder(folder);
+      const verification = verifyRun(read, { trusted, ...(await ownTools(read)) });
       io.stdout.write(
         options.json === true
           ? canonicalJson(verificationJson(verification))
@@ -38,6 +42,13 @@ export function declareVerify(
       );
       ended(verification.mismatches.length === 0 ? exitCodes.ok : exitCodes.failedChecks);
     });
+}
+
+/** What these tools know of a run of their own. */
+export async function ownTools({ files }: RunFolder): Promise<VerifyOptions> {
+  const sourceSha256 = await sourceDigest();
+  const isOwn = Buffer.from(files.get(recordName) ?? []).includes(sourceSha256);
+  return isOwn ? { sourceSha256, declared: await declaredTests() } : { sourceSha256 };
 }
 
 function verificationJson({ record, clauses, ...rest }: Verification) {

@@ -73,7 +73,9 @@ describe('junit.xml', () => {
   });
 
   test('gives the reason of a skip', () => {
-    expect(within('skipped')[0]?.attributes).toEqual({ message: 'the bench has no indicator' });
+    expect(within('skipped')[0]?.attributes).toEqual({
+      message: 'the bench "virtual bench" does not promise indicator',
+    });
   });
 
   test('has measurements and clauses as properties', () => {

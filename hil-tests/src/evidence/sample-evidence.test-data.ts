@@ -5,6 +5,7 @@ import type {
   TimingContent,
   WindowsContent,
 } from '../record/attachment-content.ts';
+import type { Need } from '../record/bench-facts.ts';
 import { isFlaky, measurementOutcome, runOutcome } from '../record/outcomes.ts';
 import {
   runSchema,
@@ -53,7 +54,7 @@ const mimes: Readonly<Record<Attachment['kind'], string>> = {
 
 interface Sample {
   readonly clauses?: readonly string[];
-  readonly needs?: readonly string[];
+  readonly needs?: readonly Need[];
   readonly outcomes?: readonly Outcome[];
   readonly fault?: Fault;
   readonly reason?: string;
@@ -123,10 +124,13 @@ export function sampleRun(): SampleRun {
       name: 'virtual bench',
       target: 'virtual',
       power: 'rig',
-      rig: 'emulated Firmata board',
+      rig: 'emulated',
       broker: 'embedded',
       gnss: 'injection',
-      capabilities: ['smp', 'tracker', 'gnss', 'power'],
+      capabilities: ['smp', 'tracker', 'gnss-input', 'modem'],
+      firmware: 'built',
+      bootKey: true,
+      currentSense: true,
       fileSha256: 'c0'.repeat(32),
     },
     suites: [...new Set(tests.map(({ suite }) => suite))],
@@ -160,7 +164,10 @@ function sampleTests(made: SampleAttachments): TestRecord[] {
 
 function firstTests(made: SampleAttachments): TestRecord[] {
   return [
-    testOf('identify/the-tracker-says-who-it-is', { clauses: ['TOM-3'] }),
+    testOf('identify/the-tracker-says-who-it-is', {
+      clauses: ['TOM-3'],
+      measurements: [{ name: 'different keys', value: 2, expected: 2 }],
+    }),
     testOf('flash/power-cuts-leave-a-bootable-image', {
       clauses: ['TOM-8', 'TOM-9'],
       needs: ['smp', 'power'],
@@ -176,7 +183,7 @@ function firstTests(made: SampleAttachments): TestRecord[] {
     }),
     testOf('policy/windows-open-and-close-to-the-second', {
       clauses: ['TOM-5'],
-      needs: ['gnss'],
+      needs: ['gnss-input'],
       measurements: [
         { name: 'opening error', value: 0, unit: 's', min: -1, max: 1 },
         { name: 'closing error', value: 1, unit: 's', min: -1, max: 1 },
@@ -188,9 +195,12 @@ function firstTests(made: SampleAttachments): TestRecord[] {
       clauses: ['AVV-4'],
       needs: ['indicator'],
       outcomes: [],
-      reason: 'the bench has no indicator',
+      reason: 'the bench "virtual bench" does not promise indicator',
     }),
-    testOf('policy/loosening-needs-two-signatures', { clauses: ['AVV-5', 'TOM-12'] }),
+    testOf('policy/loosening-needs-two-signatures', {
+      clauses: ['AVV-5', 'TOM-12'],
+      measurements: [{ name: 'signatures', value: 2, min: 2 }],
+    }),
     testOf('report/everything-arrives-after-an-outage', {
       clauses: ['TOM-8'],
       measurements: [{ name: 'delay', value: 41.527, unit: 's', max: 60 }],
@@ -223,6 +233,7 @@ function lastTests(made: SampleAttachments): TestRecord[] {
     }),
     testOf('journal/an-entry-cannot-be-dropped', {
       clauses: ['TOM-9', 'AVV-9.1'],
+      measurements: [{ name: 'entries', value: 3, min: 1 }],
       attachments: [
         made.add(
           'log',

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256Of } from './digest.ts';
 import { readManifest } from './manifest.ts';
 import { sampleRun } from './sample-evidence.test-data.ts';
-import { writeRun } from './write-run.ts';
+import { checkRunFolder, writeRun } from './write-run.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -34,7 +34,7 @@ describe('the folder of a run', () => {
     expect(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).toEqual(written);
   });
 
-  test('replaces an earlier run whole, its attachments and its signature as well', async () => {
+  test('replaces no run that somebody has signed', async () => {
     const key = createOperatorKey({
       name: 'Ada',
       role: 'controller',
@@ -42,6 +42,16 @@ describe('the folder of a run', () => {
     });
     await writeRun(folder, { ...sampleRun(), sign: { key, atMs: 0 } });
     expect(await names()).toContain('SHA256SUMS.cose');
+    const before = await readFile(join(folder, 'SHA256SUMS'));
+    await expect(writeRun(folder, sampleRun())).rejects.toMatchObject({ code: 'OUT_FOLDER' });
+    expect(await readFile(join(folder, 'SHA256SUMS'))).toEqual(before);
+  });
+
+  test('replaces an earlier run whole, its attachments as well, and not before it has its own', async () => {
+    await writeRun(folder, sampleRun());
+    const before = await names();
+    await checkRunFolder(folder);
+    expect(await names()).toEqual(before);
     const { record } = sampleRun();
     await writeRun(folder, { record: { ...record, tests: [] }, attachments: new Map() });
     expect(await names()).toEqual([

@@ -116,10 +116,10 @@ function refusePlaces(
 }
 
 /**
- * Empties the folder for a run. Only one that is new, empty, or holds nothing but an earlier run may be written to: what no
- * manifest lists cannot be proven. Throws DataError OUT_FOLDER before anything is removed.
+ * What lies in the folder for a run. Only one that is new, empty, or holds nothing but an earlier run may be written to: what
+ * no manifest lists cannot be proven, and what somebody has signed is not thrown away. Throws DataError OUT_FOLDER.
  */
-export async function openRunFolder(folder: string): Promise<void> {
+export async function checkRunFolder(folder: string): Promise<readonly string[]> {
   await openOutFolder(folder, []);
   const names = await readdir(folder);
   const isRun = names.includes(recordName) || names.includes(manifestName);
@@ -137,5 +137,19 @@ export async function openRunFolder(folder: string): Promise<void> {
       next: 'name another folder with --out',
     });
   }
+  if (names.includes(signatureName)) {
+    throw new DataError({
+      code: 'OUT_FOLDER',
+      expected: `no signed evidence at ${folder}, which this run would replace`,
+      came: `it has ${signatureName}`,
+      next: 'name another folder with --out, or move the signed one away',
+    });
+  }
+  return names;
+}
+
+/** Empties the folder for a run: the earlier one lies there until the new one can be written. */
+async function openRunFolder(folder: string): Promise<void> {
+  const names = await checkRunFolder(folder);
   await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }

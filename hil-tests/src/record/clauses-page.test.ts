@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import { listTests } from '../run/list-tests.ts';
-import { suiteNames, suites } from '../suites/suite-list.ts';
+import { declaredTests } from '../run/list-tests.ts';
 import { clausesPage } from './clauses-page.ts';
 import { clauseKeys, clauses } from './clauses.ts';
 
@@ -16,7 +15,7 @@ describe('the page of the clauses', () => {
     'is what follows from the rows and the suites (vitest -u writes it anew)',
     { timeout },
     async () => {
-      const tests = listTests(await Promise.all(suiteNames.map((name) => suites[name]())));
+      const tests = await declaredTests();
       expect(tests.length).toBeGreaterThan(20);
       const unknown = tests.flatMap(({ clauses: keys }) =>
         keys.filter((key) => !clauseKeys.has(key)),

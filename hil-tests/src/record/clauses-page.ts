@@ -1,14 +1,11 @@
 import { clauseName, clauses } from './clauses.ts';
 import type { ClauseRow } from './clause-row.ts';
+import type { DeclaredTest } from './declared-test.ts';
 
-/** A test as its suite declares it. */
-export interface DeclaredTest {
-  readonly id: string;
-  readonly clauses: readonly string[];
-}
+type ClauseTest = Pick<DeclaredTest, 'id' | 'clauses'>;
 
 /** docs/hil/clauses.md: the traceability matrix, from the rows and from what the suites declare. */
-export function clausesPage(tests: readonly DeclaredTest[]): string {
+export function clausesPage(tests: readonly ClauseTest[]): string {
   const open = clauses.filter(
     (row) => row.kind === undefined && testsOf(row, tests).length === 0,
   ).length;
@@ -26,19 +23,19 @@ open: ${open} of ${clauses.length} are.
 ${clauses.map((row) => `| ${cells(row, tests).join(' | ')} |\n`).join('')}`;
 }
 
-function cells(row: ClauseRow, tests: readonly DeclaredTest[]): readonly string[] {
+function cells(row: ClauseRow, tests: readonly ClauseTest[]): readonly string[] {
   return [clauseName(row), row.says.en, row.does.en, testText(row, tests)].map((text) =>
     text.replaceAll('|', String.raw`\|`),
   );
 }
 
-function testText(row: ClauseRow, tests: readonly DeclaredTest[]): string {
+function testText(row: ClauseRow, tests: readonly ClauseTest[]): string {
   const own = testsOf(row, tests);
   if (own.length > 0) return own.map(({ id }) => `\`${id}\``).join('<br>');
   if (row.kind === 'sum') return 'all of them';
   return row.kind === 'organisational' ? 'none: organisational' : '*open*';
 }
 
-function testsOf({ keys }: ClauseRow, tests: readonly DeclaredTest[]): readonly DeclaredTest[] {
+function testsOf({ keys }: ClauseRow, tests: readonly ClauseTest[]): readonly ClauseTest[] {
   return tests.filter((test) => test.clauses.some((key) => keys.includes(key)));
 }

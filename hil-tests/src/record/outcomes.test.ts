@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Outcome } from '../outcome/outcome.ts';
+import { missingNeed, type BenchFacts, type Need } from './bench-facts.ts';
 import { judgeClauses, type ClauseVerdict } from './clause-verdict.ts';
 import { clauses } from './clauses.ts';
 import {
@@ -39,6 +40,20 @@ const record = (outcome: Outcome, parts: Partial<TestRecord> = {}): TestRecord =
   flaky: false,
   ...parts,
 });
+
+const bare: BenchFacts = {
+  name: 'desk',
+  target: 'serial',
+  power: 'manual',
+  rig: 'none',
+  broker: 'url',
+  gnss: 'none',
+  capabilities: [],
+  firmware: 'none',
+  bootKey: false,
+  currentSense: false,
+};
+const desk: BenchFacts = { ...bare, power: 'rig', rig: 'firmata', capabilities: ['modem'] };
 
 describe('a measurement', () => {
   test.each([
@@ -85,10 +100,31 @@ describe('what may be called what', () => {
     [record('SKIP'), false],
     [record('SKIP', { reason: 'no indicator', needs: ['indicator'] }), true],
     [record('SKIP', { reason: 'no modem', needs: ['modem'] }), false],
+    [record('SKIP', { reason: 'no time', needs: ['modem', 'time'] }), true],
+    [record('SKIP', { reason: 'no rig', needs: ['modem', 'rig'] }), false],
+    [record('SKIP', { reason: 'no firmware', needs: ['firmware'] }), true],
+    [record('SKIP', { reason: 'no power', needs: ['power'] }), false],
     [record('FAIL', { attempts: [], reason: 'the bench promises modem' }), true],
-  ] as const)('a test on a bench with a modem %#', (one, isRight) =>
-    expect(isTestOutcome(one, ['modem'])).toBe(isRight),
+  ] as const)('a test on a board with a modem and a rig %#', (one, isRight) =>
+    expect(isTestOutcome(one, desk)).toBe(isRight),
   );
+
+  test.each<[Need, Partial<BenchFacts>]>([
+    ['time', { target: 'virtual' }],
+    ['tap', { target: 'virtual' }],
+    ['rig', { rig: 'emulated' }],
+    ['power', { power: 'qemu' }],
+    ['faults', { target: 'virtual', broker: 'mosquitto' }],
+    ['firmware', { firmware: 'given' }],
+    ['self-test', { firmware: 'built' }],
+    ['signed-boot', { bootKey: true }],
+    ['own-broker', { broker: 'embedded' }],
+    ['supply', { power: 'rig', rig: 'firmata', currentSense: true }],
+    ['indicator', { capabilities: ['indicator'] }],
+  ])('%s is missing where a bench has nothing, and there where it has %j', (need, having) => {
+    expect(missingNeed([need], bare)).toBe(`the bench "desk" does not promise ${need}`);
+    expect(missingNeed([need], { ...bare, ...having })).toBeUndefined();
+  });
 
   test('passing in the second attempt is flaky, passing at once or never is not', () => {
     expect(isFlaky([attempt('TIMEOUT'), attempt('PASS')])).toBe(true);

@@ -1,4 +1,5 @@
 import { worstOf, type Outcome } from '../outcome/outcome.ts';
+import { missingNeed, type BenchFacts } from './bench-facts.ts';
 import type {
   AttemptRecord,
   Measurement,
@@ -42,15 +43,11 @@ function testOutcome(attempts: readonly AttemptRecord[]): Outcome {
 }
 
 /** Whether a test may be called what it is called. One that was never tried says why, and has proved nothing. */
-export function isTestOutcome(test: TestRecord, capabilities: readonly string[]): boolean {
+export function isTestOutcome(test: TestRecord, bench: BenchFacts): boolean {
   if (test.attempts.length > 0) return test.outcome === testOutcome(test.attempts);
   if (test.outcome === 'PASS' || (test.reason ?? '') === '') return false;
-  return test.outcome !== 'SKIP' || !isPromised(test, capabilities);
-}
-
-/** A skip of something the bench promises is a failure. */
-function isPromised({ needs }: TestRecord, capabilities: readonly string[]): boolean {
-  return needs.every((need) => capabilities.includes(need));
+  // A skip of something the bench promises is a failure.
+  return test.outcome !== 'SKIP' || missingNeed(test.needs, bench) !== undefined;
 }
 
 /** It passed, and not at once. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { outcomes } from '../outcome/outcome.ts';
+import { benchFacts, needs } from './bench-facts.ts';
 
 /**
  * What one run of the suites leaves in `run.json`. The model is OpenHTF's: phases hold measurements with limits, attachments
@@ -73,8 +74,8 @@ const test = z.strictObject({
   name: z.string().min(1),
   /** Keys of docs/hil/clauses.md: TOM-5, AVV-11.1. */
   clauses: z.array(z.string()),
-  /** Capabilities it asks of the bench. */
-  needs: z.array(z.string()),
+  /** What it asks of the bench. */
+  needs: z.array(z.enum(needs)),
   attempts: z.array(attempt),
   outcome,
   /** It passed, and not at once. */
@@ -98,16 +99,7 @@ export const runRecord = z.strictObject({
   startedAt: instant,
   endedAt: instant,
   outcome,
-  bench: z.strictObject({
-    name: z.string(),
-    target: z.string(),
-    power: z.string(),
-    rig: z.string(),
-    broker: z.string(),
-    gnss: z.string(),
-    capabilities: z.array(z.string()),
-    fileSha256: sha256,
-  }),
+  bench: benchFacts.extend({ fileSha256: sha256 }),
   suites: z.array(z.string()),
   seed: z.number().int(),
   /** Defects that were switched on to try the suite; empty in a run that counts. */

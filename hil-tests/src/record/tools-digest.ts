@@ -38,8 +38,15 @@ function homes() {
   };
 }
 
+/** Of these tools; it does not change while they run. */
+export function sourceDigest(): Promise<string> {
+  digest ??= digestOfSources();
+  return digest;
+}
+let digest: Promise<string> | undefined;
+
 /** SHA-256 over the sorted lines `<sha256 of the file>  <package>/<path>`, as sha256sum writes them. */
-async function sourceDigest(): Promise<string> {
+async function digestOfSources(): Promise<string> {
   const lines: string[] = [];
   for (const [name, home] of Object.entries(homes())) {
     const part = import.meta.url.endsWith('.ts') ? 'src' : 'dist';

@@ -1,10 +1,10 @@
 import { inject, test, type TestContext } from 'vitest';
 
 import { outcomeOf, type Outcome } from '../outcome/outcome.ts';
+import { factsOf, missingNeed, type Need } from '../record/bench-facts.ts';
 import { currentStation } from '../station/current-station.ts';
 import type { Station } from '../station/station.ts';
 import { isListed } from './list-tests.ts';
-import { missingNeed, type Need } from './skip-reason.ts';
 import type { TestMeta } from './test-meta.ts';
 import { testIdOf } from './test-id.ts';
 import { TestRecorder } from './test-recorder.ts';
@@ -34,7 +34,7 @@ export function suiteOf(suite: string) {
     body: (hil: HilContext) => Promise<void>,
   ): void => {
     const { clauses, needs = [], timeoutS = 120 } = options;
-    if (isListed({ id: testIdOf(suite, name), clauses })) return;
+    if (isListed({ id: testIdOf(suite, name), suite, name, clauses, needs })) return;
     const order = inject('hilOrder');
     const trial = declaringTrial();
     if (trial?.wants(testIdOf(suite, name)) === false) return;
@@ -50,7 +50,7 @@ export function suiteOf(suite: string) {
           meta.reason = 'the defect was found before';
           context.skip(meta.reason);
         }
-        const missing = missingNeed(needs, order.bench);
+        const missing = missingNeed(needs, factsOf(order.bench));
         if (missing !== undefined) {
           meta.reason = missing;
           context.skip(missing);

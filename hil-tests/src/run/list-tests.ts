@@ -1,9 +1,10 @@
-import type { DeclaredTest } from '../record/clauses-page.ts';
+import type { DeclaredTest } from '../record/declared-test.ts';
+import { suiteNames, suites } from '../suites/suite-list.ts';
 
 let listed: DeclaredTest[] | undefined;
 
 /** Calls declarations of suites and tells what they declare, instead of handing it to vitest. */
-export function listTests(declarations: readonly (() => void)[]): readonly DeclaredTest[] {
+function listTests(declarations: readonly (() => void)[]): readonly DeclaredTest[] {
   const tests: DeclaredTest[] = [];
   listed = tests;
   try {
@@ -12,6 +13,11 @@ export function listTests(declarations: readonly (() => void)[]): readonly Decla
   } finally {
     listed = undefined;
   }
+}
+
+/** Every test of every suite. */
+export async function declaredTests(): Promise<readonly DeclaredTest[]> {
+  return listTests(await Promise.all(suiteNames.map((name) => suites[name]())));
 }
 
 /** Whether tests are only being listed; then this one is. */

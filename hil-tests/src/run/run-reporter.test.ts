@@ -12,8 +12,13 @@ const attempt: AttemptRecord = {
 };
 
 /** As much of what vitest tells as the reporter asks for. */
-function told(id: string, state: 'passed' | 'failed', errors: readonly { message: string }[] = []) {
-  const hil = { suite: 's', clauses: ['TOM-5'], needs: [], attempts: [attempt] };
+function told(
+  id: string,
+  state: 'passed' | 'failed' | 'pending',
+  errors: readonly { message: string }[] = [],
+) {
+  const attempts = state === 'pending' ? [] : [attempt];
+  const hil = { suite: 's', clauses: ['TOM-5'], needs: [], attempts };
   const meta = () => ({ hil });
   return { id, name: id, meta, result: () => ({ state, errors }) } as unknown as TestCase;
 }
@@ -24,6 +29,17 @@ test('a run that is cancelled tells every result twice, and each is kept once', 
   const heard = reporter();
   for (const id of ['a', 'b', 'a', 'b']) heard.onTestCaseResult(told(id, 'passed'));
   expect(heard.tests.map(({ id }) => id)).toEqual(['s/a', 's/b']);
+});
+
+test.each([
+  [true, 'ABORTED'],
+  [false, 'ERROR'],
+] as const)('a test that never began, where the run was ended %s: %s', (isEnded, outcome) => {
+  const ended = new AbortController();
+  if (isEnded) ended.abort();
+  const heard = new RunReporter({ signal: ended.signal });
+  heard.onTestCaseResult(told('a', 'pending'));
+  expect(heard.tests[0]).toMatchObject({ outcome, attempts: [] });
 });
 
 test('a body that passed on a bench that could not be cleared did not pass', () => {

@@ -21,9 +21,15 @@ export class RunReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#options.ownSignals?.();
-    const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
-    this.#options.signal.addEventListener('abort', cancel, { once: true });
-    vitest.onClose(() => this.#options.signal.removeEventListener('abort', cancel));
+    this.#cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+    this.#options.signal.addEventListener('abort', this.#cancel, { once: true });
+    vitest.onClose(() => this.#options.signal.removeEventListener('abort', this.#cancel));
+  }
+  #cancel = (): void => {};
+
+  /** Who ends a run before it has begun is not heard by vitest, which forgets it when it begins. */
+  onTestModuleStart(): void {
+    if (this.#options.signal.aborted) this.#cancel();
   }
 
   onTestCaseReady(test: TestCase): void {
@@ -87,11 +93,7 @@ export class RunReporter implements Reporter {
   #outcome(test: TestCase, last: Outcome | undefined): Outcome {
     const { state } = test.result();
     if (last !== undefined) return last;
-    if (state !== 'skipped') return 'ERROR';
-    return test.meta().hil?.reason === undefined ? this.#notRun() : 'SKIP';
-  }
-
-  #notRun(): Outcome {
+    if (state === 'skipped' && test.meta().hil?.reason !== undefined) return 'SKIP';
     return this.#options.signal.aborted ? 'ABORTED' : 'ERROR';
   }
 

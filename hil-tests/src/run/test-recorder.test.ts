@@ -52,6 +52,13 @@ describe('what a test has recorded', () => {
     expect(() => record.checkLimits()).toThrow(/MEASUREMENT_LIMITS|delay/u);
   });
 
+  test('proves nothing where nothing was measured', () => {
+    expect(() => recorder().checkLimits()).toThrow('measures nothing');
+    const record = recorder();
+    record.measure('reports', 3);
+    expect(() => record.checkLimits()).not.toThrow();
+  });
+
   test('lies under its digest', async () => {
     const record = recorder();
     record.attach({ name: 'log', kind: 'log', mime: 'text/plain' }, 'abc');

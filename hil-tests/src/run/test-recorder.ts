@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FeierabendError } from '@feierabend/protocol';
+import { FeierabendError, InternalError } from '@feierabend/protocol';
 
 import { sha256Of } from '../evidence/digest.ts';
 import { outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
@@ -73,11 +73,12 @@ export class TestRecorder {
     this.#phase().attachments.push({ ...parts, sha256, bytes: bytes.length });
   }
 
-  /** Throws {@link LimitsExceeded} when a measurement was outside of its limits. */
+  /** Throws {@link LimitsExceeded} when a measurement was outside of its limits, and when nothing was measured. */
   checkLimits(): void {
-    const failed = this.#phases
-      .flatMap(({ measurements }) => measurements)
-      .filter(({ outcome }) => outcome === 'FAIL');
+    const measured = this.#phases.flatMap(({ measurements }) => measurements);
+    if (measured.length === 0)
+      throw new InternalError('a test that measures nothing proves nothing');
+    const failed = measured.filter(({ outcome }) => outcome === 'FAIL');
     if (failed.length === 0) return;
     throw new LimitsExceeded({
       code: 'MEASUREMENT_LIMITS',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { DataError, readImage, toHex } from '@feierabend/protocol';
 
-import { boardId } from '../demo/tenant-kit.ts';
+import { boardId, factoryImage } from '../demo/tenant-kit.ts';
 import type { FlasherRuns } from './flasher-runs.ts';
 import { asVersion } from './image-version.ts';
 import type { StationParts } from './station-parts.ts';
@@ -63,9 +63,13 @@ export class Releases {
     const version = `2.${this.#made}.0+${counter}`;
     const signer = options.isForeign === true ? await this.#foreign() : this.#signer;
     const file = await this.#file({ ...options, version, counter, signer });
-    const image = readImage(await readFile(file));
-    if (!image.ok) throw new DataError(image.fault);
-    return { file, version, counter, hash: toHex(image.value.hash), trust: this.#trust };
+    return { file, version, counter, hash: await hashOf(file), trust: this.#trust };
+  }
+
+  /** Of the image that a tracker of this bench leaves the factory with; undefined for a board, which may run anything. */
+  async factoryHash(): Promise<string | undefined> {
+    const { board, imageFolder } = this.#parts;
+    return board === undefined ? hashOf(join(imageFolder, factoryImage)) : undefined;
   }
 
   /** A public key that has signed nothing on this bench. */
@@ -115,6 +119,12 @@ export class Releases {
     }
     return this.#foreignKey;
   }
+}
+
+async function hashOf(file: string): Promise<string> {
+  const image = readImage(await readFile(file));
+  if (!image.ok) throw new DataError(image.fault);
+  return toHex(image.value.hash);
 }
 
 /** Where `image keygen` puts the public half. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { clauseName, clauses } from '../../record/clauses.ts';
 import { languages } from '../../record/clause-row.ts';
+import type { Need } from '../../record/bench-facts.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { escapeText } from '@feierabend/firmware-sim/page/markup';
 import { expectWellFormed } from '../../report/html-check.tool.ts';
@@ -86,7 +87,7 @@ describe.each(pages)('the evidence in %s', (language, html) => {
     expect(part('failures', 'days')).toContain('a foreign tenant gets nothing');
     expect(part('failures', 'days')).not.toContain('BROKER_GONE');
     expect(part('bench', 'proofs')).toMatch(/BROKER_GONE[^]*RIG_CURRENT/u);
-    expect(part('skipped', 'flaky')).toContain('the bench has no indicator');
+    expect(part('skipped', 'flaky')).toContain('does not promise indicator');
     expect(part('flaky', 'bench')).toContain('SMP_TIMEOUT');
   });
 
@@ -115,7 +116,7 @@ describe('the evidence', () => {
           suite: hostile,
           reason: hostile,
           outcome: 'FAIL',
-          needs: [hostile],
+          needs: [hostile as Need],
         },
         { ...first, attempts: [], outcome: 'SKIP', reason: hostile },
       ],

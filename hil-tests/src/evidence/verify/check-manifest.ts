@@ -1,5 +1,6 @@
 import { sha256Of } from '../digest.ts';
 import { manifestName, readManifest } from '../manifest.ts';
+import { attachmentFolder, derivedNames } from '../run-files.ts';
 import { signatureName } from '../signature.ts';
 import type { Mismatch } from './mismatch.ts';
 
@@ -25,14 +26,17 @@ export function checkManifest(files: ReadonlyMap<string, Uint8Array>): readonly 
       ? []
       : [{ code: 'EVIDENCE_DIGEST', where: name, expected: digest, came }];
   });
-  const extra = [...files.keys()].filter(
-    (name) => !read.value.has(name) && name !== manifestName && name !== signatureName,
-  );
+  // A run writes files of these names, and others only among its attachments.
+  const known = new Set([...derivedNames, manifestName, signatureName]);
+  const extra = [...files.keys()].filter((name) => {
+    const isListed = read.value.has(name) || name === manifestName || name === signatureName;
+    return !isListed || !(known.has(name) || name.startsWith(`${attachmentFolder}/`));
+  });
   return [
     ...listed,
     ...extra.map((where): Mismatch => {
-      const expected = 'only files that the manifest lists';
-      return { code: 'EVIDENCE_EXTRA', where, expected, came: 'it is not listed' };
+      const expected = 'only files that a run writes and its manifest lists';
+      return { code: 'EVIDENCE_EXTRA', where, expected, came: 'another one' };
     }),
   ];
 }

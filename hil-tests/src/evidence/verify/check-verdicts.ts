@@ -1,3 +1,4 @@
+import type { BenchFacts } from '../../record/bench-facts.ts';
 import { clauseKeys } from '../../record/clauses.ts';
 import {
   isAttemptOutcome,
@@ -20,18 +21,18 @@ export function checkVerdicts(record: RunRecord): readonly Mismatch[] {
       ? []
       : [{ code: 'EVIDENCE_VERDICT', where: 'the run', expected, came: outcome }];
   return [
-    ...tests.flatMap((test) => checkTest(test, bench.capabilities)),
+    ...tests.flatMap((test) => checkTest(test, bench)),
     ...twice(tests.map(({ id }) => id)),
     ...run,
   ];
 }
 
-function checkTest(test: TestRecord, capabilities: readonly string[]): readonly Mismatch[] {
+function checkTest(test: TestRecord, bench: BenchFacts): readonly Mismatch[] {
   const { id: where, outcome, attempts, flaky, clauses } = test;
   const mismatches = attempts.flatMap((attempt, index) =>
     checkAttempt(attempt, attempts.length > 1 ? `${where}, attempt ${index + 1}` : where),
   );
-  if (!isTestOutcome(test, capabilities)) {
+  if (!isTestOutcome(test, bench)) {
     const last = attempts.at(-1)?.outcome;
     const expected = last ?? 'what is not tried to say why, and not to be promised by the bench';
     mismatches.push({ code: 'EVIDENCE_VERDICT', where, expected, came: outcome });
@@ -63,6 +64,10 @@ function checkAttempt(attempt: AttemptRecord, where: string): Mismatch[] {
     const expected = 'FAIL or worse, after what was measured';
     const place = `${where}, ${phase.name}`;
     mismatches.push({ code: 'EVIDENCE_VERDICT', where: place, expected, came: phase.outcome });
+  }
+  if (attempt.outcome === 'PASS' && attempt.phases.every((one) => one.measurements.length === 0)) {
+    const expected = 'something that was measured';
+    mismatches.push({ code: 'EVIDENCE_VERDICT', where, expected, came: 'PASS and no value' });
   }
   if (!isAttemptOutcome(attempt)) {
     const expected = 'the worst of its phases, and a fault with every outcome that is bad';

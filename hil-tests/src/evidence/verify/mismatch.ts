@@ -21,6 +21,8 @@ export const mismatchCodes = {
   EVIDENCE_PROOF: 'a journal or a receipt of a test that passed does not verify',
   EVIDENCE_MEASUREMENT: 'a measurement is called otherwise than its limits say',
   EVIDENCE_VERDICT: 'a phase, an attempt, a test or the run is called otherwise than its parts say',
+  EVIDENCE_TESTS: 'a test is missing, unknown, or not what its suite declares',
+  EVIDENCE_TIMES: 'the run or an attempt has times that are not in order',
   EVIDENCE_CLAUSE: 'a test names a clause that does not exist',
   EVIDENCE_DERIVED: 'a page or junit.xml is not what follows from the record',
 } as const;

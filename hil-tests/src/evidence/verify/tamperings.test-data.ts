@@ -1,93 +1,23 @@
-import { createOperatorKey } from '@feierabend/protocol';
-import { expect } from 'vitest';
-
-import type { RunRecord, TestRecord } from '../../record/run-record.ts';
-import { canonicalJson } from '@feierabend/firmware-sim/page/canonical-json';
+import { runOutcome } from '../../record/outcomes.ts';
 import { sha256Of } from '../digest.ts';
-import { manifestText } from '../manifest.ts';
-import { derivedFiles } from '../run-files.ts';
-import { sampleRun } from '../sample-evidence.test-data.ts';
 import { sampleProofs } from '../sample-proofs.test-data.ts';
 import { runFiles } from '../write-run.ts';
-import { attachmentBytes } from './check-attachments.ts';
+import {
+  bytesOf,
+  changed,
+  exchanged,
+  forged,
+  good,
+  journalPath,
+  key,
+  resummed,
+  sample,
+  signedMs,
+  stranger,
+  testOf,
+  type Files,
+} from './forging.test-data.ts';
 import type { MismatchCode } from './mismatch.ts';
-
-export const key = createOperatorKey({
-  name: 'Ada Beispiel',
-  role: 'controller',
-  seed: new Uint8Array(32).fill(3),
-  notAfterS: 1_900_000_000,
-});
-const stranger = createOperatorKey({
-  name: 'Eve',
-  role: 'controller',
-  seed: new Uint8Array(32).fill(4),
-});
-const signedMs = Date.UTC(2026, 10, 24, 8);
-export const sample = sampleRun();
-export const good = runFiles({ ...sample, sign: { key, atMs: signedMs } });
-
-export type Files = Map<string, Uint8Array>;
-const bytesOf = (text: string) => new TextEncoder().encode(text);
-const textOf = (files: Files, name: string) => new TextDecoder().decode(files.get(name));
-
-/** The record, changed by hand, with everything that follows from it made anew: whoever forges is no fool. */
-export function forged(change: (record: Changeable) => void): Files {
-  const record = structuredClone<Changeable>(good.record);
-  change(record);
-  const files = new Map(good.files);
-  const attachments = attachmentBytes(files);
-  for (const [name, bytes] of derivedFiles(record, attachments)) files.set(name, bytes);
-  return resummed(files);
-}
-
-/** With a manifest that fits, and without the signature that no longer does. */
-function resummed(files: Files): Files {
-  files.delete('SHA256SUMS');
-  files.delete('SHA256SUMS.cose');
-  return files.set('SHA256SUMS', bytesOf(manifestText(files)));
-}
-
-type Changeable = { -readonly [Key in keyof RunRecord]: RunRecord[Key] };
-
-export function testOf(record: Changeable, id: string): TestRecord {
-  const found = record.tests.find((one) => one.id.startsWith(id));
-  if (found === undefined) expect.unreachable();
-  return found;
-}
-
-const changed = (name: string, change: (text: string) => string): Files => {
-  const files = new Map(good.files);
-  const before = textOf(files, name);
-  const after = change(before);
-  expect(after).not.toBe(before);
-  return files.set(name, bytesOf(after));
-};
-
-const journalPath = () => {
-  const { attempts } = testOf(good.record, 'deletion/');
-  const [, journal] = attempts[0]?.phases[0]?.attachments ?? [];
-  return `attachments/${journal?.sha256}`;
-};
-
-/** Replaces an attachment and everything that names its digest. */
-function exchanged(path: string, content: Uint8Array): Files {
-  const [, sha256 = ''] = path.split('/');
-  const text = canonicalJson(good.record).replaceAll(sha256, sha256Of(content));
-  const files = new Map(good.files);
-  files.delete(path);
-  files.set(`attachments/${sha256Of(content)}`, content);
-  const record = JSON.parse(text) as RunRecord;
-  for (const { attempts } of record.tests) {
-    for (const { attachments } of attempts.flatMap(({ phases }) => phases)) {
-      for (const one of attachments) {
-        if (one.sha256 === sha256Of(content)) one.bytes = content.length;
-      }
-    }
-  }
-  for (const [name, bytes] of derivedFiles(record, attachmentBytes(files))) files.set(name, bytes);
-  return resummed(files);
-}
 
 interface Tampering {
   readonly what: string;
@@ -168,9 +98,81 @@ export const tamperings: readonly Tampering[] = [
     found: [unsigned, 'EVIDENCE_VERDICT'],
   },
   {
+    what: 'a test that failed is skipped for something that the bench is made of',
+    files: () =>
+      forged((record) => {
+        const skipped = { attempts: [], outcome: 'SKIP', needs: ['smp', 'time', 'supply'] };
+        Object.assign(testOf(record, 'security/a'), { ...skipped, reason: 'no such equipment' });
+      }),
+    found: [unsigned, 'EVIDENCE_VERDICT', 'EVIDENCE_TESTS'],
+  },
+  {
+    what: 'a test that failed is skipped for something that no bench has',
+    files: () =>
+      forged((record) => {
+        const skipped = { attempts: [], outcome: 'SKIP', needs: ['a unicorn'] };
+        Object.assign(testOf(record, 'security/a'), { ...skipped, reason: 'no unicorn' });
+      }),
+    found: [unsigned, 'EVIDENCE_SCHEMA'],
+  },
+  {
+    what: 'what a test has measured is taken out',
+    files: () =>
+      forged((record) => {
+        for (const { phases } of testOf(record, 'identify/').attempts) {
+          for (const phase of phases) phase.measurements = [];
+        }
+      }),
+    found: [unsigned, 'EVIDENCE_VERDICT'],
+  },
+  {
+    what: 'a test is dropped, and everything made anew',
+    files: () =>
+      forged((record) => {
+        record.tests.shift();
+        // Where the bench broke, a test may be missing; it has to have broken something then.
+        record.benchFaults = [];
+        record.outcome = runOutcome(record);
+      }),
+    found: [unsigned, 'EVIDENCE_TESTS'],
+  },
+  {
+    what: 'a test proves one clause more than its suite declares',
+    files: () => forged((record) => void testOf(record, 'identify/').clauses.push('AVV-4')),
+    found: [unsigned, 'EVIDENCE_TESTS'],
+  },
+  {
+    what: 'a test asks for something that the bench does not have, so that it may be skipped',
+    files: () =>
+      forged((record) => {
+        const skipped = { attempts: [], outcome: 'SKIP', needs: ['indicator'] };
+        Object.assign(testOf(record, 'security/a'), { ...skipped, reason: 'no light' });
+      }),
+    found: [unsigned, 'EVIDENCE_TESTS'],
+  },
+  {
+    what: 'a skip gives another reason than the bench',
+    files: () =>
+      forged((record) => void (testOf(record, 'policy/the-ind').reason = 'the cat ate it')),
+    found: [unsigned, 'EVIDENCE_TESTS'],
+  },
+  {
+    what: 'the run ends before it begins',
+    files: () => forged((record) => void (record.endedAt = '2020-01-01T00:00:00.000Z')),
+    found: [unsigned, 'EVIDENCE_TIMES'],
+  },
+  {
+    what: 'an attempt goes on longer than the run',
+    files: () =>
+      forged((record) => {
+        for (const attempt of testOf(record, 'flash/').attempts) attempt.durationMs = 1e12;
+      }),
+    found: [unsigned, 'EVIDENCE_TIMES'],
+  },
+  {
     what: 'a test claims a clause that does not exist',
     files: () => forged((record) => void testOf(record, 'identify/').clauses.push('TOM-99')),
-    found: [unsigned, 'EVIDENCE_CLAUSE'],
+    found: [unsigned, 'EVIDENCE_TESTS', 'EVIDENCE_CLAUSE'],
   },
   {
     what: 'a byte of an attachment is changed',
@@ -211,6 +213,11 @@ export const tamperings: readonly Tampering[] = [
       const extra = bytesOf('mine');
       return resummed(new Map(good.files).set(`attachments/${sha256Of(extra)}`, extra));
     },
+    found: [unsigned, 'EVIDENCE_EXTRA'],
+  },
+  {
+    what: 'there is a file too many, and the manifest lists it',
+    files: () => resummed(new Map(good.files).set('notes.txt', bytesOf('mine'))),
     found: [unsigned, 'EVIDENCE_EXTRA'],
   },
   {

@@ -5,20 +5,13 @@ import { describe, expect, test } from 'vitest';
 
 import { runFiles } from '../write-run.ts';
 import { mismatchCodes } from './mismatch.ts';
-import {
-  forged,
-  good,
-  key,
-  sample,
-  tamperings,
-  testOf,
-  type Files,
-} from './tamperings.test-data.ts';
+import { forged, good, key, ownTools, sample, testOf, type Files } from './forging.test-data.ts';
+import { tamperings } from './tamperings.test-data.ts';
 import { verifyRun } from './verify-run.ts';
 import { verificationText } from './verify-text.ts';
 
 const verify = (files: Files, trusted = [trustedKeyOf(key)]) =>
-  verifyRun({ files, strange: [] }, { trusted });
+  verifyRun({ files, strange: [] }, { trusted, ...ownTools });
 
 describe('the folder as it was written', () => {
   test('verifies, with signature, journal and receipt', () => {
@@ -32,7 +25,9 @@ describe('the folder as it was written', () => {
       signedAt: '2026-11-24T08:00:00.000Z',
     });
     expect(verification.proofs).toBe(2);
-    expect(verificationText(verification)).toContain('by Ada Beispiel, controller');
+    const text = verificationText(verification);
+    expect(text).toContain('by Ada Beispiel, controller');
+    expect(text).toContain('the tests are those of its suites. Ada Beispiel has signed all of it.');
   });
 
   test('verifies with its places kept, and without anybody to trust', () => {
@@ -43,6 +38,8 @@ describe('the folder as it was written', () => {
     const named = verify(new Map(good.files), []);
     expect(named.mismatches).toEqual([]);
     expect(named.signature.standing).toBe('unchecked');
+    expect(verificationText(verification)).toContain('does not show who has written it');
+    expect(verificationText(named)).toContain('--trust would tell');
   });
 
   test('may hold a broken journal where a test has failed because of it', () => {

@@ -2,6 +2,7 @@ import type { TrustedKey } from '@feierabend/protocol';
 
 import { judgeClauses, type JudgedClause } from '../../record/clause-verdict.ts';
 import { runRecord, type RunRecord } from '../../record/run-record.ts';
+import type { DeclaredTest } from '../../record/declared-test.ts';
 import { sha256Of } from '../digest.ts';
 import { manifestName } from '../manifest.ts';
 import { proofsOf } from '../proofs.ts';
@@ -9,6 +10,7 @@ import { derivedFiles, recordName } from '../run-files.ts';
 import { readSignature, signatureName, verifySignature } from '../signature.ts';
 import { attachmentBytes, checkAttachments } from './check-attachments.ts';
 import { checkManifest } from './check-manifest.ts';
+import { checkTests, checkTimes } from './check-tests.ts';
 import { checkVerdicts } from './check-verdicts.ts';
 import type { Mismatch } from './mismatch.ts';
 import type { RunFolder } from './read-folder.ts';
@@ -23,6 +25,8 @@ export interface Verification {
   readonly files: number;
   /** Journals and receipts that verify. */
   readonly proofs: number;
+  /** Whether those who verify are the tools that ran: pages of other ones may look different. */
+  readonly tools: 'same' | 'other' | 'unknown';
 }
 
 interface SignatureStanding {
@@ -36,8 +40,10 @@ interface SignatureStanding {
 export interface VerifyOptions {
   /** Whose signature counts; without them a signature is told and not believed. */
   readonly trusted?: readonly TrustedKey[];
-  /** Of the tools that verify; pages of other ones may look different. */
+  /** Of the tools that verify. */
   readonly sourceSha256?: string;
+  /** What their suites declare; held against a run of these very tools. */
+  readonly declared?: readonly DeclaredTest[];
 }
 
 /** Checks the folder of a run with nothing but its files. */
@@ -48,18 +54,26 @@ export function verifyRun(folder: RunFolder, options: VerifyOptions = {}): Verif
   const [record, unread] = readRecord(files.get(recordName) ?? new Uint8Array());
   if (record === undefined) {
     const mismatches = [...whole, ...unread];
-    return { mismatches, clauses: [], signature, files: files.size, proofs: 0 };
+    return { mismatches, clauses: [], signature, files: files.size, proofs: 0, tools: 'unknown' };
   }
   const attachments = attachmentBytes(files);
+  const tools = standingOf(record, options);
   const mismatches = [
     ...whole,
     ...checkAttachments(record, files),
     ...checkVerdicts(record),
-    ...checkDerived(record, files, options),
+    ...checkTimes(record),
+    ...(tools === 'same' ? checkTests(record, options.declared ?? []) : []),
+    ...checkDerived(record, files, tools),
   ];
   const proofs = proofsOf(record, attachments).filter(({ outcome }) => outcome.isProven).length;
   const clauses = judgeClauses(record.tests);
-  return { mismatches, record, clauses, signature, files: files.size, proofs };
+  return { mismatches, record, clauses, signature, files: files.size, proofs, tools };
+}
+
+function standingOf(record: RunRecord, { sourceSha256 }: VerifyOptions): Verification['tools'] {
+  if (sourceSha256 === undefined) return 'unknown';
+  return sourceSha256 === record.tools.sourceSha256 ? 'same' : 'other';
 }
 
 function readRecord(bytes: Uint8Array): readonly [RunRecord | undefined, readonly Mismatch[]] {
@@ -107,10 +121,9 @@ function checkSignature(
 function checkDerived(
   record: RunRecord,
   files: ReadonlyMap<string, Uint8Array>,
-  { sourceSha256 }: VerifyOptions,
+  tools: Verification['tools'],
 ): readonly Mismatch[] {
-  const isOther = sourceSha256 !== undefined && sourceSha256 !== record.tools.sourceSha256;
-  const other = isOther ? '; the run was written by other tools than these' : '';
+  const other = tools === 'other' ? '; the run was written by other tools than these' : '';
   return [...derivedFiles(record, attachmentBytes(files))].flatMap(([name, bytes]): Mismatch[] => {
     const found = files.get(name);
     if (found !== undefined && Buffer.compare(found, bytes) === 0) return [];

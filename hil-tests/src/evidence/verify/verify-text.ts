@@ -3,7 +3,7 @@ import type { Verification } from './verify-run.ts';
 
 /** The verification as a few lines for people. */
 export function verificationText(verification: Verification): string {
-  const { record, clauses, mismatches, files, proofs } = verification;
+  const { record, clauses, mismatches, files, proofs, tools } = verification;
   const lines: string[] = [];
   if (record !== undefined) {
     const { runId, bench, outcome, tests, defects } = record;
@@ -16,15 +16,35 @@ export function verificationText(verification: Verification): string {
   }
   lines.push(`${files} files, ${proofs} journals and receipts verified`);
   lines.push(signatureText(verification));
+  if (record !== undefined && tools !== 'unknown') {
+    const { feierabend, sourceSha256 } = record.tools;
+    const by = `Feierabend ${feierabend}, sources ${sourceSha256.slice(0, 16)}`;
+    lines.push(tools === 'same' ? `tools: ${by}, as here` : `tools: ${by}; here are other ones`);
+  }
   for (const { code, where, expected, came } of mismatches) {
     lines.push(`MISMATCH ${where}: expected ${expected}; came ${came} [${code}]`);
   }
   lines.push(
     mismatches.length === 0
-      ? 'The folder is what the run has written, and every verdict follows from what was measured.'
+      ? endText(verification)
       : `${mismatches.length} mismatches: do not rely on this folder.`,
   );
   return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** Nothing in a folder shows who has written it, but the signature of somebody one trusts. */
+function endText({ signature, tools }: Verification): string {
+  const tests =
+    tools === 'same'
+      ? 'the tests are those of its suites'
+      : 'which tests its suites have, only the tools know that wrote it';
+  const who = {
+    verified: `${signature.name ?? ''} has signed all of it.`,
+    unchecked: 'Who has signed it, --trust would tell.',
+    none: 'Nobody has signed it, so it does not show who has written it.',
+    broken: 'Its signature does not hold.',
+  }[signature.standing];
+  return `The folder agrees with itself: every verdict follows from the values in it, and ${tests}. ${who}`;
 }
 
 function signatureText({ signature }: Verification): string {
