@@ -50,6 +50,11 @@ export class SimNetwork {
     return new SimLink(this, this.#boot);
   }
 
+  /** Whether the device is connected to its broker. */
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
   connect(): void {
     this.#connectLater();
   }

@@ -3,7 +3,7 @@ import { precisionLevelOf, toHex, type JournalEntry } from '@feierabend/protocol
 import { dayAccount, gapsExplained } from '../checks/day-account.ts';
 import { gateDoubts } from '../checks/gate-doubts.ts';
 import { checkJournal } from '../checks/journal-check.ts';
-import { fixesOutOfPlace } from '../checks/place-check.ts';
+import { fixesOutOfPlace } from '@feierabend/firmware-sim/controller/place-check';
 import { gateFaults } from '../checks/gate-check.ts';
 import { isInside, localWindows } from '@feierabend/firmware-sim/controller/local-windows';
 import type { FedPosition } from '@feierabend/firmware-sim/leak/needles';

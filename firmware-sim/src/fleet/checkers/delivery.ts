@@ -1,4 +1,4 @@
-import { decodeEntry, recordEndS } from '@feierabend/protocol';
+import { decodeEntry, DeletionReceiptMap, recordEndS } from '@feierabend/protocol';
 
 import type {
   Acknowledged,
@@ -53,6 +53,7 @@ export class DeliveryChecker implements Checker {
       tally.count('fixes', opened.records.filter(({ kind }) => kind === 'fix').length);
     }
     if (opened.kind === 'journal') this.#explained += deletedFrames(opened.page.entries);
+    if (opened.kind === 'receipt') this.#explained += deletedBatches(opened.receipt);
     if ('counter' in opened && !opened.staged) this.#count(opened, atMs);
   }
 
@@ -91,6 +92,12 @@ export class DeliveryChecker implements Checker {
     if (balance === 0) this.#open.delete(key);
     else this.#open.set(key, balance);
   }
+}
+
+/** How many batches a receipt says were deleted. Whether its signature holds is another checker's business. */
+function deletedBatches(bytes: Uint8Array): number {
+  const receipt = DeletionReceiptMap.decode(bytes);
+  return receipt.ok ? receipt.value.count : 0;
 }
 
 /** How many frames the journal says were deleted. */

@@ -1,13 +1,26 @@
 import { decodeEntry, equalBytes, SignedHeadMap, verifyJournal } from '@feierabend/protocol';
 
-import type { Checker, EndOfLife, Opened, Report, SeenMessage, Subject } from './checker.ts';
+import type {
+  Answered,
+  Checker,
+  EndOfLife,
+  Opened,
+  Report,
+  SeenMessage,
+  Subject,
+} from './checker.ts';
 
-/** The journal that came is one chain up to a head that the device has signed, and tells of no doubt and no crash. */
+/** What happened so shortly before the end may still wait to be sent. */
+const sentWithinMs = 4 * 3_600_000;
+
+/** The journal that came is one chain up to a head that the device has signed, tells of every order, and of no doubt and no crash. */
 export class JournalChecker implements Checker {
   readonly #subject: Subject;
   readonly #report: Report;
   readonly #entries = new Map<number, Uint8Array>();
   readonly #heads: Uint8Array[] = [];
+  readonly #answers: Answered[] = [];
+  readonly #noted = { accepted: 0, refused: 0 };
 
   constructor(subject: Subject, report: Report) {
     this.#subject = subject;
@@ -28,7 +41,12 @@ export class JournalChecker implements Checker {
     });
   }
 
+  answered(answer: Answered): void {
+    this.#answers.push(answer);
+  }
+
   finish({ atMs }: EndOfLife): void {
+    this.#compareOrders(atMs);
     if (this.#entries.size === 0) return;
     const inOrder: Uint8Array[] = [];
     for (let at = 0; ; at += 1) {
@@ -53,6 +71,19 @@ export class JournalChecker implements Checker {
     if (!verified.ok) this.#fault(atMs, `the journal does not verify: ${verified.fault.code}`);
   }
 
+  #compareOrders(endMs: number): void {
+    const due = this.#answers.filter(({ atMs }) => endMs - atMs > sentWithinMs);
+    const accepted = due.filter((one) => one.accepted).length;
+    const refused = due.length - accepted;
+    const noted = this.#noted;
+    if (noted.accepted >= accepted && noted.refused >= refused) return;
+    const orders = `${accepted} orders were obeyed and ${refused} refused`;
+    this.#fault(
+      endMs,
+      `${orders}, and the journal tells of ${noted.accepted} and ${noted.refused}`,
+    );
+  }
+
   #doubts(bytes: Uint8Array, atMs: number): void {
     const entry = decodeEntry(bytes);
     if (!entry.ok) {
@@ -60,6 +91,8 @@ export class JournalChecker implements Checker {
       return;
     }
     const { kind, detail } = entry.value;
+    if (kind === 'instruction-accepted') this.#noted.accepted += 1;
+    if (kind === 'instruction-refused') this.#noted.refused += 1;
     if (kind === 'doubt') {
       this.#fault(
         atMs,

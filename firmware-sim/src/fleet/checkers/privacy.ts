@@ -1,5 +1,6 @@
 import { coarsen, precisionLevelOf, type FixRecord } from '@feierabend/protocol';
 
+import { FedPlaces, type CheckedLevel } from '../../controller/place-check.ts';
 import { ChannelSearch } from '../../leak/channel-search.ts';
 import { buildNeedles, type FedPosition } from '../../leak/needles.ts';
 import type {
@@ -19,10 +20,12 @@ import { isInSpans } from './spans.ts';
 const retentionGraceS = 3600;
 /** Withheld positions that are looked for in everything that came; a device gives away the one it saw last, or any. */
 const withheldMax = 256;
+/** Seconds of which it is known where the receiver was: two days of it at work, and a month of a tracker that sleeps. */
+const placesMax = 180_000;
 
 /**
- * No position outside of the policy it was taken under, nor of the one in force when it came; none older than its retention;
- * and none of the positions that were withheld in any encoding, in whatever came in clear or was opened.
+ * No position outside of the policy it was taken under, nor of the one in force when it came; none older than its retention, none
+ * of another time or place; and none of the positions that were withheld in any encoding, in whatever came in clear or was opened.
  */
 export class PrivacyChecker implements Checker {
   readonly #subject: Subject;
@@ -31,6 +34,9 @@ export class PrivacyChecker implements Checker {
   readonly #withheld: FedPosition[] = [];
   readonly #fedAtWork: FedPosition[] = [];
   readonly #captured: FixRecord[] = [];
+  readonly #places = new FedPlaces();
+  /** The first second that {@link #places} know of. */
+  #knownFromS = Number.POSITIVE_INFINITY;
   readonly #clear: Uint8Array[] = [];
 
   constructor(subject: Subject, report: Report) {
@@ -60,6 +66,7 @@ export class PrivacyChecker implements Checker {
   fed({ atMs, latitudeE7, longitudeE7 }: Fed): void {
     const atS = Math.floor(atMs / 1000);
     const position = { atS, latitudeE7, longitudeE7 };
+    this.#note(position);
     const list = this.#isPrivate(atS) ? this.#withheld : this.#fedAtWork;
     if (list === this.#fedAtWork && this.#withheld.length === 0) return;
     list.push(position);
@@ -100,17 +107,28 @@ export class PrivacyChecker implements Checker {
     this.#captured.push(fix);
     if (this.#captured.length > withheldMax) this.#captured.shift();
     const when = new Date(fix.timeS * 1000).toISOString();
-    if (!isAllowed(taken, fix)) {
+    const level = levelOf(taken);
+    if (!isAllowed(taken, fix, level)) {
       return this.#leak(atMs, `a position of ${when}, when the policy it names is closed`);
+    }
+    if (fix.timeS >= this.#knownFromS && !this.#places.has(fix, level)) {
+      return this.#leak(atMs, `a position of ${when} is not where the receiver was then`);
     }
     const current = this.#current;
     if (current === undefined) return;
-    if (current !== taken && !isAllowed(current, fix)) {
+    if (current !== taken && !isAllowed(current, fix, level)) {
       return this.#leak(atMs, `a position of ${when} came under a policy that does not allow it`);
     }
     if (atMs / 1000 - fix.timeS > current.policy.retentionS + retentionGraceS) {
       this.#leak(atMs, `a position of ${when} came after its retention`);
     }
+  }
+
+  #note(position: FedPosition): void {
+    this.#places.add(position);
+    if (this.#knownFromS === Number.POSITIVE_INFINITY) this.#knownFromS = position.atS;
+    const forgotten = this.#places.keep(placesMax);
+    if (forgotten !== undefined) this.#knownFromS = forgotten + 1;
   }
 
   /** By every policy that the device may have: while a change is under way, nobody outside knows which it is. */
@@ -127,11 +145,17 @@ export class PrivacyChecker implements Checker {
   }
 }
 
+function levelOf({ policy: { precisionM } }: AllowedPolicy): CheckedLevel {
+  return { precisionM, timeStepS: precisionLevelOf(precisionM).timeStepS };
+}
+
 /** A coarse policy cuts the time as well. */
-function isAllowed({ policy, windows }: AllowedPolicy, { timeS }: FixRecord): boolean {
-  if (isInSpans(windows, timeS)) return true;
-  const { timeStepS } = precisionLevelOf(policy.precisionM);
-  return timeStepS > 1 && isInSpans(windows, timeS + timeStepS - 1);
+function isAllowed(
+  { windows }: AllowedPolicy,
+  { timeS }: FixRecord,
+  { timeStepS }: CheckedLevel,
+): boolean {
+  return isInSpans(windows, timeS) || isInSpans(windows, timeS + timeStepS - 1);
 }
 
 function isSealed(topic: string): boolean {

@@ -13,7 +13,6 @@ const timeoutMs = 20_000;
 export class ControllerLine {
   readonly client: SmpClient;
   readonly #stage: Stage;
-  #isAttached = false;
   #waiting: (() => void)[] = [];
 
   constructor(stage: Stage) {
@@ -39,7 +38,6 @@ export class ControllerLine {
   }
 
   attached(): void {
-    this.#isAttached = true;
     for (const go of this.#waiting.splice(0)) go();
   }
 
@@ -47,9 +45,9 @@ export class ControllerLine {
     this.client.receiveMessage(payload);
   }
 
-  /** Resolves when the device is connected for the first time, at once if it was. */
+  /** Resolves when the device is connected, at once if it is: a broker keeps what it cannot deliver. */
   async connected(): Promise<void> {
-    if (!this.#isAttached) await this.#pause((go) => void this.#waiting.push(go));
+    if (!this.#stage.network.isConnected) await this.#pause((go) => void this.#waiting.push(go));
   }
 
   /** Resolves when the device has connected anew, or after so long. */

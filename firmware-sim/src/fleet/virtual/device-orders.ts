@@ -57,8 +57,6 @@ export class DeviceOrders {
   }
 
   async #work(): Promise<void> {
-    const { line } = this.#parts;
-    await line.connected();
     for (let act = this.#waiting.shift(); act !== undefined; act = this.#waiting.shift()) {
       // A device does one thing at a time.
       // oxlint-disable-next-line no-await-in-loop
@@ -72,6 +70,8 @@ export class DeviceOrders {
     const { line, tally } = this.#parts;
     for (let tries = 0; tries < triesMax; tries += 1) {
       try {
+        // oxlint-disable-next-line no-await-in-loop
+        await line.connected();
         // oxlint-disable-next-line no-await-in-loop
         await this.#do(act);
         return;

@@ -131,10 +131,13 @@ class DeviceRun implements LifeWatch {
     this.#hash.update(`${message.channel} ${atMs} `).update(message.payload);
   }
 
-  sent({ channel, payload }: LinkMessage, atMs: number): void {
+  sent({ channel, payload, ...more }: LinkMessage, atMs: number): void {
     const { plan, tenant } = this.#parts;
     this.#hash.update(`sent ${atMs} `);
-    this.#checked.seen({ atMs, topic: topicOf(tenant.name, plan.device, channel), payload });
+    const topic = topicOf(tenant.name, plan.device, channel);
+    // The core has no word for it; a careless modem could.
+    const retained = 'retain' in more && more.retain === true;
+    this.#checked.seen({ atMs, topic, payload, retained });
     if (channel === 'smp/rsp') this.#line?.answered(payload);
   }
 

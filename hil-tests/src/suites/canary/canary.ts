@@ -6,7 +6,7 @@ import { LeakSearch } from '@feierabend/firmware-sim/leak/leak-search';
 import { buildNeedles, type FedPosition } from '@feierabend/firmware-sim/leak/needles';
 import { controlTest, leakSelfTest } from '@feierabend/firmware-sim/leak/self-test';
 import { heldCells } from '@feierabend/firmware-sim/leak/held-cells';
-import { fixesOutOfPlace } from '../../checks/place-check.ts';
+import { fixesOutOfPlace } from '@feierabend/firmware-sim/controller/place-check';
 import { suiteOf } from '../../run/hil-test.ts';
 import { attachDay } from '../../station/attach-day.ts';
 import { benchPolicy } from '../../station/bench-policy.ts';

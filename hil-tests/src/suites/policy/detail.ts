@@ -1,7 +1,7 @@
 import { distanceM, precisionLevelOf, type FixRecord } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
-import { fixesOutOfPlace } from '../../checks/place-check.ts';
+import { fixesOutOfPlace } from '@feierabend/firmware-sim/controller/place-check';
 import { suiteOf } from '../../run/hil-test.ts';
 import { attachTiming } from '../../station/attach-day.ts';
 import { benchPolicy, everySecond } from '../../station/bench-policy.ts';

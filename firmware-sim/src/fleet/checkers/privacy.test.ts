@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+
+import { testPolicy } from '../../testing/test-tenant.ts';
+import { Tally } from '../result/tally.ts';
+import type { OpenedFrame, SeenMessage, Subject } from './checker.ts';
+import { PrivacyChecker } from './privacy.ts';
+
+const policy = { ...testPolicy, retentionS: 7 * 86_400 };
+const windows = Float64Array.of(1000, 2000, 3000, 4000);
+const subject = {
+  policies: new Map([
+    ['first', { policy, windows }],
+    ['coarse', { policy: { ...policy, precisionM: 1000 }, windows }],
+    ['tight', { policy, windows: Float64Array.of(3000, 4000) }],
+  ]),
+} as Partial<Subject> as Subject;
+const place = { latitudeE7: 483_700_000, longitudeE7: 109_000_000 };
+
+function checked(act: (checker: PrivacyChecker, sends: Sends) => void): readonly string[] {
+  const tally = new Tally();
+  const find = (atMs: number, sentence: string) =>
+    tally.find({ index: 0, device: 'van-1', atMs, checker: 'privacy', sentence });
+  const checker = new PrivacyChecker(subject, { tally, find });
+  checker.answered(policyAt('first'));
+  act(checker, (timeS, parts = {}) => {
+    const { under = 'first', offE5 = 0, atS = timeS + 10 } = parts;
+    const [latitudeE5, longitudeE5] = [place.latitudeE7 / 100 + offE5, place.longitudeE7 / 100];
+    const records = [{ kind: 'fix', timeS, latitudeE5, longitudeE5 }] as const;
+    const frame: OpenedFrame = {
+      stream: 'report',
+      session: '',
+      counter: 0,
+      staged: false,
+      policy: under,
+      plaintext: new Uint8Array(),
+    };
+    checker.opened({ kind: 'records', records, ...frame }, message(atS));
+  });
+  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, waiting: 0 };
+  checker.finish({ atMs: 5_000_000, ...rest });
+  expect(tally.sum('leaks')).toBe(tally.findingCount);
+  return tally.findings.map(({ sentence }) => sentence);
+}
+
+type Sends = (timeS: number, parts?: { under?: string; offE5?: number; atS?: number }) => void;
+
+const policyAt = (name: string) =>
+  ({ atMs: 0, order: 'policy', tenant: 'acme', accepted: true, policy: name }) as const;
+const message = (atS: number, text = ''): SeenMessage => ({
+  atMs: atS * 1000,
+  topic: 'feierabend/1/acme/van-1/status',
+  payload: new TextEncoder().encode(text),
+});
+const fedAt = (checker: PrivacyChecker, ...timesS: readonly number[]) => {
+  for (const timeS of timesS) checker.fed({ atMs: timeS * 1000, ...place });
+};
+
+describe('the privacy checker', () => {
+  it('has nothing to say about places of the windows, where the receiver was, in time', () => {
+    const found = checked((checker, sends) => {
+      fedAt(checker, 500, 1000, 1999, 3600);
+      sends(1000);
+      sends(1999);
+      sends(3600, { under: 'tight' });
+      checker.seen(message(4100, '{"online":true,"place":"48.4, 10.9"}'));
+    });
+    expect(found).toEqual([]);
+  });
+
+  it.each<[string, RegExp, (checker: PrivacyChecker, sends: Sends) => void]>([
+    ['between the windows', /when the policy it names is closed/u, (_, sends) => sends(2000)],
+    ['before the first', /when the policy it names is closed/u, (_, sends) => sends(999)],
+    ['after the last', /when the policy it names is closed/u, (_, sends) => sends(4000)],
+    ['under no policy', /that nobody signed/u, (_, sends) => sends(1500, { under: 'none' })],
+    [
+      'under a policy that is not in force any more',
+      /came under a policy that does not allow it/u,
+      (checker, sends) => {
+        checker.answered(policyAt('tight'));
+        sends(1500);
+      },
+    ],
+    [
+      'after its retention',
+      /came after its retention/u,
+      (_, sends) => sends(1500, { atS: 1500 + 8 * 86_400 }),
+    ],
+    [
+      'at another place than the receiver was',
+      /not where the receiver was then/u,
+      (checker, sends) => {
+        fedAt(checker, 1000, 1500);
+        sends(1500, { offE5: 100 });
+      },
+    ],
+    [
+      'at a time without an epoch',
+      /not where the receiver was then/u,
+      (checker, sends) => {
+        fedAt(checker, 1000, 1500);
+        sends(1600);
+      },
+    ],
+    [
+      'in clear in a message',
+      /came in clear \(decimal/u,
+      (checker) => {
+        fedAt(checker, 500);
+        checker.seen(message(600, '{"last":[48.3700000,10.9000000]}'));
+      },
+    ],
+    [
+      'left at the broker',
+      /left at the broker/u,
+      (checker) => checker.seen({ ...message(600), retained: true }),
+    ],
+  ])('finds a position %s', (_where, sentence, act) => {
+    const found = checked(act);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(sentence);
+  });
+
+  it('knows that a coarse policy cuts the time of a place', () => {
+    const cut = (timeS: number) => checked((_, sends) => sends(timeS, { under: 'coarse' }));
+    expect(cut(960)).toEqual([]);
+    expect(cut(900)).toHaveLength(1);
+  });
+});
