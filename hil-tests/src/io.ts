@@ -15,6 +15,8 @@ export interface HilIo {
   /** Unix milliseconds of the host: certificates and the `host` part of a report need it, nothing else does. */
   readonly now: () => number;
   readonly host: HilHost;
+  /** In place of the suites: a file of tests that go wrong, with which the house tries `hil run` itself. */
+  readonly suitesFile?: string;
   /** Of the key that signs evidence: the environment's FEIERABEND_PASSPHRASE. */
   readonly passphrase?: string | undefined;
   /** Asks the person at the terminal; absent where nobody is there. */

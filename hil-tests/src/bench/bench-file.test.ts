@@ -116,6 +116,7 @@ describe('what does not go together is refused', () => {
       'sos: { pin: 7 }',
       'that of power already',
     ],
+    ['a real tracker whose keys are lost', desk, /keys:.*\n/u, '', 'name a folder for them'],
     ['a promise nobody feeds', virtual, 'gnss: injection', 'gnss: none', 'take the promise back'],
     ['a light nobody sees', desk, / +indicator:.*\n/u, '', 'no rig sees it'],
     ['a tracker without its protocol', virtual, '[smp, tracker', '[tracker', 'promise smp too'],
@@ -152,7 +153,16 @@ describe('what evidence keeps of a bench', () => {
     };
     expect(await missing('virtual.yaml')).toEqual(['supply']);
     expect(await missing('virtual-mosquitto.yaml')).toEqual([]);
-    const zephyr = ['time', 'tap', 'rig', 'faults', 'self-test', 'signed-boot', 'supply'];
+    const zephyr = [
+      'time',
+      'tap',
+      'rig',
+      'faults',
+      'self-test',
+      'signed-boot',
+      'supply',
+      'disposable',
+    ];
     const promised = ['tracker', 'gnss-input', 'modem', 'indicator'];
     expect(await missing('zephyr-qemu.yaml')).toEqual([...promised, ...zephyr]);
   });

@@ -99,8 +99,10 @@ const sections = z.strictObject({
   rig: rig.optional(),
   broker,
   firmware: firmware.optional(),
-  /** Folder with what a real tracker of this bench obeys; made in the first run. Without it the keys end with the run. */
+  /** Folder with what a real tracker of this bench obeys as long as it lives; made in the first run. */
   keys: z.string().min(1).optional(),
+  /** The board may be wiped, which is its end: only the programmer of its maker brings it back. */
+  disposable: z.boolean().default(false),
   timeouts: z.strictObject({
     /** Until target, rig and broker are up. */
     startS: seconds,
@@ -182,8 +184,15 @@ function partFaults(bench: Sections): readonly Contradiction[] {
   return found;
 }
 
-function ownFaults({ target: tested, firmware: images, keys }: Sections): readonly Contradiction[] {
+function ownFaults(bench: Sections): readonly Contradiction[] {
+  const { target: tested, firmware: images, keys } = bench;
   const found: Contradiction[] = [];
+  if (tested.kind !== 'virtual' && bench.capabilities.includes('tracker') && keys === undefined) {
+    found.push([
+      ['keys'],
+      'a real tracker obeys for life the keys that the first run gives it: name a folder for them',
+    ]);
+  }
   if (tested.kind === 'virtual' && (images !== undefined || keys !== undefined)) {
     found.push([
       [keys === undefined ? 'firmware' : 'keys'],

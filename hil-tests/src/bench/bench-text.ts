@@ -16,11 +16,17 @@ export function benchText(answers: BenchAnswers): string {
     `power: ${rig === 'none' ? (isVirtual ? 'simulator' : 'manual') : 'rig'}`,
     ...rigLines(answers),
     ...(answers.broker === 'embedded' ? ['broker: embedded'] : ['broker:', '  kind: mosquitto']),
+    ...(isVirtual ? [] : [`keys: ${quoted(keysFolder(name))} # what its tracker obeys: keep it`]),
     'timeouts:',
     '  startS: 30 # until target, rig and broker are up',
     `  answerS: ${isVirtual ? 60 : 15}`,
     '',
   ].join('\n');
+}
+
+/** One per bench: it holds the keys of one board. */
+function keysFolder(name: string): string {
+  return `bench-keys/${name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-')}`;
 }
 
 function targetLines({ target, port }: BenchAnswers): string[] {

@@ -21,7 +21,7 @@ import {
   type ProcessIdentity,
 } from '@feierabend/firmware-sim/reaper/process-identity';
 import { RunRegistry, type RunRecord } from '@feierabend/firmware-sim/reaper/run-registry';
-import { sweepRuns } from '@feierabend/firmware-sim/reaper/sweep-runs';
+import { sweepRuns, takeSwept } from '@feierabend/firmware-sim/reaper/sweep-runs';
 
 const deadlineMs = 20_000;
 const isLinux = process.platform === 'linux';
@@ -76,6 +76,8 @@ describe.runIf(isLinux)('the sweep', () => {
     expect(killed).toEqual([child.pid]);
     expect(existsSync(left)).toBe(false);
     expect(existsSync(folder)).toBe(true);
+    const swept = takeSwept(folder);
+    expect(swept).toEqual([{ pid: expect.any(Number) as number, children: 1, folders: 1 }]);
     expect(readdirSync(folder)).toEqual([]);
   });
 

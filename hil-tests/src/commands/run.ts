@@ -12,7 +12,8 @@ import { sha256Of } from '../evidence/digest.ts';
 import { readSigner } from '../evidence/signer.ts';
 import { checkRunFolder, writeRun } from '../evidence/write-run.ts';
 import type { HilHost, HilIo } from '../io.ts';
-import { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
+import { registryFolder, RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
+import { takeSwept } from '@feierabend/firmware-sim/reaper/sweep-runs';
 import { readLeavings } from '../run/run-places.ts';
 import { outcomes, runExitCode, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { factsOf } from '../record/bench-facts.ts';
@@ -87,6 +88,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   try {
     const attachmentFolder = await makeRunFolder(cleanup);
     const progress = new RunProgress(io.stderr);
+    tellSwept(io);
     progress.open(bench.name);
     const endQuestions = answerQuestions(io.ask);
     const ended = await runSuites({
@@ -102,6 +104,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       },
       signal: io.signal,
       ownSignals: io.ownSignals,
+      file: io.suitesFile,
       onBegin: (name) => progress.begin(name),
       onTest: (test) => progress.end(test),
     }).finally(endQuestions);
@@ -120,12 +123,22 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       return those === 0 ? [] : [`${those} ${outcome}`];
     });
     const files = 'evidence.html, evidence.de.html, junit.xml, run.json';
+    tellSwept(io);
     io.stdout.write(
       `${written.outcome}: ${counts.join(', ')}\nWritten to ${options.out}: ${files}\n`,
     );
     return runExitCode(parts);
   } finally {
     await cleanup.run();
+  }
+}
+
+/** What runs have left that were killed, and what became of it. */
+function tellSwept({ stderr }: HilIo): void {
+  for (const { pid, children, folders } of takeSwept(registryFolder())) {
+    stderr.write(
+      `the run of process ${pid} was killed: ${children} processes ended, ${folders} folders removed\n`,
+    );
   }
 }
 

@@ -131,6 +131,7 @@ export function sampleRun(): SampleRun {
       firmware: 'built',
       bootKey: true,
       currentSense: true,
+      disposable: true,
       fileSha256: 'c0'.repeat(32),
     },
     suites: [...new Set(tests.map(({ suite }) => suite))],

@@ -19,14 +19,23 @@ const exitCodeOf: Readonly<Record<Outcome, number>> = {
 
 /** The bench's own parts: what they say tells nothing about the product. */
 const benchCodes = /^(?:RIG|BENCH|TARGET|BROKER|PORT|INIT)_/u;
+/** What a machine says that is full, busy or forbids something; a connection that was cut may be the product's doing. */
+const machineCodes = new Set(
+  'EACCES EADDRINUSE EDQUOT EMFILE ENFILE ENOMEM ENOSPC EROFS'.split(' '),
+);
 const timeoutCodes = /_(?:TIMEOUT|SILENCE)$/u;
 
 /** What an error that ended a test means. Everything that is not known to be the bench's is held against the product. */
 export function outcomeOf(error: unknown, signal?: AbortSignal): Outcome {
   if (signal?.aborted === true) return 'ABORTED';
-  if (!(error instanceof FeierabendError)) return 'FAIL';
+  if (!(error instanceof FeierabendError)) return isOfMachine(error) ? 'ERROR' : 'FAIL';
   if (error.code === 'INTERNAL' || benchCodes.test(error.code)) return 'ERROR';
   return error instanceof LinkError && timeoutCodes.test(error.code) ? 'TIMEOUT' : 'FAIL';
+}
+
+function isOfMachine(error: unknown): boolean {
+  if (!(error instanceof Error) || !('syscall' in error)) return false;
+  return machineCodes.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Of no parts at all: nothing was run. */

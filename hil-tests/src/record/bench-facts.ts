@@ -8,7 +8,7 @@ import { capabilities } from '../bench/capability.ts';
  * a tracker whose hours pass as fast as the bench wants; `tap` sees every channel in clear; `rig` presses buttons; `power`
  * is switched without a person; `firmware` are images that it takes, `self-test` ones that find themselves bad, and
  * `signed-boot` a boot loader that checks signatures; `own-broker` is one whose authority is the bench's,
- * and `supply` current that a rig measures behind its own relay.
+ * `supply` current that a rig measures behind its own relay, and `disposable` a tracker that may be wiped for good.
  */
 const equipment = [
   'time',
@@ -21,6 +21,7 @@ const equipment = [
   'signed-boot',
   'own-broker',
   'supply',
+  'disposable',
 ] as const;
 export const needs = [...capabilities, ...equipment] as const;
 export type Need = (typeof needs)[number];
@@ -40,6 +41,8 @@ export const benchFacts = z.strictObject({
   bootKey: z.boolean(),
   /** The rig measures the supply current. */
   currentSense: z.boolean(),
+  /** Its tracker may be wiped for good. */
+  disposable: z.boolean(),
 });
 export type BenchFacts = z.infer<typeof benchFacts>;
 
@@ -58,6 +61,7 @@ export function factsOf(bench: Bench): BenchFacts {
     firmware: isVirtual ? 'built' : images,
     bootKey: isVirtual || firmware?.key !== undefined,
     currentSense: rig?.pins.current !== undefined,
+    disposable: isVirtual || bench.disposable,
   };
 }
 
@@ -92,6 +96,8 @@ function has(bench: BenchFacts, need: Need): boolean {
       return bench.broker !== 'url';
     case 'supply':
       return bench.power === 'rig' && bench.currentSense;
+    case 'disposable':
+      return bench.disposable;
     case 'faults':
       // A wire of our own lies between tracker and broker only where both are processes of this machine.
       return isVirtual && bench.broker !== 'url';

@@ -52,6 +52,7 @@ const bare: BenchFacts = {
   firmware: 'none',
   bootKey: false,
   currentSense: false,
+  disposable: false,
 };
 const desk: BenchFacts = { ...bare, power: 'rig', rig: 'firmata', capabilities: ['modem'] };
 
@@ -120,6 +121,7 @@ describe('what may be called what', () => {
     ['signed-boot', { bootKey: true }],
     ['own-broker', { broker: 'embedded' }],
     ['supply', { power: 'rig', rig: 'firmata', currentSense: true }],
+    ['disposable', { disposable: true }],
     ['indicator', { capabilities: ['indicator'] }],
   ])('%s is missing where a bench has nothing, and there where it has %j', (need, having) => {
     expect(missingNeed([need], bare)).toBe(`the bench "desk" does not promise ${need}`);

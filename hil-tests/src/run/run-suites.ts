@@ -20,6 +20,8 @@ export interface RunSuitesOptions {
   /** `trial` is set where the order has trials: see {@link TestMeta.trial}. */
   readonly onTest?: (test: TestRecord, trial?: string) => void;
   readonly onBegin?: (name: string) => void;
+  /** In place of the suites: a file of tests of the house. */
+  readonly file?: string | undefined;
   /** vitest ends the process at a signal; called when it has begun to listen. */
   readonly ownSignals?: (() => void) | undefined;
 }
@@ -38,7 +40,7 @@ const closeDeadlineMs = 30_000;
 export async function runSuites(options: RunSuitesOptions): Promise<SuitesEnded> {
   const { order } = options;
   const reporter = new RunReporter(options);
-  const file = runFile(order.trials === undefined ? 'suites' : 'mutants');
+  const file = options.file ?? runFile(order.trials === undefined ? 'suites' : 'mutants');
   const vitest = await startVitest(
     'test',
     [],

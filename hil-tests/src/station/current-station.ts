@@ -28,13 +28,20 @@ export async function endStation(): Promise<void> {
 }
 
 /** Before the first test nothing was learned about the product, whatever went wrong. */
-function asBenchFault(cause: unknown): unknown {
-  if (!(cause instanceof FeierabendError) || outcomeOf(cause) === 'ERROR') return cause;
-  return new LinkError({
-    code: 'BENCH_OPEN',
-    expected: `the bench to open: ${cause.expected}`,
-    came: `${cause.came} [${cause.code}]`,
-    next: cause.next,
-    cause,
-  });
+export function asBenchFault(cause: unknown): unknown {
+  if (outcomeOf(cause) === 'ERROR') return cause;
+  const { expected, came, next } = factsOf(cause);
+  return new LinkError({ code: 'BENCH_OPEN', expected, came, next, cause });
+}
+
+function factsOf(cause: unknown): Record<'expected' | 'came' | 'next', string> {
+  if (cause instanceof FeierabendError) {
+    const { expected, came, code, next } = cause;
+    return { expected: `the bench to open: ${expected}`, came: `${came} [${code}]`, next };
+  }
+  return {
+    expected: 'the bench to open',
+    came: cause instanceof Error ? cause.message : String(cause),
+    next: 'run "hil bench check" on the bench file, and look who else uses its parts',
+  };
 }

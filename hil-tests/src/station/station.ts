@@ -155,6 +155,7 @@ export async function openStation(order: RunOrder): Promise<Station> {
     pid === undefined ? undefined : RunRegistry.open({ pid, execPath, lane: order.lane }),
   );
   try {
+    const boardPath = await Board.lock(order, cleanup);
     const folder = await makeRunFolder(cleanup);
     const keys = await openBenchKeys(bench.keys, seed);
     const { authority, brokerPort: devicePort } = keys;
@@ -185,7 +186,7 @@ export async function openStation(order: RunOrder): Promise<Station> {
     const imageFolder = join(folder, 'keys');
     const opened = { order, cleanup, folder, pki, broker, rig, office };
     const parts = { ...opened, kit, imageFolder, flasher, random };
-    const board = await Board.open(parts, keys);
+    const board = boardPath === undefined ? undefined : await Board.open(parts, keys, boardPath);
     const station = new Station(board === undefined ? parts : { ...parts, board });
     if (board === undefined) {
       station.digest('firmware 1.0.0', sha256Of(await readFile(join(imageFolder, factoryImage))));

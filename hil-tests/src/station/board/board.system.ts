@@ -55,7 +55,7 @@ async function run(name: string, keys: string, ...suites: readonly string[]) {
       'power: manual',
       'broker: embedded',
       `firmware: { key: ${join(folder, 'signing', 'image-signing.pem')}, board: ${boardId} }`,
-      ...(keys === '' ? [] : [`keys: ${join(folder, keys)}`]),
+      `keys: ${join(folder, keys)}`,
       'timeouts: { startS: 90, answerS: 20 }',
       '',
     ].join('\n'),
@@ -69,7 +69,15 @@ async function run(name: string, keys: string, ...suites: readonly string[]) {
 }
 
 test('a blank board is made one of the bench, and what it can be asked for passes', async () => {
-  const { exitCode, record } = await run('own', 'keys', 'identify', 'flash', 'security');
+  const { exitCode, record } = await run(
+    'own',
+    'keys',
+    'identify',
+    'flash',
+    'policy',
+    'journal',
+    'security',
+  );
   const bad = record.tests.filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'SKIP');
   expect(bad.map(({ id, attempts }) => [id, attempts.at(-1)?.fault])).toEqual([]);
   expect(exitCode).toBe(0);
@@ -78,8 +86,15 @@ test('a blank board is made one of the bench, and what it can be asked for passe
   expect(record.tests.filter(({ outcome }) => outcome === 'PASS').length).toBeGreaterThan(10);
 }, 320_000);
 
+test('in the next night it is the same board, whose journal has the night before', async () => {
+  const { exitCode, record } = await run('again', 'keys', 'journal');
+  const bad = record.tests.filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'SKIP');
+  expect(bad.map(({ id, attempts }) => [id, attempts.at(-1)?.fault])).toEqual([]);
+  expect(exitCode).toBe(0);
+}, 320_000);
+
 test('another bench is told that the board obeys somebody else, and changes nothing on it', async () => {
-  const { exitCode, record } = await run('other', '', 'identify');
+  const { exitCode, record } = await run('other', 'other-keys', 'identify');
   expect(exitCode).toBe(8);
   const fault = record.tests.find(({ outcome }) => outcome === 'ERROR')?.attempts.at(-1)?.fault;
   expect(fault).toMatchObject({ code: 'BENCH_OWNED' });

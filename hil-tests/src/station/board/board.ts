@@ -4,11 +4,13 @@ import { realClock, realHost } from '@feierabend/flasher';
 import { Echo, encodeSmpMessage, LinkError, SmpOp, SmpVersion } from '@feierabend/protocol';
 
 import { BoardLock } from '../../bench/board-lock.ts';
+import type { Cleanup } from '../../bench/cleanup.ts';
 import type { Capability } from '../../bench/capability.ts';
 import { serialPath } from '../../bench/serial-path.ts';
 import type { TenantMessage } from '@feierabend/firmware-sim/controller/mqtt-subscriber';
 import type { PowerSwitch } from '../../power/power-switch.ts';
 import { registryFolder } from '@feierabend/firmware-sim/reaper/run-registry';
+import type { RunOrder } from '../../run/run-order.ts';
 import { FlasherRuns, type FlasherRun } from '../flasher-runs.ts';
 import type { StationParts } from '../station-parts.ts';
 import type { BenchKeys } from './bench-keys.ts';
@@ -45,19 +47,28 @@ export class Board {
     this.flasher = made.flasher;
   }
 
-  /** Undefined on a bench whose trackers are processes of this machine. */
-  static async open(parts: StationParts, keys: BenchKeys): Promise<Board | undefined> {
-    const { order, cleanup } = parts;
-    const { target, name } = order.bench;
+  /**
+   * Takes the board for this run, before anything else of the bench is opened: another run would stand in the way of all of
+   * it. Its path; undefined on a bench whose trackers are processes of this machine.
+   */
+  static async lock({ bench, host }: RunOrder, cleanup: Cleanup): Promise<string | undefined> {
+    const { target, name } = bench;
     if (target.kind === 'virtual') return undefined;
     const isSerial = target.kind === 'serial';
     const path = isSerial ? await serialPath(realHost, target.port) : target.address;
-    if (order.host.pid !== undefined) {
-      const known = (await realHost.files.real(path).catch(() => undefined)) ?? path;
-      const folder = registryFolder();
-      const lock = BoardLock.take({ folder, board: known, bench: name, pid: order.host.pid });
-      cleanup.defer(async () => lock.release());
-    }
+    if (host.pid === undefined) return path;
+    const known = (await realHost.files.real(path).catch(() => undefined)) ?? path;
+    const folder = registryFolder();
+    const lock = BoardLock.take({ folder, board: known, bench: name, pid: host.pid });
+    cleanup.defer(async () => lock.release());
+    return path;
+  }
+
+  /** With power, and what its bench promises. */
+  static async open(parts: StationParts, keys: BenchKeys, path: string): Promise<Board> {
+    const { order, cleanup } = parts;
+    const { target } = order.bench;
+    const isSerial = target.kind === 'serial';
     const port = ['--port', path, '--baud', String(isSerial ? target.baud : socketBaud)];
     const flasher = new FlasherRuns(parts.random.fork('board'), realClock);
     const isAwake = async (): Promise<boolean> => {

@@ -20,7 +20,7 @@ export function endOfDevice(): void {
     'ends a device: journal out, everything erased and read back, receipt signed, nobody takes it over',
     {
       clauses: ['AVV-11.1', 'AVV-11.2', 'TOM-11', 'TOM-7', 'TOM-10'],
-      needs: ['tracker', 'power'],
+      needs: ['tracker', 'power', 'disposable'],
     },
     async ({ station, record }) => {
       const { recipient, adminKey } = station.kit;

@@ -73,22 +73,22 @@ const topic = (of: string, name: string, channel: string): string =>
 export function access(): void {
   hil(
     'nobody publishes for another tenant or another device: nothing of it is delivered',
-    { clauses: ['TOM-7', 'TOM-3', 'TOM-6'], needs: ['own-broker'] },
+    { clauses: ['TOM-7', 'TOM-3', 'TOM-6'], needs: ['modem', 'own-broker'] },
     withGuests(nobodyForges),
   );
   hil(
     'nobody reads another tenant, by whatever filter, whatever the SUBACK says',
-    { clauses: ['TOM-7', 'TOM-6', 'AVV-9.5'], needs: ['own-broker'] },
+    { clauses: ['TOM-7', 'TOM-6', 'AVV-9.5'], needs: ['modem', 'own-broker'] },
     withGuests(nobodyReads),
   );
   hil(
     'nothing is retained: who comes later hears nothing of before',
-    { clauses: ['TOM-7', 'AVV-9.5'], needs: ['own-broker'] },
+    { clauses: ['TOM-7', 'AVV-9.5'], needs: ['modem', 'own-broker'] },
     withGuests(nothingIsRetained),
   );
   hil(
     'nobody takes over the session, the queue or the name of another device',
-    { clauses: ['TOM-3', 'TOM-7', 'TOM-8'], needs: ['own-broker'] },
+    { clauses: ['TOM-3', 'TOM-7', 'TOM-8'], needs: ['modem', 'own-broker'] },
     withGuests(nobodyTakesOver),
   );
 }

@@ -38,7 +38,7 @@ async function isLetIn(
 export function doors(): void {
   hil(
     'the broker lets in who has a certificate of its authority, over TLS 1.2 and 1.3, and nobody else',
-    { clauses: ['TOM-3', 'TOM-6', 'TOM-10'], needs: ['own-broker'] },
+    { clauses: ['TOM-3', 'TOM-6', 'TOM-10'], needs: ['modem', 'own-broker'] },
     async ({ station, record }) => {
       const { pki } = station.parts;
       const own = await pki.issueDevice(tenant, device);

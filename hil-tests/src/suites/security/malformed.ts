@@ -21,7 +21,7 @@ export function malformed(): void {
   );
   hil(
     'nonsense at the broker ends its own connection and nobody else is disturbed',
-    { clauses: ['TOM-8', 'TOM-7'], needs: ['own-broker'] },
+    { clauses: ['TOM-8', 'TOM-7'], needs: ['modem', 'own-broker'] },
     nonsenseAtTheBroker,
   );
   hil(

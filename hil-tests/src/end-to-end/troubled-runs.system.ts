@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { isAlive } from '@feierabend/firmware-sim/reaper/process-identity';
+import { runRecord as runLeft } from '@feierabend/firmware-sim/reaper/run-registry';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { runRecord } from '../record/run-record.ts';
+
+const deadlineMs = 120_000;
+const bench = fileURLToPath(new URL('../../benches/virtual.yaml', import.meta.url));
+const started: ChildProcess[] = [];
+/** Short, and of these runs alone: what others leave is not told here. */
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hy-'));
+});
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** As `npm` scripts run a TypeScript program of this repository. */
+const troubled = [program('../../../.ci/run-program.js'), program('troubled-run.tool.ts')];
+
+function start(argv: readonly string[]) {
+  const env = { ...process.env, TMPDIR: folder };
+  const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  let said = '';
+  const hear = (chunk: Buffer): void => void (said += chunk.toString());
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const ended = once(child, 'exit', { signal: AbortSignal.timeout(deadlineMs) });
+  return { child, ended, said: () => said };
+}
+
+const hilRun = (out: string, ...more: readonly string[]) =>
+  start([...troubled, 'run', '--bench', bench, '--out', join(folder, out), ...more]);
+
+/** What stands in the registry of runs: processes and folders. */
+function registered() {
+  const home = join(folder, `feierabend-runs-${userInfo().username}`);
+  const names = existsSync(home) ? readdirSync(home) : [];
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => runLeft.parse(JSON.parse(readFileSync(join(home, name), 'utf8'))));
+}
+
+describe('a run that is killed with kill -9', () => {
+  test(
+    'leaves no process and no folder, and the next one says so',
+    { timeout: 240_000 },
+    async () => {
+      const killed = hilRun('killed', '--suite', 'soak');
+      const until = { timeout: deadlineMs, interval: 100 };
+      await expect
+        .poll(() => registered().flatMap(({ children }) => children).length, until)
+        .toBe(1);
+      const left = registered();
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      const folders = left.flatMap((one) => one.folders);
+      expect(folders.length).toBeGreaterThan(1);
+      await expect.poll(() => folders.filter((path) => existsSync(path)), until).toEqual([]);
+      await expect
+        .poll(() => left.flatMap(({ children }) => children).filter(isAlive), until)
+        .toEqual([]);
+
+      const next = hilRun('next', '--suite', 'identify', '--retries', '1');
+      expect(await next.ended).toEqual([0, null]);
+      expect(next.said()).toContain(
+        `the run of process ${killed.child.pid} was killed: 1 processes ended`,
+      );
+      // What passed in the second attempt is called flaky wherever it stands.
+      expect(next.said()).toMatch(/^FLAKY +identify: passes when it is tried again/mu);
+      const junit = await readFile(join(folder, 'next', 'junit.xml'), 'utf8');
+      expect(junit).toMatch(/<flakyFailure [^>]*MEASUREMENT_LIMITS/u);
+      expect(await readFile(join(folder, 'next', 'evidence.html'), 'utf8')).toMatch(/flaky/iu);
+    },
+  );
+});
+
+describe('a run in which', () => {
+  test(
+    'a tracker dies and a test comes to no end goes on, and is a bench that failed',
+    { timeout: deadlineMs },
+    async () => {
+      const run = hilRun('broken', '--suite', 'policy');
+      expect(await run.ended).toEqual([8, null]);
+      const text = await readFile(join(folder, 'broken', 'run.json'), 'utf8');
+      const { outcome, tests } = runRecord.parse(JSON.parse(text));
+      expect([outcome, ...tests.map((one) => one.outcome)]).toEqual([
+        'ERROR',
+        'ERROR',
+        'PASS',
+        'TIMEOUT',
+      ]);
+      const [lost, , late] = tests.map(({ attempts }) => attempts.at(-1));
+      expect(late?.phases[0]?.measurements).toMatchObject([{ name: 'begun', value: true }]);
+      expect(lost?.fault?.code).toMatch(/^TARGET_/u);
+      expect(registered()).toEqual([]);
+    },
+  );
+});
+
+describe('hil mutants', () => {
+  test('ends with 130 after Ctrl-C, whatever its benches do', { timeout: deadlineMs }, async () => {
+    const argv = ['mutants', '--only', 'gate-late', 'leak-log', '--out', join(folder, 'mutants')];
+    const run = start([program('../../bin/hil.js'), ...argv]);
+    const until = { timeout: deadlineMs, interval: 100 };
+    const children = () => registered().flatMap((one) => one.children);
+    await expect.poll(() => children().length, until).toBeGreaterThan(0);
+    run.child.kill('SIGINT');
+    expect(await run.ended).toEqual([130, null]);
+    await expect.poll(registered, until).toEqual([]);
+  });
+});
