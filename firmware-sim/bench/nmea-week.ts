@@ -26,7 +26,7 @@ export function nmeaWeek(policy: CompiledPolicy, fromS: number, untilS: number):
   for (let timeS = fromS; timeS < untilS; timeS += 1) {
     const isStart = timeS < fromS + 60;
     if (!isStart && !evaluatePolicy(policy, timeS).open) continue;
-    const fix = receiver.observe({ ...journey.at(local(timeS)), phase: 'work' });
+    const fix = receiver.observe(journey.at(local(timeS)));
     if (timeS % 5 === 0) heard = sky.observe(timeS % 86_400);
     const text = `${writeRmc(timeS * 1000, fix)}\r\n${writeGga(timeS * 1000, fix, heard)}\r\n`;
     seconds.push({ timeS, text: encoder.encode(text) });

@@ -28,7 +28,7 @@ type Details = Omit<GnssPosition, keyof PositionE7>;
 /** Copies what is there. A receiver speaks every second, and spreading objects with optional parts is slow. */
 export function addDetails(
   to: { -readonly [K in keyof Details]: Details[K] },
-  from: Details,
+  from: { readonly [K in keyof Details]: Details[K] | undefined },
 ): void {
   if (from.altitudeM !== undefined) to.altitudeM = from.altitudeM;
   if (from.speedKmh !== undefined) to.speedKmh = from.speedKmh;

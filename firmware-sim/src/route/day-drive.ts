@@ -7,13 +7,17 @@ import { drivingRoad, isInTunnel, pointAlong, reverseRoad } from './road.ts';
 import { walkingRoad, withTunnel, type Road } from './road.ts';
 import { Vehicle } from './vehicle.ts';
 
-/** Where the tracker truly is, second by second. */
-export interface TrueSample extends PlanePoint {
+/** Where a tracker truly is at a second, and how it moves. */
+export interface Motion extends PlanePoint {
   /** Local seconds after midnight. */
   readonly atS: number;
   readonly speedMps: number;
   readonly bearingDeg: number;
   readonly inTunnel: boolean;
+}
+
+/** The same on a generated day, second by second. */
+export interface TrueSample extends Motion {
   /** What the person does: from the start of a trip until the next one starts. */
   readonly phase: DayPhase;
 }

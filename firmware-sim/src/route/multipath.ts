@@ -1,6 +1,6 @@
 import type { Random } from '../core/ports.ts';
 import { between, chance } from './dice.ts';
-import type { TrueSample } from './day-drive.ts';
+import type { Motion } from './day-drive.ts';
 import { isInTown } from './places.ts';
 import type { PlanePoint } from './plane.ts';
 
@@ -31,7 +31,7 @@ export class Multipath {
   }
 
   /** Lets one second pass, and tells how far aside the fix is pulled. */
-  observe(sample: TrueSample): PlanePoint {
+  observe(sample: Motion): PlanePoint {
     const onsetsPerS = sample.speedMps < SLOW_MPS ? ONSETS_PER_S.slow : ONSETS_PER_S.fast;
     if (this.#leftS > 0) this.#leftS -= 1;
     else if (isInTown(sample) && chance(this.#random, onsetsPerS)) this.#begin();

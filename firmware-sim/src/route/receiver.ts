@@ -1,6 +1,6 @@
 import type { Random } from '../core/ports.ts';
 import { between, gaussian } from './dice.ts';
-import type { TrueSample } from './day-drive.ts';
+import type { Motion } from './day-drive.ts';
 import { Multipath } from './multipath.ts';
 import { toDegrees } from './plane.ts';
 
@@ -11,7 +11,7 @@ export interface ReceiverFix {
   readonly altitudeM: number;
   readonly speedMps: number;
   /** Left out at rest, as receivers do. */
-  readonly courseDeg?: number;
+  readonly courseDeg?: number | undefined;
 }
 
 /** One standard deviation of the slow error in each direction: about 2.5 m over ground together. */
@@ -44,7 +44,7 @@ export class Receiver {
   }
 
   /** Lets one second pass; undefined when there is no fix. */
-  observe(sample: TrueSample): ReceiverFix | undefined {
+  observe(sample: Motion): ReceiverFix | undefined {
     const random = this.#random;
     this.#eastM = wander(this.#eastM, random, 1);
     this.#northM = wander(this.#northM, random, 1);
@@ -68,11 +68,13 @@ export class Receiver {
     };
     const isMoving = sample.speedMps > COURSE_SPEED_MIN_MPS;
     const courseDeg = (sample.bearingDeg + 1.2 * gaussian(random) + 360) % 360;
+    const { latitude, longitude } = toDegrees(believed);
     return {
-      ...toDegrees(believed),
+      latitude,
+      longitude,
       altitudeM: groundM(sample) + this.#upM * stretch + WHITE_ERROR_M * gaussian(random),
       speedMps: Math.abs(sample.speedMps + 0.04 * gaussian(random)),
-      ...(isMoving ? { courseDeg } : {}),
+      courseDeg: isMoving ? courseDeg : undefined,
     };
   }
 }
@@ -82,6 +84,6 @@ function wander(errorM: number, random: Random, scale: number): number {
 }
 
 /** Gentle made-up hills around 490 m, which is about Augsburg's height. */
-function groundM({ eastM, northM }: TrueSample): number {
+function groundM({ eastM, northM }: Motion): number {
   return 490 + 9 * Math.sin(eastM / 2300) + 7 * Math.cos(northM / 3100);
 }

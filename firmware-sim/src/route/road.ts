@@ -59,9 +59,11 @@ export function isInTunnel(road: Road, alongM: number): boolean {
 export function reverseRoad(road: Road): Road {
   const limits = road.bends.map((bend) => bend.limitMps);
   const bends = road.bends.toReversed().map((bend, i) => ({
-    ...bend,
+    eastM: bend.eastM,
+    northM: bend.northM,
     alongM: road.lengthM - bend.alongM,
     limitMps: limits[Math.min(limits.length - i, limits.length - 1)] ?? WALK_MPS,
+    turnMps: bend.turnMps,
   }));
   return { lengthM: road.lengthM, bends };
 }
@@ -74,7 +76,8 @@ export function pointAlong(road: Road, alongM: number): PlanePoint & { bearingDe
   const [a, b] = [bends[i - 1], bends[i]];
   if (a === undefined || b === undefined) return { eastM: 0, northM: 0, bearingDeg: 0 };
   const share = Math.min((alongM - a.alongM) / (b.alongM - a.alongM), 1);
-  return { ...pointBetween(a, b, share), bearingDeg: bearingDeg(a, b) };
+  const { eastM, northM } = pointBetween(a, b, share);
+  return { eastM, northM, bearingDeg: bearingDeg(a, b) };
 }
 
 function midpoints(a: PlanePoint, b: PlanePoint, random: Random): PlanePoint[] {
@@ -107,7 +110,8 @@ function measure(
   }
   const lengthM = alongM.at(-1) ?? 0;
   const bends = points.map((point, i) => ({
-    ...point,
+    eastM: point.eastM,
+    northM: point.northM,
     alongM: alongM[i] ?? 0,
     limitMps: limitMps(point, alongM[i] ?? 0, lengthM),
     turnMps: turnMps(points[i - 1], point, points[i + 1]),

@@ -1,4 +1,4 @@
-import { driveDay, type TrueSample } from '../route/day-drive.ts';
+import { driveDay, type Motion } from '../route/day-drive.ts';
 import { DAY_END_MIN, DAY_START_MIN } from '../route/day-plan.ts';
 import { PLACES } from '../route/places.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
@@ -11,7 +11,7 @@ const templates = 5;
 
 /** Where a vehicle truly is at a local second since 1970. */
 export interface Whereabouts {
-  at(localS: number): Omit<TrueSample, 'phase'>;
+  at(localS: number): Motion;
 }
 
 /** One working day, second by second. */
@@ -22,8 +22,6 @@ interface DayTable {
   readonly bearingDeg: Float32Array;
   readonly inTunnel: Uint8Array;
 }
-
-const atHome = { ...PLACES.home, speedMps: 0, bearingDeg: 0, inTunnel: false };
 
 /**
  * Where the vehicle truly is at any second: on working days one of a few generated days, with its commute, its breaks and its
@@ -38,21 +36,21 @@ export class Journey implements Whereabouts {
   }
 
   /** The place at a local second since 1970. */
-  at(localS: number): Omit<TrueSample, 'phase'> {
+  at(localS: number): Motion {
     const dayNumber = Math.floor(localS / dayS);
     const atS = localS - dayNumber * dayS;
     const index = atS - startS;
     // 1970-01-01 was a Thursday.
     const isWeekend = (dayNumber + 3) % 7 >= 5;
-    if (isWeekend || index < 0 || index >= daySamples) return { ...atHome, atS };
-    const { eastM, northM, speedMps, bearingDeg, inTunnel } = this.#dayOf(dayNumber);
+    const isAtHome = isWeekend || index < 0 || index >= daySamples;
+    const day = isAtHome ? undefined : this.#dayOf(dayNumber);
     return {
       atS,
-      eastM: eastM[index] ?? 0,
-      northM: northM[index] ?? 0,
-      speedMps: speedMps[index] ?? 0,
-      bearingDeg: bearingDeg[index] ?? 0,
-      inTunnel: inTunnel[index] === 1,
+      eastM: day?.eastM[index] ?? PLACES.home.eastM,
+      northM: day?.northM[index] ?? PLACES.home.northM,
+      speedMps: day?.speedMps[index] ?? 0,
+      bearingDeg: day?.bearingDeg[index] ?? 0,
+      inTunnel: day?.inTunnel[index] === 1,
     };
   }
 

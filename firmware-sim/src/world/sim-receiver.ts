@@ -3,7 +3,7 @@ import { between } from '../route/dice.ts';
 import { Receiver, type ReceiverFix } from '../route/receiver.ts';
 import { Sky, type SkyState } from '../route/sky.ts';
 import type { Tracker } from '../core/tracker.ts';
-import type { GnssEpoch } from '../gnss/epoch.ts';
+import { addDetails, type GnssEpoch, type GnssPosition } from '../gnss/epoch.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 import type { VirtualClock } from '../hardware/virtual-clock.ts';
 import type { Whereabouts } from './journey.ts';
@@ -103,7 +103,7 @@ export class SimReceiver {
     if (this.#silences > 0) return;
     const { unixMs, localS, journey, tracker, nmea, watch } = this.#parts;
     const timeS = Math.round(unixMs() / 1000);
-    const seen = this.#error.observe({ ...journey.at(localS(timeS)), phase: 'work' });
+    const seen = this.#error.observe(journey.at(localS(timeS)));
     const fix = this.#outages > 0 ? undefined : seen;
     const timeMs = timeS * 1000 + this.#leapMs;
     if (nmea) {
@@ -119,17 +119,12 @@ export class SimReceiver {
   #epoch(timeMs: number, fix: ReceiverFix | undefined): GnssEpoch {
     if (fix === undefined) return { timeMs, valid: false };
     const { latitude, longitude, speedMps, courseDeg, altitudeM } = fix;
-    return {
-      timeMs,
-      valid: true,
-      position: {
-        latitudeE7: Math.round((latitude + this.#off()) * 1e7),
-        longitudeE7: Math.round((longitude + this.#off()) * 1e7),
-        altitudeM,
-        speedKmh: speedMps * 3.6,
-        ...(courseDeg === undefined ? {} : { courseDeg }),
-      },
+    const position: GnssPosition = {
+      latitudeE7: Math.round((latitude + this.#off()) * 1e7),
+      longitudeE7: Math.round((longitude + this.#off()) * 1e7),
     };
+    addDetails(position, { altitudeM, speedKmh: speedMps * 3.6, courseDeg });
+    return { timeMs, valid: true, position };
   }
 
   #off(): number {

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { cellCentre, offsetM, type Place } from './cell.ts';
 import { precisionLevelOf } from './precision-level.ts';
-import type { FixRecord } from './records.ts';
+import type { FixDraft, FixRecord } from './records.ts';
 
 /**
  * A position as the receiver gave it. Stays inside the device. Optional numbers need not be whole.
@@ -12,9 +12,9 @@ export interface FineFix {
   readonly latitudeE7: number;
   /** -1 800 000 000 .. 1 800 000 000, in 1e-7 degrees. */
   readonly longitudeE7: number;
-  readonly altitudeM?: number;
-  readonly speedKmh?: number;
-  readonly courseDeg?: number;
+  readonly altitudeM?: number | undefined;
+  readonly speedKmh?: number | undefined;
+  readonly courseDeg?: number | undefined;
 }
 
 /** The cell reported last. Forget it when the policy changes or capture was interrupted. */
@@ -50,27 +50,35 @@ const hysteresis = 0.25;
  */
 export function coarsen(fine: FineFix, precisionM: number, state?: CoarseState): CoarseFix {
   requireInput(fine, precisionM);
-  const level = precisionLevelOf(precisionM);
-  const altitudeM = rounded(fine.altitudeM, level.altitudeStepM, -0x8000, 0x7fff);
-  const speedKmh = rounded(fine.speedKmh, level.speedStepKmh, 0, 0xffff);
-  const course = rounded(fine.courseDeg, level.courseStepDeg, 0, 360);
-  const fields = {
-    timeS: Math.floor(fine.timeS / level.timeStepS) * level.timeStepS,
-    ...(altitudeM === undefined ? {} : { altitudeM }),
-    ...(speedKmh === undefined ? {} : { speedKmh }),
-    ...(course === undefined ? {} : { courseDeg: course % 360 }),
-  };
   if (precisionM <= exactUpToM) {
     const latitudeE5 = wholeE5(fine.latitudeE7 / 100);
     const longitudeE5 = wholeE5(fine.longitudeE7 / 100);
-    return { fix: { kind: 'fix', latitudeE5, longitudeE5, ...fields }, state: undefined };
+    return { fix: coarseFix(fine, precisionM, { latitudeE5, longitudeE5 }), state: undefined };
   }
   const place = { latitude: fine.latitudeE7 / 1e7, longitude: fine.longitudeE7 / 1e7 };
   const holds = state !== undefined && state.precisionM === precisionM && isHeld(place, state);
   const cell = holds ? state : { precisionM, ...cellCentre(place, precisionM) };
   const latitudeE5 = wholeE5(cell.latitude * 1e5);
   const longitudeE5 = wholeE5(cell.longitude * 1e5);
-  return { fix: { kind: 'fix', latitudeE5, longitudeE5, ...fields }, state: cell };
+  return { fix: coarseFix(fine, precisionM, { latitudeE5, longitudeE5 }), state: cell };
+}
+
+/** At a place that is coarse already, with the other fields rounded by the level of the same precision. */
+function coarseFix(
+  fine: FineFix,
+  precisionM: number,
+  { latitudeE5, longitudeE5 }: Pick<FixRecord, 'latitudeE5' | 'longitudeE5'>,
+): FixRecord {
+  const level = precisionLevelOf(precisionM);
+  const timeS = Math.floor(fine.timeS / level.timeStepS) * level.timeStepS;
+  const altitudeM = rounded(fine.altitudeM, level.altitudeStepM, -0x8000, 0x7fff);
+  const speedKmh = rounded(fine.speedKmh, level.speedStepKmh, 0, 0xffff);
+  const courseDeg = rounded(fine.courseDeg, level.courseStepDeg, 0, 360);
+  const fix: FixDraft = { kind: 'fix', latitudeE5, longitudeE5, timeS };
+  if (altitudeM !== undefined) fix.altitudeM = altitudeM;
+  if (speedKmh !== undefined) fix.speedKmh = speedKmh;
+  if (courseDeg !== undefined) fix.courseDeg = courseDeg % 360;
+  return fix;
 }
 
 function isHeld(place: Place, cell: CoarseState): boolean {

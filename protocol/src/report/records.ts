@@ -59,6 +59,9 @@ export interface FixRecord {
   readonly courseDeg?: number;
 }
 
+/** A fix that is being put together. */
+export type FixDraft = { -readonly [K in keyof FixRecord]: FixRecord[K] };
+
 export interface NoFixRecord {
   readonly kind: 'no-fix';
   readonly timeS: number;

@@ -53,16 +53,17 @@ export class Capture {
         timeS,
         latitudeE7,
         longitudeE7,
-        ...(fields.altitude && altitudeM !== undefined ? { altitudeM } : {}),
-        ...(fields.speed && speedKmh !== undefined ? { speedKmh } : {}),
-        ...(fields.course && courseDeg !== undefined ? { courseDeg } : {}),
+        altitudeM: fields.altitude ? altitudeM : undefined,
+        speedKmh: fields.speed ? speedKmh : undefined,
+        courseDeg: fields.course ? courseDeg : undefined,
       },
       precisionM,
       this.#coarse,
     );
     this.#coarse = coarse.state;
     // A time that is rounded down must not fall before this window.
-    return { ...coarse.fix, timeS: Math.max(coarse.fix.timeS, Math.min(timeS, this.#startedS)) };
+    const earliestS = Math.min(timeS, this.#startedS);
+    return coarse.fix.timeS >= earliestS ? coarse.fix : { ...coarse.fix, timeS: earliestS };
   }
 
   /** From this second on the receiver has to run, so that a vehicle that starts to move is seen in time. */

@@ -22,9 +22,11 @@ export class FrameIndex {
     return this.#facts.get(sequence);
   }
 
-  add(sequence: number, { policyDigest, ...rest }: FrameFacts): void {
-    if (!equalBytes(this.#digest, policyDigest)) this.#digest = policyDigest.slice(0, 8);
-    const facts = { ...rest, policyDigest: this.#digest };
+  add(sequence: number, of: FrameFacts): void {
+    if (!equalBytes(this.#digest, of.policyDigest)) this.#digest = of.policyDigest.slice(0, 8);
+    const { kind, positions, cause, fromS, untilS, covers, session } = of;
+    const policyDigest = this.#digest;
+    const facts = { kind, positions, cause, fromS, untilS, policyDigest, covers, session };
     this.#facts.set(sequence, facts);
     this.#count(facts, 1);
     const day = dayOf(facts);

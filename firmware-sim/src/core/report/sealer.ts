@@ -103,7 +103,7 @@ export class Sealer {
    * and nothing was stored.
    */
   stage(record: TrackerRecord, policy: ActivePolicy, nowS: number, cause?: CaptureCause): boolean {
-    const span: Span = { ...spanOf([record], policy, nowS), cause };
+    const span = spanOf([record], { policy, nowS, cause });
     const session = this.#sessionFor(span);
     if (session === undefined) return false;
     const plaintext = this.#encode([record]);
@@ -122,7 +122,7 @@ export class Sealer {
       this.#staging.release();
       return true;
     }
-    const span = { ...spanOf(records, policy, nowS), cause, covers: this.#staging.span };
+    const span = spanOf(records, { policy, nowS, cause, covers: this.#staging.span });
     const stored =
       this.#staging.recover(this.#outbox).isDone &&
       this.#store('records', this.#encode(records), span);
@@ -217,14 +217,18 @@ interface Span {
 
 const noSpan = { positions: false, fromS: 0, untilS: 0 } as const;
 
-function spanOf(records: readonly TrackerRecord[], policy: ActivePolicy, nowS: number): Span {
+/** Named one by one: an object that is spread takes a shape of its own, and whoever reads it has to look for each part. */
+function spanOf(
+  records: readonly TrackerRecord[],
+  { policy, nowS, cause, covers }: Omit<Span, 'positions' | 'fromS' | 'untilS'>,
+): Span {
   let [positions, fromS, untilS] = [false, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const record of records) {
     positions ||= record.kind === 'fix';
     fromS = Math.min(fromS, recordStartS(record));
     untilS = Math.max(untilS, recordEndS(record));
   }
-  return { policy, nowS, positions, fromS, untilS };
+  return { policy, nowS, positions, fromS, untilS, cause, covers };
 }
 
 function entryOf(kind: SealedKind, span: Span, frame: Uint8Array): FrameEntry {

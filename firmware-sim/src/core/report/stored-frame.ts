@@ -81,8 +81,10 @@ export interface FrameFacts extends Omit<FrameEntry, 'frame'> {
   readonly session: number;
 }
 
-export function factsOf({ frame, ...facts }: FrameEntry): FrameFacts {
-  return { ...facts, session: sessionTagOf(frame) };
+export function factsOf(entry: FrameEntry): FrameFacts {
+  const { kind, positions, cause, fromS, untilS, policyDigest, covers, frame } = entry;
+  const session = sessionTagOf(frame);
+  return { kind, positions, cause, fromS, untilS, policyDigest, covers, session };
 }
 
 /**
@@ -135,7 +137,6 @@ export class FrameCodec {
     if (name === undefined || !equalBytes(tag, this.#tag(unsigned))) return undefined;
     const cause = captureCauses[positions - 1];
     if (positions > 0 && (cause === undefined || name !== 'records')) return undefined;
-    const covers = { from: coversFrom, until: coversUntil };
     return {
       fromS,
       untilS,
@@ -143,8 +144,8 @@ export class FrameCodec {
       frame,
       kind: name,
       positions: positions > 0,
-      ...(cause === undefined || cause === 'policy' ? {} : { cause }),
-      ...(coversUntil === 0 ? {} : { covers }),
+      cause: cause === 'policy' ? undefined : cause,
+      covers: coversUntil === 0 ? undefined : { from: coversFrom, until: coversUntil },
     };
   }
 

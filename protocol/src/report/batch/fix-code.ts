@@ -1,4 +1,4 @@
-import type { FixRecord } from '../records.ts';
+import type { FixDraft, FixRecord } from '../records.ts';
 import type { BitCoder } from './bit-coder.ts';
 import { FieldTrack } from './field-track.ts';
 import { PlaceTrack } from './place-track.ts';
@@ -16,8 +16,6 @@ export function fieldsOf(fix: FixRecord): number {
     (fix.courseDeg === undefined ? 0 : hasCourse)
   );
 }
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Codes all of a fix but its time and the set of its fields. */
 export class FixCode {
@@ -39,7 +37,7 @@ export class FixCode {
       return 'a place outside the map';
     }
     const { latitudeE5, longitudeE5 } = place;
-    const coded: Writable<FixRecord> = { kind: 'fix', timeS, latitudeE5, longitudeE5 };
+    const coded: FixDraft = { kind: 'fix', timeS, latitudeE5, longitudeE5 };
     if ((fields & hasAltitude) !== 0) {
       this.#altitude ??= new FieldTrack(fieldShapes.altitudeM);
       const altitudeM = this.#altitude.code(coder, fix?.altitudeM ?? 0);
