@@ -50,7 +50,7 @@ describe('the epoch assembler', () => {
     const { epochs, assembler } = assemble(rmc('124022'), rmc('124023'));
     expect(epochs).toHaveLength(1);
     expect(epochs[0]).toMatchObject({ timeMs: AT_MS, valid: true });
-    expect(epochs[0]?.position).not.toHaveProperty('altitudeM');
+    expect(epochs[0]?.position?.altitudeM).toBeUndefined();
     expect(assembler.flush()).toMatchObject({ timeMs: AT_MS + 1000 });
     expect(assembler.flush()).toBeUndefined();
   });
@@ -100,11 +100,13 @@ describe('the epoch assembler', () => {
 
   test('leaves out speed and course that are empty or not numbers', () => {
     const { epochs } = assemble(gga('124022'), rmc('124022', `A,${PLACE},,`));
-    expect(epochs[0]?.position).not.toHaveProperty('speedKmh');
-    expect(epochs[0]?.position).not.toHaveProperty('courseDeg');
+    expect(epochs[0]).toMatchObject({ valid: true });
+    expect(epochs[0]?.position?.speedKmh).toBeUndefined();
+    expect(epochs[0]?.position?.courseDeg).toBeUndefined();
     const odd = assemble(gga('124022'), rmc('124022', `A,${PLACE},8x5,999`));
-    expect(odd.epochs[0]?.position).not.toHaveProperty('speedKmh');
-    expect(odd.epochs[0]?.position).not.toHaveProperty('courseDeg');
+    expect(odd.epochs[0]).toMatchObject({ valid: true });
+    expect(odd.epochs[0]?.position?.speedKmh).toBeUndefined();
+    expect(odd.epochs[0]?.position?.courseDeg).toBeUndefined();
   });
 
   test('reads a course of 360 as north', () => {

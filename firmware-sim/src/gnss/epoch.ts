@@ -14,27 +14,13 @@ export interface GnssEpoch {
 }
 
 export interface GnssPosition extends PositionE7 {
-  readonly altitudeM?: number;
-  readonly speedKmh?: number;
+  readonly altitudeM?: number | undefined;
+  readonly speedKmh?: number | undefined;
   /** Course over ground, 0 to below 360; receivers leave it out at rest. */
-  readonly courseDeg?: number;
-  readonly hdop?: number;
+  readonly courseDeg?: number | undefined;
+  readonly hdop?: number | undefined;
   /** Satellites used in the fix. */
-  readonly satellites?: number;
-}
-
-type Details = Omit<GnssPosition, keyof PositionE7>;
-
-/** Copies what is there. A receiver speaks every second, and spreading objects with optional parts is slow. */
-export function addDetails(
-  to: { -readonly [K in keyof Details]: Details[K] },
-  from: { readonly [K in keyof Details]: Details[K] | undefined },
-): void {
-  if (from.altitudeM !== undefined) to.altitudeM = from.altitudeM;
-  if (from.speedKmh !== undefined) to.speedKmh = from.speedKmh;
-  if (from.courseDeg !== undefined) to.courseDeg = from.courseDeg;
-  if (from.hdop !== undefined) to.hdop = from.hdop;
-  if (from.satellites !== undefined) to.satellites = from.satellites;
+  readonly satellites?: number | undefined;
 }
 
 /**
@@ -45,10 +31,11 @@ function combineEpoch(rmc: RmcReading, gga: GgaReading | undefined): GnssEpoch |
   if (rmc.timeMs === undefined) return undefined;
   const { timeMs, fix } = rmc;
   if (fix === undefined || gga?.hasFix === false) return { timeMs, valid: false };
-  const { latitudeE7, longitudeE7 } = fix;
-  const position: GnssPosition = { latitudeE7, longitudeE7 };
-  addDetails(position, fix);
-  if (gga !== undefined) addDetails(position, gga.detail);
+  const { latitudeE7, longitudeE7, speedKmh, courseDeg } = fix;
+  const altitudeM = gga?.detail.altitudeM;
+  const hdop = gga?.detail.hdop;
+  const satellites = gga?.detail.satellites;
+  const position = { latitudeE7, longitudeE7, altitudeM, speedKmh, courseDeg, hdop, satellites };
   return { timeMs, valid: true, position };
 }
 

@@ -22,13 +22,5 @@ export function readGga(sentence: GuardedSentence): GgaReading | undefined {
   const altitudeM = readDecimal(fields[9], packet.altitudeMeters, ALTITUDE_M);
   const hdop = readDecimal(fields[8], packet.horizontalDilution, HDOP);
   const satellites = readDecimal(fields[7], packet.satellitesInView, SATELLITES);
-  return {
-    timeOfDayMs,
-    hasFix,
-    detail: {
-      ...(altitudeM === undefined ? {} : { altitudeM }),
-      ...(hdop === undefined ? {} : { hdop }),
-      ...(satellites === undefined ? {} : { satellites }),
-    },
-  };
+  return { timeOfDayMs, hasFix, detail: { altitudeM, hdop, satellites } };
 }

@@ -126,22 +126,19 @@ function quickRmc(): RmcReading | undefined {
   const longitudeE7 = fields.coordinateE7(5, quickLongitude);
   if (timeOfDayMs === undefined || dateMs === undefined) return undefined;
   if (latitudeE7 === undefined || longitudeE7 === undefined) return undefined;
-  const fix: {
-    -readonly [K in keyof NonNullable<RmcReading['fix']>]: NonNullable<RmcReading['fix']>[K];
-  } = {
-    latitudeE7,
-    longitudeE7,
-  };
+  let speedKmh: number | undefined;
+  let courseDeg: number | undefined;
   if (fields.length(7) > 0) {
     const knots = fields.decimal(7);
     if (knots === undefined || knots < 0 || knots > SPEED_KNOTS_MAX) return undefined;
-    fix.speedKmh = knots * KNOT_KMH;
+    speedKmh = knots * KNOT_KMH;
   }
   if (fields.length(8) > 0) {
-    const courseDeg = fields.decimal(8);
-    if (courseDeg === undefined || courseDeg < 0 || courseDeg > 360) return undefined;
-    fix.courseDeg = courseDeg % 360;
+    const degrees = fields.decimal(8);
+    if (degrees === undefined || degrees < 0 || degrees > 360) return undefined;
+    courseDeg = degrees % 360;
   }
+  const fix = { latitudeE7, longitudeE7, speedKmh, courseDeg };
   return { timeOfDayMs, timeMs: dateMs + timeOfDayMs, fix };
 }
 

@@ -7,7 +7,10 @@ export interface RmcReading {
   /** Unix time; undefined when the receiver knows no time or no date. */
   readonly timeMs: number | undefined;
   /** Present exactly when the receiver vouches for the fix and its coordinates are sound. */
-  readonly fix?: PositionE7 & { readonly speedKmh?: number; readonly courseDeg?: number };
+  readonly fix?: PositionE7 & {
+    readonly speedKmh?: number | undefined;
+    readonly courseDeg?: number | undefined;
+  };
 }
 
 /**
@@ -19,8 +22,8 @@ export interface GgaReading {
   /** Quality indicator 0 is "fix not available". */
   readonly hasFix: boolean;
   readonly detail: {
-    readonly altitudeM?: number;
-    readonly hdop?: number;
-    readonly satellites?: number;
+    readonly altitudeM?: number | undefined;
+    readonly hdop?: number | undefined;
+    readonly satellites?: number | undefined;
   };
 }

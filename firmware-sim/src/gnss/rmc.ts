@@ -30,14 +30,8 @@ export function readRmc(sentence: GuardedSentence): RmcReading {
   if (packet.sentenceId !== 'RMC' || packet.status !== 'valid' || packet.faaMode === 'N')
     return time;
   const speedKnots = readDecimal(fields[7], packet.speedKnots, { min: 0, max: SPEED_KNOTS_MAX });
-  const courseDeg = readDecimal(fields[8], packet.trackTrue, { min: 0, max: 360 });
-  return {
-    ...time,
-    fix: {
-      latitudeE7,
-      longitudeE7,
-      ...(speedKnots === undefined ? {} : { speedKmh: speedKnots * KNOT_KMH }),
-      ...(courseDeg === undefined ? {} : { courseDeg: courseDeg % 360 }),
-    },
-  };
+  const speedKmh = speedKnots === undefined ? undefined : speedKnots * KNOT_KMH;
+  const course = readDecimal(fields[8], packet.trackTrue, { min: 0, max: 360 });
+  const courseDeg = course === undefined ? undefined : course % 360;
+  return { timeOfDayMs, timeMs, fix: { latitudeE7, longitudeE7, speedKmh, courseDeg } };
 }

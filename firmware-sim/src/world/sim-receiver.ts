@@ -3,7 +3,7 @@ import { between } from '../route/dice.ts';
 import { Receiver, type ReceiverFix } from '../route/receiver.ts';
 import { Sky, type SkyState } from '../route/sky.ts';
 import type { Tracker } from '../core/tracker.ts';
-import { addDetails, type GnssEpoch, type GnssPosition } from '../gnss/epoch.ts';
+import type { GnssEpoch } from '../gnss/epoch.ts';
 import type { SeededRandom } from '../hardware/seeded-random.ts';
 import type { VirtualClock } from '../hardware/virtual-clock.ts';
 import type { Whereabouts } from './journey.ts';
@@ -119,11 +119,10 @@ export class SimReceiver {
   #epoch(timeMs: number, fix: ReceiverFix | undefined): GnssEpoch {
     if (fix === undefined) return { timeMs, valid: false };
     const { latitude, longitude, speedMps, courseDeg, altitudeM } = fix;
-    const position: GnssPosition = {
-      latitudeE7: Math.round((latitude + this.#off()) * 1e7),
-      longitudeE7: Math.round((longitude + this.#off()) * 1e7),
-    };
-    addDetails(position, { altitudeM, speedKmh: speedMps * 3.6, courseDeg });
+    const latitudeE7 = Math.round((latitude + this.#off()) * 1e7);
+    const longitudeE7 = Math.round((longitude + this.#off()) * 1e7);
+    const speedKmh = speedMps * 3.6;
+    const position = { latitudeE7, longitudeE7, altitudeM, speedKmh, courseDeg };
     return { timeMs, valid: true, position };
   }
 

@@ -1,4 +1,4 @@
-import { addDetails, EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
+import { EpochAssembler, type GnssEpoch, type GnssPosition } from '../../gnss/epoch.ts';
 import { SentenceGuard, type GuardCounts } from '../../gnss/sentence-guard.ts';
 import type { AgendaItem } from '../agenda.ts';
 import { Odometer } from './odometer.ts';
@@ -133,10 +133,18 @@ export class GnssDriver implements AgendaItem {
       this.#odometer.add(position, timeMs);
     } else this.#odometer?.pause();
     if (isSame && before.open && now.open && then.open) {
-      const { latitudeE7, longitudeE7 } = position;
-      const fix: GnssFix = { timeMs, latitudeE7, longitudeE7 };
-      addDetails(fix, position);
-      this.#listener.fix(fix);
+      const { latitudeE7, longitudeE7, altitudeM, speedKmh, courseDeg } = position;
+      const { hdop, satellites } = position;
+      this.#listener.fix({
+        timeMs,
+        latitudeE7,
+        longitudeE7,
+        altitudeM,
+        speedKmh,
+        courseDeg,
+        hdop,
+        satellites,
+      });
     } else this.#listener.withheld();
   }
 }

@@ -71,5 +71,6 @@ export class PolicyGate {
 
 function decisionOf(mode: Mode, policy: CompiledPolicy | undefined): GateDecision {
   if (!mode.open) return mode;
-  return policy === undefined ? without : { ...mode, policy };
+  const { open, name, grant } = mode;
+  return policy === undefined ? without : { open, name, grant, policy };
 }

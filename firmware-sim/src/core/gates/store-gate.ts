@@ -1,7 +1,7 @@
 import { equalBytes, type FixRecord, type TrackerRecord } from '@feierabend/protocol';
 
 import { decideMode } from '../modes/decide-mode.ts';
-import { noActs, type CaptureCause, type StandingActs } from '../modes/mode.ts';
+import { factsAt, noActs, type CaptureCause, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import { allowsSpan } from './span-rule.ts';
 
@@ -71,7 +71,7 @@ export class StoreGate {
     const acts = { ...this.#acts(), restricted: false, reduced: false };
     const alone = cause === 'sos' ? acts : { ...acts, sosSinceS: undefined };
     const isOpened = (facts: StandingActs, timeS: number) => {
-      const mode = decideMode({ ...facts, policy, timeS });
+      const mode = decideMode(factsAt(facts, policy, timeS));
       return mode.open && mode.grant.cause === cause;
     };
     const isSame = inForce !== undefined && equalBytes(inForce.digest, takenUnder.digest);

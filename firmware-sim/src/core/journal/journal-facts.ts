@@ -35,25 +35,42 @@ export const noFacts: JournalFacts = {
 };
 
 export function learn(facts: JournalFacts, { kind, atS, detail }: JournalEntry): JournalFacts {
-  const known = { ...facts, lastTimeS: Math.max(facts.lastTimeS, atS ?? 0) };
+  const known = copyOf(facts);
+  known.lastTimeS = Math.max(facts.lastTimeS, atS ?? 0);
   if (kind === 'clock') {
-    const clockJumped = detail['state'] === 'jumped' ? 1 : 0;
+    known.clockJumped = detail['state'] === 'jumped' ? 1 : 0;
     // Only a signed time may take back what was noted before it.
-    const isSigned = detail['by'] === 'signed-time';
-    return { ...known, clockJumped, ...(isSigned ? { lastTimeS: atS ?? 0 } : {}) };
+    if (detail['by'] === 'signed-time') known.lastTimeS = atS ?? 0;
   }
-  if (kind === 'doubt') return { ...known, doubted: 1 };
+  if (kind === 'doubt') known.doubted = 1;
   const { sequence, receipt, record } = detail;
-  if (kind === 'provisioning' && typeof record === 'string') {
-    return { ...known, provisioning: record };
-  }
-  if (kind === 'deletion' && typeof receipt === 'string') return { ...known, lastReceipt: receipt };
+  if (kind === 'provisioning' && typeof record === 'string') known.provisioning = record;
+  if (kind === 'deletion' && typeof receipt === 'string') known.lastReceipt = receipt;
   if (kind !== 'instruction-accepted' || typeof sequence !== 'number') return known;
-  const lastSequence = Math.max(facts.lastSequence, sequence);
+  known.lastSequence = Math.max(facts.lastSequence, sequence);
   const about = detail['kind'];
   if (about === 'restrict' || about === 'reduce' || about === 'break-glass') {
-    return { ...known, lastSequence, modeSequence: lastSequence };
+    known.modeSequence = known.lastSequence;
   }
-  if (about !== 'policy') return { ...known, lastSequence };
-  return { ...known, lastSequence, policySequence: lastSequence, doubted: 0 };
+  if (about === 'policy') {
+    known.policySequence = known.lastSequence;
+    known.doubted = 0;
+  }
+  return known;
+}
+
+/** Named one by one, so that all have the same shape: every decision of the firmware asks for some of them. */
+function copyOf(facts: JournalFacts): { -readonly [K in keyof JournalFacts]: JournalFacts[K] } {
+  const { lastTimeS, lastSequence, policySequence, modeSequence } = facts;
+  const { clockJumped, doubted, lastReceipt, provisioning } = facts;
+  return {
+    lastTimeS,
+    lastSequence,
+    policySequence,
+    modeSequence,
+    clockJumped,
+    doubted,
+    lastReceipt,
+    provisioning,
+  };
 }

@@ -7,10 +7,11 @@ import {
 } from '@feierabend/protocol';
 
 import { breakGlassLimitOf } from './break-glass-limit.ts';
-import type { CaptureGrant, ClosedMode, Mode, ModeFacts, OpenMode } from './mode.ts';
+import type { CaptureGrant, ClosedMode, Mode, ModeFacts, OpenMode, StandingActs } from './mode.ts';
 
-/** The facts where there is a policy and a time, with what the policy says of it. */
-interface KnownFacts extends ModeFacts {
+/** What there is where there is a policy and a time, with what the policy says of it. */
+interface KnownFacts {
+  readonly acts: StandingActs;
   readonly policy: CompiledPolicy;
   readonly timeS: number;
   readonly verdict: PolicyVerdict;
@@ -96,8 +97,7 @@ export const modeRules: readonly ModeRule[] = [
     when: 'a signed instruction reduces to mileage',
     gives: '`reduced`',
     why: 'distance, and no place at any time',
-    decide: ({ reduced }) =>
-      reduced ? { ...closed('reduced', 'reduced'), counts: true } : undefined,
+    decide: ({ reduced }) => (reduced ? closed('reduced', 'reduced', true) : undefined),
   },
   {
     when: 'no window of the policy is open',
@@ -106,10 +106,11 @@ export const modeRules: readonly ModeRule[] = [
     decide: known(({ verdict, policy }) =>
       verdict.open
         ? undefined
-        : {
-            ...closed('off-duty', verdict.reason === 'break' ? 'break' : 'outside-hours'),
-            counts: policy.outside === 'mileage',
-          },
+        : closed(
+            'off-duty',
+            verdict.reason === 'break' ? 'break' : 'outside-hours',
+            policy.outside === 'mileage',
+          ),
     ),
   },
   {
@@ -136,7 +137,7 @@ export function decideMode(facts: ModeFacts): Mode {
   const all =
     policy === undefined || timeS === undefined
       ? undefined
-      : { ...facts, policy, timeS, verdict: evaluatePolicy(policy, timeS) };
+      : { acts: facts, policy, timeS, verdict: evaluatePolicy(policy, timeS) };
   for (const rule of modeRules) {
     const mode = rule.decide(facts, all);
     if (mode !== undefined) return mode;
@@ -158,8 +159,9 @@ function isClosedBy(verdict: PolicyVerdict, reason: 'not-yet-valid' | 'policy-ex
   return !verdict.open && verdict.reason === reason;
 }
 
-function sosMode({ policy, timeS, sosSinceS }: KnownFacts): OpenMode | undefined {
+function sosMode({ policy, timeS, acts }: KnownFacts): OpenMode | undefined {
   const { sos } = policy;
+  const { sosSinceS } = acts;
   if (sos === undefined || sosSinceS === undefined) return undefined;
   if (timeS < sosSinceS || timeS >= sosSinceS + sos.durationS) return undefined;
   const called = sosRecipientsOf(policy);
@@ -167,8 +169,8 @@ function sosMode({ policy, timeS, sosSinceS }: KnownFacts): OpenMode | undefined
   return opened('sos', everyS(sos.intervalS), { precisionM: sosPrecisionM, recipients: called });
 }
 
-function breakGlassMode(facts: KnownFacts): OpenMode | undefined {
-  const { policy, timeS, breakGlass, reduced } = facts;
+function breakGlassMode({ policy, timeS, acts }: KnownFacts): OpenMode | undefined {
+  const { breakGlass, reduced } = acts;
   if (breakGlass === undefined || reduced) return undefined;
   const limit = breakGlassLimitOf(breakGlass, policy);
   if (limit === undefined || timeS < limit.fromS || timeS >= limit.untilS) return undefined;
@@ -179,15 +181,16 @@ function breakGlassMode(facts: KnownFacts): OpenMode | undefined {
 function opened(
   name: 'sos' | 'break-glass',
   intervals: CaptureGrant['intervals'],
-  what: Pick<CaptureGrant, 'precisionM' | 'recipients'>,
+  { precisionM, recipients }: Pick<CaptureGrant, 'precisionM' | 'recipients'>,
 ): OpenMode {
-  return { open: true, name, grant: { cause: name, intervals, fields: noFields, ...what } };
+  const grant = { cause: name, intervals, precisionM, fields: noFields, recipients };
+  return { open: true, name, grant };
 }
 
 function everyS(intervalS: number): CaptureGrant['intervals'] {
   return { movingS: intervalS, parkedS: intervalS, floorS: intervalS };
 }
 
-function closed(name: ClosedMode['name'], reason: WithheldReason): ClosedMode {
-  return { open: false, name, reason, counts: false };
+function closed(name: ClosedMode['name'], reason: WithheldReason, counts = false): ClosedMode {
+  return { open: false, name, reason, counts };
 }

@@ -78,7 +78,9 @@ export class ModeKeeper implements AgendaItem {
     const stored = store.acts;
     const switchedPrivate = inputs.read('private-switch');
     if (this.#seen?.stored !== stored || this.#seen.acts.switchedPrivate !== switchedPrivate) {
-      this.#seen = { stored, acts: { ...stored, switchedPrivate } };
+      const { restricted, reduced, breakGlass, sosSinceS } = stored;
+      const acts = { switchedPrivate, restricted, reduced, breakGlass, sosSinceS };
+      this.#seen = { stored, acts };
     }
     return this.#seen.acts;
   }

@@ -49,6 +49,16 @@ export interface StandingActs {
   readonly sosSinceS: number | undefined;
 }
 
+/** {@link StandingActs} under a policy and at a second. */
+export function factsAt(
+  acts: StandingActs,
+  policy: CompiledPolicy | undefined,
+  timeS: number | undefined,
+): ModeFacts {
+  const { switchedPrivate, restricted, reduced, breakGlass, sosSinceS } = acts;
+  return { switchedPrivate, restricted, reduced, breakGlass, sosSinceS, policy, timeS };
+}
+
 export const noActs: StandingActs = {
   switchedPrivate: false,
   restricted: false,

@@ -2,7 +2,7 @@ import { evaluatePolicy } from '@feierabend/protocol';
 
 import { breakGlassLimitOf } from './break-glass-limit.ts';
 import { decideMode } from './decide-mode.ts';
-import type { Mode, ModeFacts } from './mode.ts';
+import { factsAt, type Mode, type ModeFacts } from './mode.ts';
 
 /** The next second at which the mode may change by the passing of time alone; undefined when there is none. */
 export function nextModeChangeS(facts: ModeFacts): number | undefined {
@@ -31,7 +31,7 @@ export function nextOtherModeS(facts: ModeFacts): number | undefined {
   const shown = shownName(decideMode(facts));
   let timeS = nextModeChangeS(facts);
   for (let steps = 0; steps < stepsMax && timeS !== undefined; steps += 1) {
-    const then = { ...facts, timeS };
+    const then = factsAt(facts, facts.policy, timeS);
     if (shownName(decideMode(then)) !== shown) return timeS;
     timeS = nextModeChangeS(then);
   }

@@ -1,7 +1,7 @@
 import type { CompiledPolicy } from '@feierabend/protocol';
 
 import { decideMode } from './decide-mode.ts';
-import { noActs, type Mode, type StandingActs } from './mode.ts';
+import { factsAt, noActs, type Mode, type StandingActs } from './mode.ts';
 import { nextModeChangeS } from './next-change.ts';
 
 /**
@@ -15,7 +15,7 @@ export class SteadyMode {
   #fromS = 0;
   /** Exclusive. */
   #untilS = 0;
-  #mode: Mode = decideMode({ ...noActs, policy: undefined, timeS: undefined });
+  #mode: Mode = decideMode(factsAt(noActs, undefined, undefined));
 
   /** What {@link decideMode} says; the same object as long as it says the same. */
   at(policy: CompiledPolicy | undefined, timeS: number | undefined, acts: StandingActs): Mode {
@@ -40,7 +40,7 @@ export class SteadyMode {
   }
 
   #decide(policy: CompiledPolicy | undefined, timeS: number | undefined, acts: StandingActs): void {
-    const facts = { ...acts, policy, timeS };
+    const facts = factsAt(acts, policy, timeS);
     this.#mode = decideMode(facts);
     this.#untilS = nextModeChangeS(facts) ?? Number.POSITIVE_INFINITY;
     this.#policy = policy;
