@@ -41,6 +41,8 @@ export class JournalRing {
   #checkpoint: Uint8Array | undefined;
   #cut: JournalCheckpoint | undefined;
   readonly #isCheckpointSound: boolean;
+  /** All entries before this one are acknowledged, which stays so; a journal has a thousand of those. */
+  #acknowledgedUntil = 0;
 
   constructor(flash: Flash, identity: DeviceIdentity, ram?: JournalRingRam) {
     this.#log = new FlashLog(flash, flashMap.journal, ram?.log);
@@ -100,7 +102,15 @@ export class JournalRing {
 
   /** Of the entries that are kept, oldest first. Power may have gone after a checkpoint and before its entries. */
   numbers(): number[] {
-    return this.#log.sequences().filter((number) => number >= this.first);
+    return this.#log.sequences(this.first);
+  }
+
+  /** Of the entries that nobody has taken responsibility for, oldest first. */
+  unacknowledged(): number[] {
+    const from = Math.max(this.first, this.#acknowledgedUntil);
+    const open = this.#log.sequences(from).filter((number) => !this.isAcknowledged(number));
+    this.#acknowledgedUntil = open[0] ?? this.#log.nextSequence;
+    return open;
   }
 
   read(number: number): Uint8Array | undefined {

@@ -207,7 +207,7 @@ export class JournalStore {
 
   /** The next entries that are neither acknowledged nor under way, with a signed head; undefined when there are none. */
   nextPage(): JournalPageOut | undefined {
-    const open = this.#ring.numbers().filter((number) => this.#isToSend(number));
+    const open = this.#ring.unacknowledged().filter((number) => !this.#isUnderWay(number));
     const [from] = open;
     if (from === undefined || !this.#isSound) return undefined;
     const entries: Uint8Array[] = [];
@@ -226,7 +226,9 @@ export class JournalStore {
 
   /** What the device says about its journal as it is now. */
   signedHead(): Uint8Array {
-    return signHead({ ...this.#owner, ...this.#head }, this.#identity.sign.privateKey);
+    const { tenant, device } = this.#owner;
+    const { count, head } = this.#head;
+    return signHead({ tenant, device, count, head }, this.#identity.sign.privateKey);
   }
 
   /** These entries are stored for sending, since now or since an earlier boot: they are not offered again. */
@@ -241,9 +243,8 @@ export class JournalStore {
     if (this.#isFull) this.#isFull = !this.#ring.makeRoom();
   }
 
-  #isToSend(number: number): boolean {
-    if (this.#ring.isAcknowledged(number)) return false;
-    return !this.#underWay.some(({ from, until }) => number >= from && number < until);
+  #isUnderWay(number: number): boolean {
+    return this.#underWay.some(({ from, until }) => number >= from && number < until);
   }
 }
 

@@ -80,9 +80,9 @@ export class FlashLog {
     return this.#blockBytes - blockHeaderBytes - entryHeaderBytes;
   }
 
-  /** Sequence numbers of the entries that are not freed, oldest first. */
-  sequences(): number[] {
-    return this.#live.sequences();
+  /** Sequence numbers of the entries that are not freed, oldest first, as far as they are not before `from`. */
+  sequences(from = 0): number[] {
+    return this.#live.sequences(from);
   }
 
   get size(): number {

@@ -36,9 +36,9 @@ export class LiveEntries {
     return this.#sequences.length;
   }
 
-  /** Ascending. */
-  sequences(): number[] {
-    return this.#sequences.slice();
+  /** Ascending, those before `from` left out. */
+  sequences(from = 0): number[] {
+    return this.#sequences.slice(this.#find(from));
   }
 
   get(sequence: number): EntryPlace | undefined {
@@ -94,6 +94,7 @@ export class LiveEntries {
     let [from, until] = [0, sequences.length];
     // The newest and the oldest are asked for most.
     if ((sequences[until - 1] ?? -1) < sequence) return until;
+    if ((sequences[0] ?? sequence) >= sequence) return 0;
     while (from < until) {
       const middle = (from + until) >> 1;
       if ((sequences[middle] ?? 0) < sequence) from = middle + 1;
