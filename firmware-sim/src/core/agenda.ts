@@ -50,8 +50,9 @@ export class Agenda {
 
   /** What an event has made due is done at once, without a wake-up of its own. */
   review(): void {
-    const earliestMs = this.#earliestMs();
-    if (earliestMs <= this.#clock.uptimeMs()) return this.#work();
+    const nowMs = this.#clock.uptimeMs();
+    const earliestMs = this.#earliestMs(nowMs);
+    if (earliestMs <= nowMs) return this.#work();
     this.#arm(earliestMs);
     this.#feed();
   }
@@ -65,8 +66,8 @@ export class Agenda {
 
   #work(): void {
     for (const item of this.#items) item.tick();
-    const earliestMs = this.#earliestMs();
     const nowMs = this.#clock.uptimeMs();
+    const earliestMs = this.#earliestMs(nowMs);
     this.#arm(earliestMs > nowMs ? earliestMs : nowMs + againMs);
     this.#feed();
   }
@@ -84,10 +85,11 @@ export class Agenda {
     this.#cancel = this.#clock.after(atMs - this.#clock.uptimeMs(), () => this.wake());
   }
 
-  #earliestMs(): number {
+  /** The first that is found due by now is as good as the earliest. The last items are due most often. */
+  #earliestMs(nowMs: number): number {
     let earliestMs = Number.POSITIVE_INFINITY;
-    for (const item of this.#items) {
-      const dueMs = item.dueUptimeMs();
+    for (let i = this.#items.length - 1; i >= 0 && earliestMs > nowMs; i -= 1) {
+      const dueMs = this.#items[i]?.dueUptimeMs();
       if (dueMs !== undefined && dueMs < earliestMs) earliestMs = dueMs;
     }
     return earliestMs;
