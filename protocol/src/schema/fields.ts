@@ -1,7 +1,10 @@
 import type { LayoutParser } from './layout-parser.ts';
 import type { Struct, StructFields, StructValue } from './struct.ts';
 
-/** One field of a struct: how it is parsed, written, checked and described. */
+/**
+ * One field of a struct: how it is parsed, written, checked and described. Those in this file have all parts in this order,
+ * and so one shape, since a struct goes through different ones in a loop.
+ */
 export interface StructField<T> {
   /** How the documentation names it: `u16`, `bytes(32)`. */
   readonly type: string;
@@ -9,9 +12,9 @@ export interface StructField<T> {
   readonly sizeBytesMin: number;
   readonly sizeBytesMax: number;
   /** Of an unsigned number of at most 32 bits: a struct writes those itself, because nearly every field is one. */
-  readonly uintBytes?: 1 | 2 | 4;
+  readonly uintBytes?: 1 | 2 | 4 | undefined;
   /** A constant that the struct checks and writes itself; it is no part of the value. */
-  readonly constant?: T;
+  readonly constant?: T | undefined;
   addTo(parser: LayoutParser, name: string): void;
   /**
    * What `binary-parser` delivered, as a value of the field; a string says what is wrong with it.
@@ -52,7 +55,8 @@ function numberField(kind: NumberKind, doc: string): StructField<number> {
     doc,
     sizeBytesMin: kind.sizeBytes,
     sizeBytesMax: kind.sizeBytes,
-    ...(kind.uintBytes === undefined ? {} : { uintBytes: kind.uintBytes }),
+    uintBytes: kind.uintBytes,
+    constant: undefined,
     addTo: kind.addTo,
     read(parsed) {
       const value = Number(parsed);
@@ -169,6 +173,8 @@ export function bytes(lengthBytes: number, doc: string): StructField<Uint8Array>
     doc,
     sizeBytesMin: lengthBytes,
     sizeBytesMax: lengthBytes,
+    uintBytes: undefined,
+    constant: undefined,
     addTo: (parser, name) => void parser.buffer(name, { length: lengthBytes }),
     read: readBytes,
     misfit: (value) => (value.length === lengthBytes ? undefined : `exactly ${lengthBytes} bytes`),
@@ -184,6 +190,8 @@ export function rest(doc: string): StructField<Uint8Array> {
     doc,
     sizeBytesMin: 0,
     sizeBytesMax: Infinity,
+    uintBytes: undefined,
+    constant: undefined,
     addTo: (parser, name) => void parser.buffer(name, { readUntil: 'eof' }),
     read: readBytes,
     misfit: () => undefined,
@@ -198,8 +206,12 @@ export function literal(
   constant: number,
   doc = '',
 ): LiteralField<number> {
-  const field = kind(doc);
-  return { ...field, type: `${field.type} = 0x${constant.toString(16)}`, constant };
+  const field = kind(doc) as {
+    -readonly [K in keyof LiteralField<number>]: LiteralField<number>[K];
+  };
+  field.type = `${field.type} = 0x${constant.toString(16)}`;
+  field.constant = constant;
+  return field;
 }
 
 /** A struct of fixed size inside another one; it keeps its own byte order. */
@@ -212,6 +224,8 @@ export function nested<F extends StructFields>(
     doc,
     sizeBytesMin: inner.sizeBytesMin,
     sizeBytesMax: inner.sizeBytesMax,
+    uintBytes: undefined,
+    constant: undefined,
     addTo: (parser, name) => void parser.nest(name, { type: inner.parser() }),
     read(parsed) {
       const read = inner.fromParsed(parsed);
