@@ -155,6 +155,7 @@ export class Life {
         this.energy.attached();
         watch?.attached();
       },
+      detached: () => watch?.detached?.(),
       handed: (message) => watch?.handed(message, this.unixMs),
       acknowledged: (message) => watch?.acknowledged(message, this.unixMs),
       sent: (message) => {
@@ -174,14 +175,37 @@ export class Life {
 
   /** From the factory to the end of the span. `goesOn` is asked after each event. */
   async run(goesOn: () => boolean = () => true): Promise<void> {
+    const { fromS, untilS } = this.#options;
+    this.begin();
+    await this.advance((untilS - fromS) * 1000, { goesOn });
+    this.finish();
+  }
+
+  /** From the factory to its first boot. */
+  begin(): void {
     const { image, provisioning, policyOrder } = this.#tenant;
-    const { policy, fromS, untilS } = this.#options;
+    const { policy, fromS } = this.#options;
     this.device.manufacture({ image, provisioning });
     this.device.powerOn();
     this.device.tracker?.duty?.instruct(policyOrder(policy, 1, fromS));
-    const untilMs = (untilS - fromS) * 1000;
     this.#observe();
-    while (this.#clocks.step(untilMs) && goesOn()) {
+  }
+
+  /** Lets everything happen up to so many milliseconds after the first instant; events wait while `hold` says so. */
+  async advance(
+    untilMs: number,
+    {
+      goesOn = () => true,
+      hold = free,
+    }: { readonly goesOn?: () => boolean; readonly hold?: Hold } = {},
+  ): Promise<void> {
+    for (;;) {
+      const isIdle = !this.#clocks.step(Math.min(untilMs, hold.beforeMs - 1));
+      if (isIdle) {
+        if (hold.beforeMs > untilMs) break;
+        // oxlint-disable-next-line no-await-in-loop
+        await hold.lifted();
+      } else if (!goesOn()) break;
       // A reset comes with a microtask, and before time goes on.
       // oxlint-disable-next-line no-await-in-loop
       if (this.#talks > 0) await settled();
@@ -191,6 +215,10 @@ export class Life {
       if (this.#options.sleeps === true && this.device.sleep()) this.flash.pack(this.#pages);
     }
     this.#observe();
+  }
+
+  /** Adds up; nothing happens any more. */
+  finish(): void {
     this.energy.receiver(false, this.#clocks.world.uptimeMs());
     this.counts.finish();
     this.ribbon.finish(this.unixMs / 1000);
@@ -209,6 +237,16 @@ export class Life {
     this.#options.witness?.output('mode', this.unixMs, mode, new Uint8Array());
   }
 }
+
+/** Something outside has to come before events at this time, in milliseconds after the first instant, may happen. */
+export interface Hold {
+  /** Infinity when there is nothing to wait for. */
+  readonly beforeMs: number;
+  /** Resolves when that has changed. */
+  lifted(): Promise<void>;
+}
+
+const free: Hold = { beforeMs: Number.POSITIVE_INFINITY, lifted: () => Promise.resolve() };
 
 function noSpan(): UsageError {
   return new UsageError({

@@ -11,6 +11,8 @@ const messagesMax = 64;
 export interface NetworkWatch {
   /** The modem attached to the network and the device connected to the broker. */
   attached(): void;
+  /** It was attached, and is no more. */
+  detached?(): void;
   /** The firmware handed a message over for the first time. */
   handed?(message: LinkMessage): void;
   /** A message went over the air. */
@@ -45,7 +47,7 @@ export class SimNetwork {
   boot(events: LinkEvents): Link {
     this.#boot += 1;
     this.#waiting = undefined;
-    this.#isConnected = false;
+    this.#detach();
     this.#events = events;
     return new SimLink(this, this.#boot);
   }
@@ -79,7 +81,7 @@ export class SimNetwork {
   close(boot: number): void {
     if (boot !== this.#boot) return;
     this.#boot += 1;
-    this.#isConnected = false;
+    this.#detach();
     this.#waiting = undefined;
     this.#events = undefined;
   }
@@ -93,7 +95,7 @@ export class SimNetwork {
   outage(change: 1 | -1): void {
     this.#outages += change;
     if (this.#outages > 0 && this.#isConnected) {
-      this.#isConnected = false;
+      this.#detach();
       this.#events?.disconnected('no network');
     }
     if (this.#outages === 0) this.#connectLater();
@@ -126,6 +128,11 @@ export class SimNetwork {
     const delayMs = roundTripMs + 2 * this.#latencyMs + (this.#retransmitMs?.() ?? 0);
     this.#lastAckMs = Math.max(this.#lastAckMs, nowMs + delayMs);
     return this.#lastAckMs - nowMs;
+  }
+
+  #detach(): void {
+    if (this.#isConnected) this.#watch.detached?.();
+    this.#isConnected = false;
   }
 
   #connectLater(): void {

@@ -8,6 +8,8 @@ import type { SimNetwork } from './sim-network.ts';
 export interface LifeWatch {
   /** The device is connected to its broker. */
   attached(): void;
+  /** It was connected, and is no more. */
+  detached?(): void;
   /** The firmware handed a message over. */
   handed(message: LinkMessage, atMs: number): void;
   /** A message went over the air; it may go again. */

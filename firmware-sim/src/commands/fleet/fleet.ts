@@ -10,14 +10,13 @@ import { runRecord } from '../../fleet/result/run-record.ts';
 import { findScenario } from '../../fleet/scenario/find-scenario.ts';
 import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
 import { readScenario, type ReadScenario } from '../../fleet/scenario/scenario-file.ts';
-import { runVirtual } from '../../fleet/virtual/run-virtual.ts';
 import type { SimIo } from '../../io.ts';
 import { prepareFolder } from '../files.ts';
 import { wholeNumber } from '../option-values.ts';
+import { liveFleet } from './engine.ts';
 import { finishRun } from './finish-run.ts';
 import { declareLint, refuse } from './lint.ts';
 import { declareMerge } from './merge.ts';
-import { fleetProgress } from './progress.ts';
 import { startUsage } from './usage.ts';
 
 interface FleetOptions {
@@ -67,22 +66,14 @@ async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise
   const { shard, workers, out } = options;
   const read = withOptions(await readScenario(await findScenario(name)), options);
   refuse(read, lintScenario(read));
-  if (read.scenario.speed !== 'virtual') throw noEngine(read);
   await prepareFolder(out);
   const plan = planFleet(read);
   const usage = startUsage(io, workers);
-  const progress = fleetProgress(io);
-  const account = await runVirtual(plan, {
-    shard,
-    workers,
-    signal: io.signal,
-    onProgress: (done, all, soFar) => progress.lived(done, all, soFar),
-  });
-  progress.end();
+  const account = await liveFleet(plan, read.scenario, { shard, workers, io });
   if (io.signal.aborted) throw interrupted();
   const record = runRecord({
     scenario: { name: plan.name, digest: plan.digest, seed: plan.seed },
-    engine: 'virtual',
+    engine: read.scenario.speed === 'virtual' ? 'virtual' : 'live',
     fromS: plan.fromS,
     untilS: plan.untilS,
     devices: devicesOf(plan),
@@ -102,7 +93,7 @@ function withOptions(read: ReadScenario, { seed, virtual }: FleetOptions): ReadS
     scenario: {
       ...scenario,
       ...(seed === undefined ? {} : { seed }),
-      ...(virtual ? { speed: 'virtual', brokers: 'none', tls: false } : {}),
+      ...(virtual ? { speed: 'virtual', brokers: 'none' } : {}),
     },
   };
 }
@@ -111,15 +102,6 @@ function shardValue(text: string): Shard {
   const shard = readShard(text);
   if (shard !== undefined) return shard;
   throw new InvalidArgumentError('Expected a part such as 3/8.');
-}
-
-function noEngine({ scenario: { speed } }: ReadScenario): UsageError {
-  return new UsageError({
-    code: 'FLEET_ENGINE',
-    expected: 'a scenario in virtual time',
-    came: `its speed is ${speed}, and it goes through a broker`,
-    next: 'add --virtual: then it is lived without a network, and its broker, TLS and source addresses are not tried',
-  });
 }
 
 function interrupted(): UsageError {

@@ -67,7 +67,6 @@ describe('fleet lint', () => {
     ['for: 10 min', 'for: 10 h', 'FLEET_FAULT_END', 'faults.0.for'],
     ['duration: 4 h', 'duration: 4 h\nbrokers: embedded', 'FLEET_BROKER', 'brokers'],
     ['duration: 4 h', 'duration: 4 h\nspeed: x60', 'FLEET_BROKER', 'brokers'],
-    ['duration: 4 h', 'duration: 4 h\ntls: true', 'FLEET_TLS', 'tls'],
     ['from: 2026', 'from: 2024', 'FLEET_POLICY_DATES', 'policy.yaml'],
     ['[leaks == 0]', '[]', 'FLEET_NO_ASSERTION', 'assertions'],
     ['policy: policy.yaml', 'policy: bad.yaml', 'FLEET_POLICY_LINT', 'bad.yaml'],

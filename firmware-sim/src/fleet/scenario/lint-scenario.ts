@@ -90,7 +90,7 @@ const rules: readonly Rule[] = [
           'FLEET_BROKER',
           'brokers',
           'a run in virtual time has no network, so it reaches no broker',
-          'set brokers to none, or speed to real or to a factor such as x60',
+          'set brokers to none, or speed to fast, to real or to a factor such as x60',
         ),
       ];
     }
@@ -99,24 +99,13 @@ const rules: readonly Rule[] = [
         error(
           'FLEET_BROKER',
           'brokers',
-          'a run that goes by the clock needs a broker',
+          'a run at this speed needs a broker',
           'set brokers to embedded, or speed to virtual',
         ),
       ];
     }
     return [];
   },
-  ({ scenario: { tls, brokers } }) =>
-    tls && brokers === 'none'
-      ? [
-          error(
-            'FLEET_TLS',
-            'tls',
-            'there is no TLS without a broker',
-            'set tls to false, or name a broker',
-          ),
-        ]
-      : [],
   (read) => read.scenario.faults.flatMap((fault, at) => faultFindings(read, fault, at)),
   (read) => [...read.policies].flatMap(([name, policy]) => policyFindings(read, name, policy)),
   ({ scenario }) =>

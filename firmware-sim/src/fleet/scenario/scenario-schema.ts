@@ -36,15 +36,15 @@ const group = z.strictObject({
 
 const speed = z
   .union([
-    z.enum(['virtual', 'real']),
+    z.enum(['virtual', 'fast', 'real']),
     z
       .string()
-      .regex(/^x\d{1,5}$/u, 'expected virtual, real, or a factor such as x60')
+      .regex(/^x\d{1,5}$/u, 'expected virtual, fast, real, or a factor such as x60')
       .transform((text) => Number(text.slice(1)))
       .refine((factor) => factor >= 1, 'expected a factor of at least x1'),
   ])
   .describe(
-    '`virtual` computes as fast as it can and needs no network; `real` or a factor goes by the clock',
+    '`virtual` computes as fast as it can and needs no network; `fast` does so through a broker; `real` or a factor goes by the clock',
   );
 
 const brokers = z
@@ -68,7 +68,6 @@ export const scenarioShape = z.strictObject({
   speed: speed.default('virtual'),
   ramp: durationMs.default(0).describe('the devices are switched on evenly over this time'),
   brokers: brokers.default('none'),
-  tls: z.boolean().default(false).describe('TLS with one certificate per device of a test PKI'),
   mqtt: z.enum(['3.1.1', '5']).default('3.1.1').describe('version of MQTT, with a broker'),
   groups: z.array(group).min(1).describe('who is in the fleet'),
   faults: z.array(fault).default([]).describe('what happens to it, and when'),

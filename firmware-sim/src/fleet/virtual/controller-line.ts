@@ -15,9 +15,10 @@ export class ControllerLine {
   readonly #stage: Stage;
   #waiting: (() => void)[] = [];
 
-  constructor(stage: Stage) {
+  /** `deliver` brings a request to the device. */
+  constructor(stage: Stage, deliver: (request: Uint8Array) => void) {
     this.#stage = stage;
-    const { clock, network } = stage;
+    const { clock } = stage;
     this.client = new SmpClient({
       framing: 'bare',
       timeoutMs,
@@ -28,7 +29,7 @@ export class ControllerLine {
       },
       send: (bytes) => {
         const copy = bytes.slice();
-        clock.after(oneWayMs, () => network.request(copy));
+        clock.after(oneWayMs, () => deliver(copy));
       },
     });
   }

@@ -183,6 +183,12 @@ export class LeanConnection implements PacketSink {
     });
   }
 
+  /** Goes without a goodbye, as one who loses power. No event follows. */
+  drop(): void {
+    this.isOver = true;
+    this.#socket?.destroy();
+  }
+
   /** See {@link PacketSink}. Acknowledgements are read by hand: there is one for every report. */
   packet(bytes: Buffer, at: number, end: number): void {
     const type = bytes[at] ?? 0;

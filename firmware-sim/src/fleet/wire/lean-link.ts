@@ -137,6 +137,17 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     await this.#leave(deadlineMs);
   }
 
+  /** As {@link stop}, but without a goodbye: what a power cut or a dead zone does. */
+  cut(): void {
+    this.#window.clear();
+    if (this.#index < 0) return;
+    this.#wire.detach(this.#index);
+    this.#index = -1;
+    const connection = this.#forget();
+    connection?.drop();
+    if (connection !== undefined) this.#released(connection.broker);
+  }
+
   /** See {@link Dialling}. */
   get wantsBroker(): FleetBroker | undefined {
     return this.#index >= 0 && this.#connection === undefined ? this.#choice.broker : undefined;
@@ -329,14 +340,19 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   }
 
   async #leave(deadlineMs: number): Promise<void> {
-    const connection = this.#connection;
-    [this.#retryMs, this.#pauseMs, this.#returnMs] = [0, 0, 0];
-    this.#connection = undefined;
+    const connection = this.#forget();
     if (connection === undefined) return;
-    if (connection.isReady) this.#wire.count(-1);
     const left = connection.leave(deadlineMs);
     this.#released(connection.broker);
     await left;
+  }
+
+  #forget(): LeanConnection | undefined {
+    const connection = this.#connection;
+    [this.#retryMs, this.#pauseMs, this.#returnMs] = [0, 0, 0];
+    this.#connection = undefined;
+    if (connection?.isReady === true) this.#wire.count(-1);
+    return connection;
   }
 
   #pump(): void {

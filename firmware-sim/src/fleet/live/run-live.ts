@@ -1,0 +1,151 @@
+import { useCryptoEngine } from '@feierabend/protocol';
+
+import { nativeCrypto } from '../../hardware/native-crypto.ts';
+import type { Identity } from '../../broker/identity.ts';
+import { TestPki } from '../../pki/test-pki.ts';
+import { devicePlan } from '../plan/device-plan.ts';
+import { devicesOf, type FleetPlan } from '../plan/fleet-plan.ts';
+import { shardIndex, shardSize, type Shard } from '../plan/shard.ts';
+import { FleetAccount } from '../result/fleet-account.ts';
+import { checkOpenFiles, openFilesMax } from '../wire/open-files.ts';
+import type { LiveBroker, LiveBrokerOptions } from './live-broker.ts';
+import { LiveCrew, type Arrival, type Crew, type CrewParts } from './live-crew.ts';
+import { controllerName, Offices } from './office.ts';
+import { timetable, type Halt } from './timetable.ts';
+
+export interface LiveRunOptions {
+  readonly shard: Shard;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  /** Makes the broker of the run. */
+  readonly broker: (options: LiveBrokerOptions) => Promise<LiveBroker>;
+  /** How many seconds of the scenario are over. */
+  readonly onProgress: (doneS: number, allS: number) => void;
+}
+
+/**
+ * Lives a fleet, or a shard of it, through a broker, as fast as the broker goes. The account is the same as without a network,
+ * byte for byte, if the broker does what it should.
+ */
+export async function runLive(plan: FleetPlan, options: LiveRunOptions): Promise<FleetAccount> {
+  const { shard } = options;
+  useCryptoEngine(nativeCrypto);
+  const all = shardSize(shard, devicesOf(plan));
+  checkOpenFiles(2 * all, await openFilesMax());
+  const indices = Array.from({ length: all }, (_, nth) => shardIndex(shard, nth));
+  const pki = await TestPki.create({ now: Date.now });
+  const tenants = [...new Set(plan.groups.map(({ tenant }) => tenant))];
+  const broker = await options.broker({ pki, identities: identitiesOf(plan, indices, tenants) });
+  const run = new LiveRun(plan, { ...options, broker, pki, indices, tenants });
+  try {
+    return await run.live();
+  } finally {
+    await run.stop();
+  }
+}
+
+interface Parts extends Omit<LiveRunOptions, 'broker'> {
+  readonly broker: LiveBroker;
+  readonly pki: TestPki;
+  readonly indices: readonly number[];
+  readonly tenants: readonly string[];
+}
+
+/** Broker, controllers and devices of one run. */
+class LiveRun {
+  readonly #plan: FleetPlan;
+  readonly #parts: Parts;
+  readonly #crewOf = new Map<string, Crew>();
+  #crews: readonly Crew[] = [];
+  #offices: Offices | undefined;
+
+  constructor(plan: FleetPlan, parts: Parts) {
+    this.#plan = plan;
+    this.#parts = parts;
+  }
+
+  async live(): Promise<FleetAccount> {
+    const plan = this.#plan;
+    const { pki, broker, tenants, onProgress, signal } = this.#parts;
+    const offices = await Offices.open({
+      pki,
+      url: broker.url,
+      tenants,
+      onMessage: (tenant, device, arrival) => this.#route(tenant, device, arrival),
+    });
+    this.#offices = offices;
+    await this.#muster(offices);
+    for (const halt of timetable(plan)) {
+      if (signal.aborted) break;
+      // Time is the same for all of them.
+      // oxlint-disable-next-line no-await-in-loop
+      await Promise.all(this.#crews.map((crew) => crew.advance(halt.atMs)));
+      // oxlint-disable-next-line no-await-in-loop
+      if (halt.outage !== undefined) await this.#change(halt, offices);
+      onProgress(halt.atMs / 1000 - plan.fromS, plan.untilS - plan.fromS);
+    }
+    await this.#caughtUp(offices);
+    const account = FleetAccount.empty(plan);
+    const parts = await Promise.all(this.#crews.map((crew) => crew.finish()));
+    for (const part of parts) account.add(FleetAccount.of(part));
+    return account;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#crews.map((crew) => crew.stop()));
+    await this.#offices?.stop();
+    await this.#parts.broker.stop();
+  }
+
+  /** Everything that was acknowledged has been received before the broker goes; so nothing depends on chance. */
+  async #change({ outage }: Halt, offices: Offices): Promise<void> {
+    const { broker } = this.#parts;
+    if (outage === 1) {
+      await this.#caughtUp(offices);
+      await broker.down();
+      return;
+    }
+    await broker.up();
+    await offices.caughtUp();
+  }
+
+  async #caughtUp(offices: Offices): Promise<void> {
+    await Promise.all(this.#crews.map((crew) => crew.settled()));
+    await offices.caughtUp();
+  }
+
+  async #muster(offices: Offices): Promise<void> {
+    const { pki, broker, indices } = this.#parts;
+    const authority = await pki.authority();
+    const parts: CrewParts = {
+      plan: this.#plan,
+      indices,
+      net: { url: broker.url, authority, version: broker.version },
+      request: (tenant, device, payload) => offices.request(tenant, device, payload),
+    };
+    const crew = new LiveCrew(parts);
+    this.#crews = [crew];
+    for (const index of indices) {
+      const { tenant, device } = devicePlan(this.#plan, index);
+      this.#crewOf.set(`${tenant}/${device}`, crew);
+    }
+  }
+
+  #route(tenant: string, device: string, arrival: Arrival): void {
+    this.#crewOf.get(`${tenant}/${device}`)?.arrived([arrival]);
+  }
+}
+
+function identitiesOf(
+  plan: FleetPlan,
+  indices: readonly number[],
+  tenants: readonly string[],
+): readonly Identity[] {
+  return [
+    ...tenants.map((tenant): Identity => ({ tenant, name: controllerName, role: 'controller' })),
+    ...indices.map((index): Identity => {
+      const { tenant, device: name } = devicePlan(plan, index);
+      return { tenant, name, role: 'device' };
+    }),
+  ];
+}

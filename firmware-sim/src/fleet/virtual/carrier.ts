@@ -1,0 +1,46 @@
+import { topicOf } from '../../broker/topic.ts';
+import type { LinkMessage } from '../../core/ports.ts';
+import type { Hold } from '../../world/life.ts';
+import type { Stage } from '../../world/stage.ts';
+import type { Checker } from '../checkers/checker.ts';
+import type { DevicePlan } from '../plan/device-plan.ts';
+
+/** Everything that is told to the checkers of a device. */
+export type Judge = Required<Omit<Checker, 'opened'>>;
+
+/** Both ends of the line of one device. */
+export interface CarrierEnds {
+  readonly plan: DevicePlan;
+  readonly stage: Stage;
+  readonly judge: Judge;
+  /** The controller has an answer of the device. */
+  readonly answered: (payload: Uint8Array) => void;
+}
+
+/** How the bytes of a device get to those who judge them, and those of a controller to the device. */
+export interface Carrier {
+  /** Who is told what happens to the device. */
+  readonly judge: Judge;
+  /** Time of the device waits for what is on its way. */
+  readonly hold?: Hold;
+  attached?(): void;
+  detached?(): void;
+  /** A message went over the air. */
+  sent(message: LinkMessage, atMs: number): void;
+  request(payload: Uint8Array): void;
+}
+
+/** Without a network: what is sent has arrived. */
+export function directCarrier({ plan, stage, judge, answered }: CarrierEnds): Carrier {
+  return {
+    judge,
+    sent: ({ channel, payload, ...more }, atMs) => {
+      // The core has no word for it; a careless modem could.
+      const retained = 'retain' in more && more.retain === true;
+      const topic = topicOf(plan.tenant, plan.device, channel);
+      judge.seen({ atMs, topic, payload, retained });
+      if (channel === 'smp/rsp') answered(payload);
+    },
+    request: (payload) => stage.network.request(payload),
+  };
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+
+import { InternalError } from '@feierabend/protocol';
+
+import type { LinkMessage } from '../../core/ports.ts';
+import { Life } from '../../world/life.ts';
+import type { RibbonSpan } from '../../world/mode-ribbon.ts';
+import type { LifeWatch, Stage } from '../../world/stage.ts';
+import { DeviceCheck } from '../checkers/device-check.ts';
+import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
+import type { FleetPlan } from '../plan/fleet-plan.ts';
+import { FleetTenant } from '../plan/fleet-tenant.ts';
+import { FleetTracks } from '../plan/fleet-tracks.ts';
+import type { Tally } from '../result/tally.ts';
+import { directCarrier, type Carrier, type CarrierEnds } from './carrier.ts';
+import { ControllerLine } from './controller-line.ts';
+import { DeviceOrders } from './device-orders.ts';
+import { lifeFaults, stageFaults } from './fault-stage.ts';
+
+export interface LivedDevice {
+  /** SHA-256 of everything it sent and logged, and when. */
+  readonly digest: Uint8Array;
+  readonly ribbon: readonly RibbonSpan[];
+}
+
+interface RunOptions {
+  readonly tally: Tally;
+  /** Without a network when not given. */
+  readonly carrier?: (ends: CarrierEnds) => Carrier;
+  /** See `sleeps` of a life. */
+  readonly sleeps?: boolean;
+}
+
+/** Makes devices of a fleet; what several of them have in common is made once. */
+export class DeviceMaker {
+  readonly #fleet: FleetPlan;
+  readonly #tracks: FleetTracks;
+  readonly #tenants = new Map<string, FleetTenant>();
+
+  constructor(fleet: FleetPlan) {
+    this.#fleet = fleet;
+    this.#tracks = new FleetTracks(fleet);
+  }
+
+  make(index: number, options: RunOptions): DeviceRun {
+    const plan = devicePlan(this.#fleet, index);
+    return new DeviceRun({
+      plan,
+      tenant: this.#tenantOf(plan.tenant),
+      stranger: this.#tenantOf('stranger'),
+      untilS: this.#fleet.untilS,
+      whereabouts: this.#tracks.of(plan),
+      ...options,
+    });
+  }
+
+  #tenantOf(name: string): FleetTenant {
+    let tenant = this.#tenants.get(name);
+    if (tenant === undefined) {
+      tenant = new FleetTenant(this.#fleet, name);
+      this.#tenants.set(name, tenant);
+    }
+    return tenant;
+  }
+}
+
+interface RunParts extends RunOptions {
+  readonly plan: DevicePlan;
+  readonly tenant: FleetTenant;
+  readonly stranger: FleetTenant;
+  readonly untilS: number;
+  readonly whereabouts: ReturnType<FleetTracks['of']>;
+}
+
+/** One device: its life, its controller, and who looks at both. */
+export class DeviceRun implements LifeWatch {
+  readonly #parts: RunParts;
+  readonly #hash = createHash('sha256');
+  readonly #handedMs = new Map<LinkMessage, number>();
+  readonly #life: Life;
+  readonly #carrier: Carrier;
+  readonly #line: ControllerLine;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+    const { plan, tenant, untilS } = parts;
+    const first = tenant.policies[plan.policy];
+    if (first === undefined) throw new InternalError(`a plan without policy ${plan.policy}`);
+    const stages: Stage[] = [];
+    this.#life = new Life({
+      seed: plan.seed,
+      fromS: plan.startS,
+      untilS,
+      policy: first.policy,
+      nmea: false,
+      faults: lifeFaults(plan),
+      journey: parts.whereabouts,
+      tenant: tenant.withDevice(plan.device, plan.defects),
+      watch: this,
+      sleeps: parts.sleeps ?? false,
+      stage: (stage) => stages.push(stage),
+    });
+    const [stage] = stages;
+    if (stage === undefined) throw new InternalError(`${plan.device} has no stage`);
+    this.#line = new ControllerLine(stage, (request) => this.#carrier.request(request));
+    this.#stageOrders(stage, first.digest);
+    this.#life.begin();
+    const { carrier = directCarrier } = parts;
+    this.#carrier = carrier({
+      plan,
+      stage,
+      judge: this.#check(),
+      answered: (payload) => this.#line.answered(payload),
+    });
+  }
+
+  /** Lives up to a Unix time; its own end comes first. */
+  async advance(untilMs: number): Promise<void> {
+    const { plan, untilS } = this.#parts;
+    const { hold } = this.#carrier;
+    const lastMs = Math.min(untilMs, untilS * 1000) - plan.startS * 1000;
+    await this.#life.advance(lastMs, hold === undefined ? {} : { hold });
+  }
+
+  finish(): LivedDevice {
+    const { tally, plan, untilS } = this.#parts;
+    const life = this.#life;
+    life.finish();
+    const { counts, energy, unixMs } = life;
+    const { payloadBytes, waitingFrames: waiting } = counts;
+    const days = (untilS - plan.startS) / 86_400;
+    const { judge } = this.#carrier;
+    judge.finish({ atMs: unixMs, days, energy: energy.counts, payloadBytes, waiting });
+    tally.count('devices');
+    tally.count('boots', counts.boots);
+    tally.count('withheld', counts.epochsWithheld);
+    tally.count('waiting', waiting);
+    const { fixes, journalEntries, boots } = counts;
+    this.#hash.update(JSON.stringify([fixes, journalEntries, boots, energy.counts]));
+    this.#hash.update(life.flash.eraseCounts);
+    return { digest: this.#hash.digest(), ribbon: life.ribbon.spans };
+  }
+
+  attached(): void {
+    this.#carrier.attached?.();
+    this.#line.attached();
+  }
+
+  detached(): void {
+    this.#carrier.detached?.();
+  }
+
+  handed(message: LinkMessage, atMs: number): void {
+    this.#handedMs.set(message, atMs);
+    this.#hash.update(`${message.channel} ${atMs} `).update(message.payload);
+  }
+
+  sent(message: LinkMessage, atMs: number): void {
+    this.#hash.update(`sent ${atMs} `);
+    this.#carrier.sent(message, atMs);
+  }
+
+  acknowledged(message: LinkMessage, atMs: number): void {
+    const handedMs = this.#handedMs.get(message) ?? atMs;
+    this.#handedMs.delete(message);
+    const { channel, payload } = message;
+    this.#carrier.judge.acknowledged({ atMs, handedMs, channel, payload });
+  }
+
+  logged(line: string, atMs: number): void {
+    this.#hash.update(`log ${atMs} ${line}`);
+  }
+
+  fed({ timeMs, position }: Parameters<LifeWatch['fed']>[0]): void {
+    if (timeMs === undefined || position === undefined) return;
+    this.#carrier.judge.fed({ atMs: timeMs, ...position });
+  }
+
+  #stageOrders(stage: Stage, policy: string): void {
+    const { plan, tenant, stranger, tally } = this.#parts;
+    const orders = new DeviceOrders({
+      line: this.#line,
+      tenant: tenant.withDevice(plan.device, plan.defects),
+      stranger: stranger.withDevice(plan.device, []),
+      policies: tenant.policies,
+      defects: plan.defects,
+      tally,
+      answered: (answer) => this.#carrier.judge.answered(answer),
+    });
+    stageFaults(plan, stage, (act) => orders.give(act));
+    stage.clock.after(0, () => {
+      const atMs = stage.startMs;
+      const { judge } = this.#carrier;
+      judge.answered({ atMs, order: 'policy', tenant: tenant.name, accepted: true, policy });
+    });
+  }
+
+  #check(): DeviceCheck {
+    const { plan, tenant, tally } = this.#parts;
+    const identity = this.#life.device.tracker?.identity;
+    if (identity === undefined) throw new InternalError(`${plan.device} has no identity`);
+    return new DeviceCheck(
+      {
+        index: plan.index,
+        tenant: tenant.name,
+        device: plan.device,
+        signKey: identity.sign.publicKey,
+        sealKey: identity.seal.publicKey,
+        recipient: tenant.recipient,
+        recipients: tenant.recipients,
+        policies: tenant.allowed,
+      },
+      tally,
+    );
+  }
+}
