@@ -69,7 +69,12 @@ export class Mosquitto {
     // Started by root it gives up its rights before it reads the files.
     await chmod(folder, 0o755);
     const broker = new Mosquitto(folder, port, options);
-    await broker.up();
+    try {
+      await broker.up();
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
     return broker;
   }
 
@@ -85,7 +90,11 @@ export class Mosquitto {
     const note = (chunk: Buffer): void => void this.log.push(chunk.toString());
     child.stdout.on('data', note);
     child.stderr.on('data', note);
-    const failed = once(child, 'exit').then(() => false);
+    // Where there is no such program there is no exit either, only an error.
+    const failed = once(child, 'exit').then(
+      () => false,
+      () => false,
+    );
     const deadline = AbortSignal.timeout(startDeadlineMs);
     while (!(await Promise.race([listens(this.port), failed]))) {
       if (child.exitCode === null && !deadline.aborted) continue;

@@ -1,5 +1,5 @@
 import type { TextSink } from '../io.ts';
-import type { TestRecord } from '../record/run-record.ts';
+import type { Fault, TestRecord } from '../record/run-record.ts';
 
 /** One line per test as it ends; on a terminal also the one that runs, in place. */
 export class RunProgress {
@@ -32,6 +32,12 @@ export class RunProgress {
     if (outcome !== 'PASS' && why !== undefined) {
       this.#sink.write(`        ${why.split('\n').slice(0, 3).join('\n        ')}\n`);
     }
+  }
+
+  /** What keeps the bench from every test that follows. */
+  broken({ message, code }: Fault): void {
+    this.#clear();
+    this.#sink.write(`BENCH   ${message}${code === undefined ? '' : ` [${code}]`}\n`);
   }
 
   close(): void {

@@ -107,6 +107,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       file: io.suitesFile,
       onBegin: (name) => progress.begin(name),
       onTest: (test) => progress.end(test),
+      onFault: (fault) => progress.broken(fault),
     }).finally(endQuestions);
     progress.close();
     const record = await recordOf(options, { benchFile, bench, suites, startedMs, io, ended });

@@ -4,6 +4,9 @@ import { expect, it } from 'vitest';
 import { outcomeOf, outcomes, runExitCode, worstOf, type Outcome } from './outcome.ts';
 
 const parts = (code: string) => ({ code, expected: 'x', came: 'y', next: 'z' });
+/** As Node makes them. */
+const systemError = (syscall: string, code: string, errno: number) =>
+  Object.assign(new RangeError(`${syscall} ${code}`), { syscall, code, errno });
 const aborted = AbortSignal.abort();
 
 it.each<[unknown, Outcome]>([
@@ -16,6 +19,9 @@ it.each<[unknown, Outcome]>([
   [new LinkError(parts('TARGET_START')), 'ERROR'],
   [new LinkError(parts('PORT_BUSY')), 'ERROR'],
   [new InternalError('oops'), 'ERROR'],
+  [systemError('spawn mosquitto', 'ENOENT', -2), 'ERROR'],
+  [systemError('write', 'ENOSPC', -28), 'ERROR'],
+  [systemError('read', 'ECONNRESET', -104), 'FAIL'],
 ])('%s is %s, and ABORTED when the run was', (error, outcome) => {
   expect(outcomeOf(error)).toBe(outcome);
   expect(outcomeOf(error, aborted)).toBe('ABORTED');

@@ -33,9 +33,11 @@ export function outcomeOf(error: unknown, signal?: AbortSignal): Outcome {
   return error instanceof LinkError && timeoutCodes.test(error.code) ? 'TIMEOUT' : 'FAIL';
 }
 
-function isOfMachine(error: unknown): boolean {
+/** Whether Node says that this machine did not do what it was asked. */
+export function isOfMachine(error: unknown): boolean {
   if (!(error instanceof Error) || !('syscall' in error)) return false;
-  return machineCodes.has((error as NodeJS.ErrnoException).code ?? '');
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  return machineCodes.has(code) || syscall.startsWith('spawn');
 }
 
 /** Of no parts at all: nothing was run. */

@@ -7,7 +7,7 @@ import type { Station } from '../station/station.ts';
 import { isListed } from './list-tests.ts';
 import type { TestMeta } from './test-meta.ts';
 import { testIdOf } from './test-id.ts';
-import { TestRecorder } from './test-recorder.ts';
+import { faultOf, TestRecorder } from './test-recorder.ts';
 import { declaringTrial } from './trial.ts';
 
 export interface HilTestOptions {
@@ -61,9 +61,26 @@ export function suiteOf(suite: string) {
           folder: order.attachmentFolder,
           ended: (outcome) => trial?.ended(outcome),
         });
+        if (meta.benchFault !== undefined) context.skip(meta.reason);
       },
     );
   };
+}
+
+/** Undefined where the bench did not open, or has lost its board: then there is nothing to try. */
+async function openBench(
+  opening: () => Promise<Station>,
+  meta: TestMeta,
+): Promise<Station | undefined> {
+  try {
+    const station = await opening();
+    station.checkBoard();
+    return station;
+  } catch (error) {
+    meta.benchFault = faultOf(error);
+    meta.reason = 'the bench was not there';
+    return undefined;
+  }
 }
 
 interface AttemptParts {
@@ -93,7 +110,8 @@ async function attempt(
   };
   signal.addEventListener('abort', late, { once: true });
   try {
-    const station = await opening();
+    const station = await openBench(opening, meta);
+    if (station === undefined) return ended('ERROR');
     try {
       await body({ station, record, signal });
       record.checkLimits();

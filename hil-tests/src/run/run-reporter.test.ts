@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TestCase } from 'vitest/node';
 
-import type { AttemptRecord } from '../record/run-record.ts';
+import type { AttemptRecord, Fault } from '../record/run-record.ts';
 import { RunReporter } from './run-reporter.ts';
 
 const attempt: AttemptRecord = {
@@ -14,11 +14,13 @@ const attempt: AttemptRecord = {
 /** As much of what vitest tells as the reporter asks for. */
 function told(
   id: string,
-  state: 'passed' | 'failed' | 'pending',
+  state: 'passed' | 'failed' | 'pending' | 'skipped',
   errors: readonly { message: string }[] = [],
+  benchFault?: Fault,
 ) {
-  const attempts = state === 'pending' ? [] : [attempt];
-  const hil = { suite: 's', clauses: ['TOM-5'], needs: [], attempts };
+  const attempts = state === 'pending' || state === 'skipped' ? [] : [attempt];
+  const reason = benchFault === undefined ? {} : { reason: 'the bench was not there', benchFault };
+  const hil = { suite: 's', clauses: ['TOM-5'], needs: [], attempts, ...reason };
   const meta = () => ({ hil });
   return { id, name: id, meta, result: () => ({ state, errors }) } as unknown as TestCase;
 }
@@ -50,4 +52,18 @@ test('a body that passed on a bench that could not be cleared did not pass', () 
     flaky: false,
     attempts: [{ outcome: 'FAIL', fault: { message: 'the tracker did not stop' } }],
   });
+});
+
+test('what keeps the bench from all tests is one fault of the bench, and none of a test', () => {
+  const said: string[] = [];
+  const { signal } = new AbortController();
+  const heard = new RunReporter({ signal, onFault: ({ message }) => said.push(message) });
+  const benchFault = { code: 'BENCH_LOCKED', message: 'process 7 has it' };
+  for (const id of ['a', 'b']) heard.onTestCaseResult(told(id, 'skipped', [], benchFault));
+  expect(heard.tests).toMatchObject([
+    { outcome: 'ERROR', attempts: [], reason: 'the bench was not there' },
+    { outcome: 'ERROR', attempts: [] },
+  ]);
+  expect(heard.faults).toEqual([benchFault]);
+  expect(said).toEqual(['process 7 has it']);
 });

@@ -6,6 +6,8 @@ import type { AttemptRecord, DeviceRecord, Fault, TestRecord } from '../record/r
 import type { RunSuitesOptions } from './run-suites.ts';
 import { testIdOf } from './test-id.ts';
 
+type Heard = Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'onFault' | 'signal' | 'ownSignals'>;
+
 /** Turns what vitest tells into the records of a run. */
 export class RunReporter implements Reporter {
   readonly tests: TestRecord[] = [];
@@ -13,9 +15,9 @@ export class RunReporter implements Reporter {
   readonly devices: Record<string, DeviceRecord> = {};
   readonly digests: Record<string, string> = {};
   readonly #told = new Set<string>();
-  readonly #options: Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'signal' | 'ownSignals'>;
+  readonly #options: Heard;
 
-  constructor(options: Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'signal' | 'ownSignals'>) {
+  constructor(options: Heard) {
     this.#options = options;
   }
 
@@ -62,6 +64,13 @@ export class RunReporter implements Reporter {
     }
   }
 
+  /** One fault of the bench, however many tests it has kept from being tried. */
+  #keepFault(fault: Fault): void {
+    if (this.faults.some(({ message }) => message === fault.message)) return;
+    this.faults.push(fault);
+    this.#options.onFault?.(fault);
+  }
+
   #record(test: TestCase): TestRecord {
     const {
       suite = test.parent.type === 'suite' ? test.parent.name : 'run',
@@ -71,7 +80,9 @@ export class RunReporter implements Reporter {
       reason,
       devices,
       digests,
+      benchFault,
     } = test.meta().hil ?? {};
+    if (benchFault !== undefined) this.#keepFault(benchFault);
     Object.assign(this.devices, devices);
     Object.assign(this.digests, digests);
     const tried = withLateFault(test, attempts);
@@ -93,7 +104,8 @@ export class RunReporter implements Reporter {
   #outcome(test: TestCase, last: Outcome | undefined): Outcome {
     const { state } = test.result();
     if (last !== undefined) return last;
-    if (state === 'skipped' && test.meta().hil?.reason !== undefined) return 'SKIP';
+    const { reason, benchFault } = test.meta().hil ?? {};
+    if (benchFault === undefined && state === 'skipped' && reason !== undefined) return 'SKIP';
     return this.#options.signal.aborted ? 'ABORTED' : 'ERROR';
   }
 

@@ -22,6 +22,8 @@ export interface RunSuitesOptions {
   readonly onBegin?: (name: string) => void;
   /** In place of the suites: a file of tests of the house. */
   readonly file?: string | undefined;
+  /** What keeps the bench from every test that follows; told once. */
+  readonly onFault?: (fault: Fault) => void;
   /** vitest ends the process at a signal; called when it has begun to listen. */
   readonly ownSignals?: (() => void) | undefined;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FeierabendError, InternalError } from '@feierabend/protocol';
 
 import { sha256Of } from '../evidence/digest.ts';
-import { outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
+import { isOfMachine, outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { measurementOutcome } from '../record/outcomes.ts';
 import type {
   Attachment,
@@ -138,10 +138,12 @@ function limitText({ name, min, max, expected, unit = '' }: Measurement): string
   return `${name} ${min ?? ''}..${max ?? ''} ${unit}`.trimEnd();
 }
 
-function faultOf(error: unknown): Fault {
+/** An error as the record keeps it. */
+export function faultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error);
   // oxlint-disable-next-line no-control-regex -- colours of assertions
   const plain = message.replaceAll(/\u001B\[[0-9;]*m/gu, '').slice(0, 4000);
+  if (isOfMachine(error)) return { code: 'BENCH_SYSTEM', message: plain };
   return error instanceof FeierabendError
     ? { code: error.code, message: plain }
     : { message: plain };

@@ -28,8 +28,8 @@ export async function endStation(): Promise<void> {
 }
 
 /** Before the first test nothing was learned about the product, whatever went wrong. */
-export function asBenchFault(cause: unknown): unknown {
-  if (outcomeOf(cause) === 'ERROR') return cause;
+export function asBenchFault(cause: unknown): FeierabendError {
+  if (cause instanceof FeierabendError && outcomeOf(cause) === 'ERROR') return cause;
   const { expected, came, next } = factsOf(cause);
   return new LinkError({ code: 'BENCH_OPEN', expected, came, next, cause });
 }

@@ -142,6 +142,11 @@ export class Station {
     meta.digests = { ...this.#digests };
   }
 
+  /** Throws when the one board of the bench is not there any more: no further test has to find that out. */
+  checkBoard(): void {
+    this.parts.board?.checkAlive();
+  }
+
   close(): Promise<void> {
     return this.parts.cleanup.run();
   }

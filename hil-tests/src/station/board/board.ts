@@ -22,6 +22,8 @@ import { SerialReceiver } from './serial-receiver.ts';
 const socketBaud = 115_200;
 const lookAgainMs = 250;
 const askAgainMs = 1000;
+/** So often in a row it may be silent before its bench is given up. */
+const silencesMax = 3;
 
 /** The one board of a bench: locked for this run, with power, and shown to be what the bench promises. */
 export class Board {
@@ -94,12 +96,31 @@ export class Board {
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- one question after the other
       const run = await this.flasher.run(['info', ...this.port]);
-      if (run.exitCode === 0) return run;
-      if (performance.now() > untilMs) throw missing('smp', run.err.trim().slice(-300));
+      if (run.exitCode === 0) {
+        this.#silences = 0;
+        return run;
+      }
+      if (performance.now() > untilMs) {
+        this.#silences += 1;
+        throw missing('smp', run.err.trim().slice(-300));
+      }
       // oxlint-disable-next-line no-await-in-loop -- see above
       await pause(lookAgainMs);
     }
   }
+
+  /** Each test asks anew and waits long for the answer; a board that is gone is not waited for once more. */
+  checkAlive(): void {
+    if (this.#silences < silencesMax) return;
+    const { startS } = this.#parts.order.bench.timeouts;
+    throw new LinkError({
+      code: 'BENCH_LOST',
+      expected: 'the board of the bench to answer',
+      came: `it was silent ${silencesMax} times in a row, each time for ${startS} s`,
+      next: 'look at its power and its line ("hil bench check"), and run the suites again',
+    });
+  }
+  #silences = 0;
 
   /** A promise of the bench that does not hold is found here, before a test is blamed for it. */
   async #check(keys: BenchKeys): Promise<void> {
