@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@feierabend/source'];
 
 /**
- * The tests that need a program of the system (socat, gpsdecode, chromium, mosquitto, qemu-system-arm): `<name>.system.ts`. `npm test` leaves them out;
+ * The tests that need a program of the system (socat, gpsdecode, chromium, mosquitto, qemu-system-arm, redis-server):
+ * `<name>.system.ts`. `npm test` leaves them out;
  * `.ci/run` installs the programs first, so that here a missing one is a failure and not a skip.
  */
 export default defineConfig({

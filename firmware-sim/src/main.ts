@@ -6,6 +6,9 @@ const ended = new AbortController();
 if (words[0] === 'run' || words[0] === 'fleet') {
   process.once('SIGINT', () => ended.abort());
   process.once('SIGTERM', () => ended.abort());
+  // Whoever lives a shard of a fleet ends with the worker that asked for it.
+  process.once('disconnect', () => ended.abort());
+  process.channel?.unref();
 }
 
 process.exitCode = await runFirmwareSim(words, {

@@ -16,6 +16,7 @@ const exitCodes = {
   file: 3,
   port: 4,
   unproved: 7,
+  bench: 8,
   broker: 9,
   interrupted: 130,
 } as const;
@@ -50,13 +51,16 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
 
 /** What a device file says wrongly shows in the part that uses it. */
 const fileFault =
-  /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|FLASH_FILE_|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_|SCENARIO_|FLEET_RECORD|FLEET_SHARDS)/u;
+  /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|FLASH_FILE_|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_|SCENARIO_|FLEET_RECORD|FLEET_SHARDS|FLEET_BUNDLE)/u;
+/** Nothing was learned about the fleet. */
+const benchFault = /^FLEET_(?:REDIS|SHARD_FAILED|DEADLINE)$/u;
 const portFault = /^(?:PORT|PTY)_/u;
 
 function exitCodeOf(fault: FeierabendError): number {
   if (fileFault.test(fault.code)) return exitCodes.file;
   if (fault.code === 'INTERRUPTED') return exitCodes.interrupted;
   if (fault.code === 'REPLAY_DIFFERS' || fault.code === 'FLEET_RED') return exitCodes.unproved;
+  if (benchFault.test(fault.code)) return exitCodes.bench;
   if (fault instanceof UsageError) return exitCodes.usage;
   if (fault.code.startsWith('MQTT_')) return exitCodes.broker;
   return portFault.test(fault.code) ? exitCodes.port : exitCodes.internal;

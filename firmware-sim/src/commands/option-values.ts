@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
+import { readDurationMs } from '../fleet/scenario/quantity.ts';
 import { readFault } from '../world/fault-text.ts';
 import type { Fault } from '../world/faults.ts';
 import { readInstantS } from '../world/instant.ts';
@@ -17,6 +18,13 @@ export function instantValue(text: string): number {
   const timeS = readInstantS(text);
   if (timeS !== undefined) return timeS;
   throw new InvalidArgumentError('Expected a UTC date such as 2026-01-01 or 2026-01-01T08:00.');
+}
+
+/** Milliseconds. */
+export function durationValue(text: string): number {
+  const durationMs = readDurationMs(text);
+  if (durationMs !== undefined && durationMs > 0) return durationMs;
+  throw new InvalidArgumentError('Expected a duration such as 90 s, 10 min or 1 h 30 min.');
 }
 
 /** One more fault of a repeatable option. */

@@ -17,7 +17,9 @@ import { liveFleet } from './engine.ts';
 import { finishRun } from './finish-run.ts';
 import { declareLint, refuse } from './lint.ts';
 import { declareMerge } from './merge.ts';
+import { declareSubmit } from './submit.ts';
 import { startUsage } from './usage.ts';
+import { declareWork } from './work.ts';
 
 interface FleetOptions {
   readonly shard: Shard;
@@ -60,6 +62,8 @@ export function declareFleet(program: Command, io: SimIo): void {
     .action((name: string, options: FleetOptions) => runFleet(name, options, io));
   declareLint(fleet, io);
   declareMerge(fleet, io);
+  declareSubmit(fleet, io);
+  declareWork(fleet, io);
 }
 
 async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise<void> {
