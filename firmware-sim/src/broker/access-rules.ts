@@ -71,3 +71,18 @@ export function refuseDelivery(identity: Identity, topicText: string): Refusal {
     ? undefined
     : 'the message is not a request to this device';
 }
+
+/** The four doors of a broker. */
+export interface AccessRules {
+  readonly refuseConnect: typeof refuseConnect;
+  readonly refusePublish: typeof refusePublish;
+  readonly refuseSubscribe: typeof refuseSubscribe;
+  readonly refuseDelivery: typeof refuseDelivery;
+}
+
+export const accessRules: AccessRules = {
+  refuseConnect,
+  refusePublish,
+  refuseSubscribe,
+  refuseDelivery,
+};

@@ -8,6 +8,7 @@ import { InternalError } from '@feierabend/protocol';
 
 import { StatsCounter } from './broker-stats.ts';
 import type { BrokerStats } from './broker-stats.ts';
+import type { AccessRules } from './access-rules.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { identityOf } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -25,6 +26,14 @@ export interface EmbeddedBrokerOptions {
   readonly limits?: Partial<BrokerLimits>;
   /** One line per refusal: which door and which rule, without names, topics and payloads. */
   readonly log?: (line: string) => void;
+  /** Another broker than the house's, to try whether its tests notice (docs/hil/mutants.md). */
+  readonly broken?: BrokenBroker | undefined;
+}
+
+export interface BrokenBroker {
+  readonly rules?: AccessRules;
+  /** Lets in clients whose certificate does not verify, when this says so of the reason. */
+  readonly overlooks?: (reason: string) => boolean;
 }
 
 export interface EmbeddedBroker {
@@ -56,15 +65,21 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     count: (what) => stats.count(what),
     log,
     identityOf: (connection) => identities.get(connection),
+    rules: options.broken?.rules,
     hasRoom: () => store.queuedMessages < limits.queuedMessagesMax,
   });
   const broker = await createBroker(gatekeeper, limits, log);
   const store = new SessionStore(broker, (client, filter) => gatekeeper.mayStore(client, filter));
 
-  const server = createTlsServer(options.pki, limits);
+  const server = createTlsServer(options.pki, limits, options.broken?.overlooks === undefined);
   const sockets = trackSockets(server, stats);
   server.on('drop', () => stats.count('dropped'));
   server.on('secureConnection', (socket) => {
+    const { overlooks } = options.broken ?? {};
+    if (!socket.authorized && overlooks?.(String(socket.authorizationError)) !== true) {
+      socket.destroy();
+      return;
+    }
     const identity = identityOf(socket.getPeerCertificate().subject);
     const connection = new MeteredConnection(socket, limits.packetBytesMax);
     if (identity === undefined) {

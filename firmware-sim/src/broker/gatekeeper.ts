@@ -2,8 +2,8 @@ import type { AedesOptions, Client } from 'aedes';
 
 import { LinkError } from '@feierabend/protocol';
 
-import { refuseConnect, refuseDelivery, refusePublish, refuseSubscribe } from './access-rules.ts';
-import type { ConnectRequest, PublishRequest, Refusal } from './access-rules.ts';
+import { accessRules } from './access-rules.ts';
+import type { AccessRules, ConnectRequest, PublishRequest, Refusal } from './access-rules.ts';
 import type { BrokerCounter } from './broker-stats.ts';
 import type { Identity } from './identity.ts';
 
@@ -23,6 +23,8 @@ export interface GatekeeperOptions {
   readonly count: (what: BrokerCounter) => void;
   /** One line per refusal, without names and payloads. */
   readonly log: (line: string) => void;
+  /** Those of the house when left out. */
+  readonly rules?: AccessRules | undefined;
 }
 
 const MQTT_3_1_1 = 4;
@@ -30,10 +32,12 @@ const MQTT_3_1_1 = 4;
 /** Applies the access rules at each of the broker's doors. */
 export class Gatekeeper {
   readonly #options: GatekeeperOptions;
+  readonly #rules: AccessRules;
   readonly #connects = new WeakMap<Client, Refusal>();
 
   constructor(options: GatekeeperOptions) {
     this.#options = options;
+    this.#rules = options.rules ?? accessRules;
   }
 
   hooks(): Hooks {
@@ -58,7 +62,9 @@ export class Gatekeeper {
 
   /** Whether a subscription may be kept for a client. */
   mayStore(client: Client, filter: string): boolean {
-    return this.#judge(client, (identity) => refuseSubscribe(identity, filter)) === undefined;
+    return (
+      this.#judge(client, (identity) => this.#rules.refuseSubscribe(identity, filter)) === undefined
+    );
   }
 
   #judge(client: Client, rule: (identity: Identity) => Refusal): Refusal {
@@ -73,7 +79,7 @@ export class Gatekeeper {
       will === undefined
         ? { clientId }
         : { clientId, will: { topic: will.topic, retain: will.retain === true } };
-    return this.#judge(client, (identity) => refuseConnect(identity, request));
+    return this.#judge(client, (identity) => this.#rules.refuseConnect(identity, request));
   }
 
   #mayConnect(client: Client): boolean {
@@ -84,12 +90,14 @@ export class Gatekeeper {
   }
 
   #maySubscribe(client: Client, filter: string): boolean {
-    const refusal = this.#judge(client, (identity) => refuseSubscribe(identity, filter));
+    const refusal = this.#judge(client, (identity) =>
+      this.#rules.refuseSubscribe(identity, filter),
+    );
     return this.#passes('subscriptionsRefused', refusal);
   }
 
   #mayReceive(client: Client, topic: string): boolean {
-    const refusal = this.#judge(client, (identity) => refuseDelivery(identity, topic));
+    const refusal = this.#judge(client, (identity) => this.#rules.refuseDelivery(identity, topic));
     return this.#passes('deliveriesRefused', refusal);
   }
 
@@ -97,7 +105,7 @@ export class Gatekeeper {
     const refusal =
       client === null
         ? 'the message has no sender'
-        : (this.#judge(client, (identity) => refusePublish(identity, packet)) ??
+        : (this.#judge(client, (identity) => this.#rules.refusePublish(identity, packet)) ??
           (this.#options.hasRoom() ? undefined : 'the queues of absent readers are full'));
     if (refusal === undefined) {
       this.#options.count('published');

@@ -84,7 +84,7 @@ export class Mosquitto {
       stdio: 'pipe',
     });
     this.#child = child;
-    this.#registry?.addChild(child.pid);
+    if (this.#registry?.addChild(child.pid) === false) child.kill('SIGKILL');
     child.once('exit', () => this.#registry?.removeChild(child.pid));
     child.on('error', (error) => this.log.push(error.message));
     const note = (chunk: Buffer): void => void this.log.push(chunk.toString());

@@ -34,6 +34,7 @@ export class RunRegistry {
   readonly #children = new Map<number, ProcessIdentity>();
   readonly #folders = new Set<string>();
   readonly #release: () => void;
+  #isClosed = false;
 
   private constructor(parts: { file: string; runner: ProcessIdentity; release: () => void }) {
     this.#file = parts.file;
@@ -59,23 +60,26 @@ export class RunRegistry {
     if (runner === undefined) return undefined;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // A session of its own: the signal that ends the terminal's programs does not reach it.
-    const reaper = spawn(execPath, [script, folder], {
+    const name = [runner.pid, runner.started, ...(lane === 0 ? [] : [lane])].join('-');
+    const file = join(folder, `${name}.json`);
+    const reaper = spawn(execPath, [script, folder, file], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     reaper.on('error', () => {});
     reaper.stdin.on('error', () => {});
     reaper.unref();
-    const name = [runner.pid, runner.started, ...(lane === 0 ? [] : [lane])].join('-');
-    const file = join(folder, `${name}.json`);
     return new RunRegistry({ file, runner, release: () => reaper.stdin.end() });
   }
 
-  addChild(pid: number | undefined): void {
+  /** False when the run is over already: whoever started it late has to end it. */
+  addChild(pid: number | undefined): boolean {
     const child = pid === undefined ? undefined : identityOf(pid);
-    if (child === undefined) return;
+    if (this.#isClosed) return false;
+    if (child === undefined) return true;
     this.#children.set(child.pid, child);
     this.#write();
+    return true;
   }
 
   removeChild(pid: number | undefined): void {
@@ -87,8 +91,9 @@ export class RunRegistry {
     this.#write();
   }
 
-  /** The run has cleaned up; what is still registered is ended by the reaper. */
+  /** The run has cleaned up; what is still registered is ended by the reaper, as soon as the process is gone. */
   close(): void {
+    this.#isClosed = true;
     if (this.#children.size === 0) rmSync(this.#file, { force: true });
     this.#release();
   }

@@ -118,6 +118,22 @@ describe.runIf(isLinux)('a run that is killed with kill -9', () => {
   });
 });
 
+describe.runIf(isLinux)('a run that is over', () => {
+  it('takes no further process, and what it could not end is ended when its process is gone', async () => {
+    const [child, late, runner] = [sleeper(), sleeper(), sleeper()];
+    await Promise.all([child, late, runner].map((one) => once(one, 'spawn')));
+    const registry = RunRegistry.open({ pid: runner.pid ?? 0, execPath: process.execPath, folder });
+    expect(registry?.addChild(child.pid)).toBe(true);
+    // Its thread has ended, and the process has something else to do before it ends as well.
+    registry?.close();
+    expect(registry?.addChild(late.pid)).toBe(false);
+    const gone = once(child, 'exit', { signal: AbortSignal.timeout(deadlineMs) });
+    runner.kill('SIGKILL');
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    expect(late.exitCode).toBeNull();
+  });
+});
+
 describe('a board', () => {
   const take = (pid = process.pid) =>
     BoardLock.take({ folder, board: '/dev/ttyUSB0', bench: 'desk', pid });

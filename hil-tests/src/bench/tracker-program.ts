@@ -50,7 +50,7 @@ export class TrackerProgram {
     const script = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
     const child = spawn(execPath, [script, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const program = new TrackerProgram(child);
-    registry?.addChild(child.pid);
+    if (registry?.addChild(child.pid) === false) child.kill('SIGKILL');
     child.once('exit', () => registry?.removeChild(child.pid));
     try {
       await ready(child, deadlineMs, signal);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 
-import { isSeededDefect, seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { loadBench, requireVirtual } from '../bench/bench-file.ts';
@@ -8,24 +7,23 @@ import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
 import { mutantLine, mutantsSummary } from '../mutants/mutants-text.ts';
 import { mutantsRecord, mutantsSchema, type Mutant } from '../mutants/mutants-record.ts';
+import { defectNames, isDefect, type Defect } from '../mutants/defect.ts';
 import { runMutants } from '../mutants/run-mutants.ts';
 import { openOutFolder } from '@feierabend/firmware-sim/page/out-folder';
 import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
 import { MutantsProgress } from './mutants-progress.ts';
-import { defect, seed, shippedBench, suite } from './option-values.ts';
+import { seed, shippedBench, suite } from './option-values.ts';
 
 interface MutantsCommandOptions {
   readonly bench?: string;
-  readonly only: readonly SeededDefect[];
+  readonly only: readonly Defect[];
   readonly suite: readonly SuiteName[];
   readonly part?: readonly [number, number];
   readonly jobs: number;
   readonly out: string;
   readonly seed: number;
 }
-
-const allDefects = Object.keys(seededDefects).filter(isSeededDefect);
 
 /** `hil mutants`: is the suite any good? */
 export function declareMutants(
@@ -37,7 +35,7 @@ export function declareMutants(
     .command('mutants')
     .description('try the suites on firmware with each seeded defect, and tell which test finds it')
     .option('--bench <file>', 'bench file with a virtual target; the virtual bench when left out')
-    .option('--only <defect...>', 'only these defects (docs/hil/mutants.md)', defect, [])
+    .option('--only <defect...>', 'only these defects (docs/hil/mutants.md)', only, [])
     .option('--suite <name...>', `only these suites: ${suiteNames.join(', ')}`, suite, [])
     .option(
       '--part <n/m>',
@@ -59,7 +57,8 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
   const bench = requireVirtual(await loadBench(options.bench ?? shippedBench()), 'hil mutants');
   await openOutFolder(out, ['mutants.json']);
   const startedMs = io.now();
-  const chosen = only.length === 0 ? allDefects : allDefects.filter((name) => only.includes(name));
+  const chosen =
+    only.length === 0 ? defectNames : defectNames.filter((name) => only.includes(name));
   const [nth, of] = options.part ?? [1, 1];
   const defects = chosen.filter((_, index) => index % of === nth - 1);
   const suites = suiteNames.filter(
@@ -116,4 +115,9 @@ function part(text: string): readonly [number, number] {
 function jobs(text: string): number {
   if (/^[1-8]$/u.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 1 to 8.');
+}
+
+function only(name: string, before: readonly Defect[]): Defect[] {
+  if (isDefect(name)) return [...before, name];
+  throw new InvalidArgumentError(`Expected one of ${defectNames.join(', ')}.`);
 }

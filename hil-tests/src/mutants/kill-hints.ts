@@ -1,10 +1,10 @@
-import type { SeededDefect } from '@feierabend/firmware-sim';
+import type { Defect } from './defect.ts';
 
 /**
  * Where each defect is looked for first: a suite, or one test of it by its id. It is only an order: where it is not found there,
  * all other tests follow.
  */
-export const killHints: Readonly<Record<SeededDefect, string>> = {
+export const killHints: Readonly<Record<Defect, string>> = {
   'gate-capture': 'policy/opens-and-closes-in-the-very-second-and-in-the-break-as-well',
   'gate-store':
     'policy/what-a-tightened-policy-no-longer-allows-does-not-leave-any-more-from-ram-or-from-flash',
@@ -94,4 +94,14 @@ export const killHints: Readonly<Record<SeededDefect, string>> = {
     'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
   'leak-crash':
     'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
+  'broker-reads':
+    'security/nobody-reads-another-tenant-by-whatever-filter-whatever-the-suback-says',
+  'broker-writes':
+    'security/nobody-publishes-for-another-tenant-or-another-device-nothing-of-it-is-delivered',
+  'broker-retains': 'security/nothing-is-retained-who-comes-later-hears-nothing-of-before',
+  'broker-names': 'security/nobody-takes-over-the-session-the-queue-or-the-name-of-another-device',
+  'broker-any-ca':
+    'security/the-broker-lets-in-who-has-a-certificate-of-its-authority-over-tls-1-2-and-1-3-and-nobody-else',
+  'broker-no-date':
+    'security/the-broker-lets-in-who-has-a-certificate-of-its-authority-over-tls-1-2-and-1-3-and-nobody-else',
 };

@@ -1,5 +1,4 @@
-import type { SeededDefect } from '@feierabend/firmware-sim';
-
+import type { Defect } from './defect.ts';
 import type { Trial } from '../run/trial.ts';
 
 /**
@@ -7,16 +6,16 @@ import type { Trial } from '../run/trial.ts';
  * that place is proved once per bench, on firmware as it should be, before anything is tried there.
  */
 export function lanesOf(
-  defects: readonly SeededDefect[],
-  hints: Readonly<Record<SeededDefect, string>>,
+  defects: readonly Defect[],
+  hints: Readonly<Record<Defect, string>>,
   jobs: number,
 ): readonly (readonly Trial[])[] {
-  const groups = new Map<string, SeededDefect[]>();
+  const groups = new Map<string, Defect[]>();
   for (const defect of defects) {
     const hint = hints[defect];
     groups.set(hint, [...(groups.get(hint) ?? []), defect]);
   }
-  const lanes = Array.from({ length: jobs }, (): SeededDefect[] => []);
+  const lanes = Array.from({ length: jobs }, (): Defect[] => []);
   for (const group of [...groups.values()].toSorted((a, b) => b.length - a.length)) {
     const [shortest] = lanes.toSorted((a, b) => a.length - b.length);
     shortest?.push(...group);

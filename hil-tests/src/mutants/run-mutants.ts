@@ -1,9 +1,9 @@
-import type { SeededDefect } from '@feierabend/firmware-sim';
 import { LinkError } from '@feierabend/protocol';
 
 import type { RunOrder } from '../run/run-order.ts';
 import { runSuites } from '../run/run-suites.ts';
 import type { Trial } from '../run/trial.ts';
+import type { Defect } from './defect.ts';
 import { killHints } from './kill-hints.ts';
 import { lanesOf } from './lanes.ts';
 import type { Mutant } from './mutants-record.ts';
@@ -11,7 +11,7 @@ import { TrialLedger } from './trial-ledger.ts';
 
 export interface RunMutantsOptions {
   readonly order: Omit<RunOrder, 'trials' | 'lane' | 'defects' | 'retries'>;
-  readonly defects: readonly SeededDefect[];
+  readonly defects: readonly Defect[];
   /** Benches that are open at the same time. */
   readonly jobs: number;
   readonly signal: AbortSignal;

@@ -1,6 +1,5 @@
-import { seededDefects, type SeededDefect } from '@feierabend/firmware-sim';
-
 import type { TestRecord } from '../record/run-record.ts';
+import { defects, type Defect } from './defect.ts';
 import type { Killer, Mutant } from './mutants-record.ts';
 
 interface Entry {
@@ -54,9 +53,9 @@ export class TrialLedger {
     return true;
   }
 
-  judge(defect: SeededDefect): Mutant {
+  judge(defect: Defect): Mutant {
     const { killer, broken, tests, durationMs } = this.#entryOf(defect);
-    const facts = { defect, what: seededDefects[defect], tests, durationMs };
+    const facts = { defect, what: defects[defect], tests, durationMs };
     if (killer === undefined) {
       const [reason = tests === 0 ? 'no test was run' : undefined] = broken;
       if (reason === undefined) return { ...facts, verdict: 'survived' };

@@ -89,7 +89,7 @@ export class QemuBoard implements PowerSwitch {
     child.stderr?.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
     try {
       await once(child, 'spawn');
-      registry?.addChild(child.pid);
+      if (registry?.addChild(child.pid) === false) child.kill('SIGKILL');
       child.once('exit', () => registry?.removeChild(child.pid));
       const line = await patiently(uart, untilMs, child);
       const monitor = await patiently(qmp, untilMs, child);

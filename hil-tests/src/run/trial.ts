@@ -1,12 +1,11 @@
-import type { SeededDefect } from '@feierabend/firmware-sim';
-
+import type { Defect } from '../mutants/defect.ts';
 import { currentStation } from '../station/current-station.ts';
 import type { Station } from '../station/station.ts';
 
 /** One firmware that the suites are tried on; plain data only. */
 export interface Trial {
   /** Absent: firmware as it should be. */
-  readonly defect?: SeededDefect;
+  readonly defect?: Defect;
   /** Suites, and ids of tests, that come first. */
   readonly first: readonly string[];
   /** Whether all others follow. */
@@ -24,7 +23,7 @@ export class OpenTrial {
     this.#trial = trial;
   }
 
-  get defect(): SeededDefect | undefined {
+  get defect(): Defect | undefined {
     return this.#trial.defect;
   }
 
@@ -55,9 +54,7 @@ export class OpenTrial {
   /** The bench of the run, with the firmware of this trial. */
   station(): Promise<Station> {
     const { defect } = this.#trial;
-    this.#station ??= currentStation().then((station) =>
-      station.withDefects(defect === undefined ? [] : [defect]),
-    );
+    this.#station ??= currentStation().then((station) => station.withDefect(defect));
     return this.#station;
   }
 

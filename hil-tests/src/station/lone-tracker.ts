@@ -29,7 +29,7 @@ export async function loneTracker(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { registry } = parts.cleanup;
-  registry?.addChild(child.pid);
+  if (registry?.addChild(child.pid) === false) child.kill('SIGKILL');
   let said = '';
   child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
   child.stdout.resume();

@@ -1,6 +1,9 @@
 import type { Bench } from '../bench/bench-schema.ts';
 import type { Cleanup } from '../bench/cleanup.ts';
-import { startEmbeddedBroker } from '@feierabend/firmware-sim/broker/embedded-broker';
+import {
+  startEmbeddedBroker,
+  type BrokenBroker,
+} from '@feierabend/firmware-sim/broker/embedded-broker';
 import { Mosquitto } from '@feierabend/firmware-sim/broker/mosquitto';
 import { FaultProxy } from '@feierabend/firmware-sim/faults/fault-proxy';
 import type { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
@@ -39,13 +42,7 @@ export async function openBroker(
 ): Promise<StationBroker> {
   const { pki, cleanup, devicePort } = parts;
   if (bench.broker === 'embedded') {
-    const refusals: string[] = [];
-    const log = (line: string): void => {
-      if (/^\w+Refused: /u.test(line)) refusals.push(line);
-    };
-    const broker = await startEmbeddedBroker({ pki, log });
-    cleanup.defer(() => broker.stop());
-    return { ...(await onLoopback('embedded', broker.port, devicePort, cleanup)), refusals };
+    return openEmbedded({ pki, cleanup }, devicePort);
   }
   if (bench.broker.kind === 'mosquitto') {
     const identities = parts.tenants.flatMap((tenant) => [
@@ -63,6 +60,21 @@ export async function openBroker(
   }
   const { url } = bench.broker;
   return { kind: 'url', url, port: 0, deviceUrl: url, wire: undefined, refusals: [] };
+}
+
+/** That of the house; `broken` is another one (docs/hil/mutants.md). */
+export async function openEmbedded(
+  { pki, cleanup }: { readonly pki: TestPki; readonly cleanup: Cleanup },
+  devicePort: number,
+  broken?: BrokenBroker,
+): Promise<StationBroker> {
+  const refusals: string[] = [];
+  const log = (line: string): void => {
+    if (/^\w+Refused: /u.test(line)) refusals.push(line);
+  };
+  const broker = await startEmbeddedBroker({ pki, log, broken });
+  cleanup.defer(() => broker.stop());
+  return { ...(await onLoopback('embedded', broker.port, devicePort, cleanup)), refusals };
 }
 
 /** One of this machine, with a wire between it and the trackers. */

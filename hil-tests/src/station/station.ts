@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { realClock } from '@feierabend/flasher';
-import { SeededRandom, type SeededDefect } from '@feierabend/firmware-sim';
+import { SeededRandom } from '@feierabend/firmware-sim';
 
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
@@ -15,7 +15,9 @@ import type { RunOrder } from '../run/run-order.ts';
 import { FlasherRuns } from './flasher-runs.ts';
 import { openBenchKeys } from './board/bench-keys.ts';
 import { Board } from './board/board.ts';
-import { Office } from './office.ts';
+import { isBrokerDefect } from '../mutants/broker-defects.ts';
+import type { Defect } from '../mutants/defect.ts';
+import { openBrokenBroker, openOffice } from './open-office.ts';
 import { openBroker, type StationBroker } from './station-broker.ts';
 import { openSecondBroker, type SecondBroker } from './second-broker.ts';
 import { Releases } from './releases.ts';
@@ -110,9 +112,13 @@ export class Station {
   }
   #files = 0;
 
-  /** The same bench, with trackers whose firmware has these defects. */
-  async withDefects(defects: readonly SeededDefect[]): Promise<Station> {
+  /** The same bench with a defect: trackers with other firmware, or another broker. */
+  async withDefect(defect: Defect | undefined): Promise<Station> {
+    if (defect !== undefined && isBrokerDefect(defect)) {
+      return new Station({ ...this.parts, ...(await openBrokenBroker(this.parts, defect)) });
+    }
     const { order, kit, random, folder } = this.parts;
+    const defects = defect === undefined ? [] : [defect];
     const imageFolder = join(folder, 'images', ['image', ...defects].join('-'));
     await mkdir(imageFolder, { recursive: true, mode: 0o700 });
     const releaseImage = join(imageFolder, 'release.img');
@@ -179,15 +185,7 @@ export async function openStation(order: RunOrder): Promise<Station> {
       defects: order.defects,
       factoryDefects: order.defects,
     });
-    const office = await Office.open({
-      url: broker.url,
-      caPem: pki.caPem,
-      credentials: await pki.issueController(tenant, 'office'),
-      tenant,
-      recipient: kit.recipient,
-      deadlineMs: bench.timeouts.answerS * 1000,
-    });
-    cleanup.defer(() => office.close());
+    const office = await openOffice({ order, pki, kit, cleanup }, broker);
     const imageFolder = join(folder, 'keys');
     const opened = { order, cleanup, folder, pki, broker, rig, office };
     const parts = { ...opened, kit, imageFolder, flasher, random };
