@@ -35,7 +35,7 @@ export function declareMutants(
     .command('mutants')
     .description('try the suites on firmware with each seeded defect, and tell which test finds it')
     .option('--bench <file>', 'bench file with a virtual target; the virtual bench when left out')
-    .option('--only <defect...>', 'only these defects (docs/hil/mutants.md)', only, [])
+    .option('--only <defect...>', 'only these defects (docs/hil/mutants.md)', defect, [])
     .option('--suite <name...>', `only these suites: ${suiteNames.join(', ')}`, suite, [])
     .option(
       '--part <n/m>',
@@ -117,7 +117,7 @@ function jobs(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 1 to 8.');
 }
 
-function only(name: string, before: readonly Defect[]): Defect[] {
+function defect(name: string, before: readonly Defect[]): Defect[] {
   if (isDefect(name)) return [...before, name];
   throw new InvalidArgumentError(`Expected one of ${defectNames.join(', ')}.`);
 }
