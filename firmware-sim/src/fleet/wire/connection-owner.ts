@@ -35,18 +35,6 @@ export interface DialParts {
   readonly session: Buffer | undefined;
 }
 
-/** A message on its way out, as a connection needs it. */
-export interface OutgoingMessage {
-  readonly topic: string;
-  /** Which alias stands for the topic, from 1. */
-  readonly alias: number;
-  readonly payload: Uint8Array;
-  readonly packetId: number;
-  readonly isRepeated: boolean;
-  /** 0: never. */
-  readonly expiryS: number;
-}
-
 /** Which alias stands for the topic of a channel (MQTT 5). */
 export const topicAliases: Readonly<Record<DeviceChannel, number>> = {
   report: 1,

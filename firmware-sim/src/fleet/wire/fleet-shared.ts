@@ -4,7 +4,7 @@ import type { Clock } from '../../core/ports.ts';
 import { PacketDecoder } from './packet-decoder.ts';
 import { emptyPublish } from './packet-encoder.ts';
 import { PacketSlab } from './packet-slab.ts';
-import { openSocket, type OpenSocket } from './wire-socket.ts';
+import { socketOpener, type OpenSocket } from './wire-socket.ts';
 
 /** The same for every device of a fleet. */
 export interface WireOptions extends Pick<
@@ -56,7 +56,7 @@ export class FleetShared {
   readonly buffer = Buffer.allocUnsafeSlow(64 * 1024);
   readonly publish = emptyPublish();
 
-  constructor(clock: Clock, options: WireOptions, open: OpenSocket = openSocket) {
+  constructor(clock: Clock, options: WireOptions, open: OpenSocket = socketOpener()) {
     this.clock = clock;
     this.open = open;
     this.options = { ...defaults, ...options };

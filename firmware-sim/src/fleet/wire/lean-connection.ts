@@ -3,7 +3,7 @@ import type { IConnackPacket, IPublishPacket, ISubackPacket, Packet } from 'mqtt
 
 import { explainMqttFailure } from '../../adapters/mqtt/mqtt-failure.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
-import type { ConnectionOwner, DialParts, OutgoingMessage } from './connection-owner.ts';
+import type { ConnectionOwner, DialParts } from './connection-owner.ts';
 import type { FleetBroker } from './fleet-broker.ts';
 import type { FleetShared } from './fleet-shared.ts';
 import * as encoder from './packet-encoder.ts';
@@ -91,8 +91,16 @@ export class LeanConnection implements PacketSink {
   open(parts: DialParts): void {
     const { buffer, options, open } = this.#shared;
     const { host, port } = this.broker.address;
-    const read = (length: number) => this.#read(buffer.subarray(0, length));
-    const { socket, ready } = open({ ...parts, host, port, buffer, read });
+    const { socket, ready } = open({
+      ip: parts.ip,
+      localAddress: parts.localAddress,
+      identity: parts.identity,
+      session: parts.session,
+      host,
+      port,
+      buffer,
+      read: (length) => this.#read(length),
+    });
     this.#socket = socket;
     socket.on(ready, () => this.#sayHello());
     socket.on('drain', () => this.#owner.drained());
@@ -102,18 +110,13 @@ export class LeanConnection implements PacketSink {
     this.#owner.wake(this.openedMs + options.connectTimeoutMs);
   }
 
-  /** Writes one message behind what is pending; {@link flush} sends it. */
-  publish(message: OutgoingMessage): void {
-    const { slab, publish: fields, clock, options } = this.#shared;
-    const alias = message.alias <= this.#topicAliasMax ? message.alias : 0;
-    const isNamed = alias > 0 && (this.#aliasesNamed & (1 << alias)) !== 0;
+  /** Writes the message in `shared.publish` behind what is pending; {@link flush} sends it. */
+  publish(): void {
+    const { slab, publish: fields } = this.#shared;
+    const alias = fields.topicAlias <= this.#topicAliasMax ? fields.topicAlias : 0;
     fields.version = this.version;
-    fields.topic = isNamed ? '' : message.topic;
     fields.topicAlias = alias;
-    fields.payload = message.payload;
-    fields.packetId = message.packetId;
-    fields.isRepeated = message.isRepeated;
-    fields.expiryS = message.expiryS;
+    if (alias > 0 && (this.#aliasesNamed & (1 << alias)) !== 0) fields.topic = '';
     if (encoder.publishBytes(fields) > this.#bytesMax) {
       this.fail(explainPublishRefused(packetTooLarge, this.broker.address));
       return;
@@ -121,9 +124,6 @@ export class LeanConnection implements PacketSink {
     encoder.encodePublish(fields, slab);
     this.#aliasesNamed |= 1 << alias;
     this.#unacknowledged += 1;
-    if (this.#ackDueMs > 0) return;
-    this.#ackDueMs = clock.uptimeMs() + options.ackTimeoutMs;
-    this.#owner.wake(this.#ackDueMs);
   }
 
   /** Hands what is pending to the socket, in one piece. */
@@ -132,6 +132,9 @@ export class LeanConnection implements PacketSink {
     if (slab.pendingBytes === 0) return;
     const bytes = slab.take();
     if (this.#write(bytes)) slab.reuse(bytes);
+    if (this.#ackDueMs > 0 || this.#unacknowledged === 0) return;
+    this.#ackDueMs = this.#lastWriteMs + this.#shared.options.ackTimeoutMs;
+    this.#owner.wake(this.#ackDueMs);
   }
 
   /** Looks what is due, and returns when to look again. */
@@ -208,14 +211,16 @@ export class LeanConnection implements PacketSink {
     return type >> 4 === 3 || type === puback || answers.includes(type);
   }
 
-  #read(chunk: Buffer): void {
-    if (this.isOver) return;
+  #read(length: number): boolean {
+    if (this.isOver) return true;
+    const { buffer, options } = this.#shared;
     this.#isReading = true;
-    const problem = this.#splitter.push(chunk, this, this.#shared.options.packetBytesMax);
+    const problem = this.#splitter.push(buffer, length, this, options.packetBytesMax);
     this.#isReading = false;
-    if (this.isOver) return;
+    if (this.isOver) return true;
     if (problem !== undefined) this.#problem(problem);
     else this.#owner.drained();
+    return true;
   }
 
   #sayHello(): void {

@@ -208,6 +208,14 @@ describe('time', () => {
   });
 });
 
+it('binds to another address of this machine when the system has no port left', async () => {
+  const { world } = await connected();
+  world.last.emit('error', Object.assign(new TypeError('no port'), { code: 'EADDRNOTAVAIL' }));
+  await world.pass(1000);
+  expect(world.sockets.map(({ dial }) => dial.localAddress)).toEqual([undefined, '127.0.0.2']);
+  expect(world.told.at(-1)).toBe('van-1 connected');
+});
+
 describe('with several brokers', () => {
   const brokers = ['mqtt://127.0.0.1:1', 'mqtt://127.0.0.1:2'];
 

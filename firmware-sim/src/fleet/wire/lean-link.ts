@@ -32,6 +32,8 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   readonly #window = new SendWindow();
   #who: LeanIdentity | undefined;
   #choice: BrokerChoice;
+  /** Needed for every report. */
+  #reportTopic: string | undefined;
   /** Number of its timer; -1 while it is stopped. */
   #index = -1;
   #connection: LeanConnection | undefined;
@@ -204,7 +206,8 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   }
 
   topic(channel: LinkMessage['channel'] | 'smp/req'): string {
-    return deviceTopic(this.#who?.tenant ?? '', this.#who?.device ?? '', channel);
+    if (channel === 'report') return (this.#reportTopic ??= this.#topic(channel));
+    return this.#topic(channel);
   }
 
   wake(atMs: number): void {
@@ -281,6 +284,10 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
       return;
     }
     this.#lost(failure, connection);
+  }
+
+  #topic(channel: LinkMessage['channel'] | 'smp/req'): string {
+    return deviceTopic(this.#who?.tenant ?? '', this.#who?.device ?? '', channel);
   }
 
   #attempt(): void {
@@ -376,15 +383,18 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     if (!isRepeated) slot.packetId = this.#window.nextPacketId();
     slot.broker = broker;
     slot.wasWritten = true;
-    const waitedS = (this.#wire.shared.clock.uptimeMs() - slot.offeredAtMs) / 1000;
-    connection.publish({
-      topic: this.topic(channel),
-      alias: topicAliases[channel],
-      payload,
-      packetId: slot.packetId,
-      isRepeated,
-      expiryS: expiryS === undefined ? 0 : Math.max(1, Math.floor(expiryS - waitedS)),
-    });
+    const { publish: fields, clock } = this.#wire.shared;
+    fields.topic = this.topic(channel);
+    fields.topicAlias = topicAliases[channel];
+    fields.payload = payload;
+    fields.packetId = slot.packetId;
+    fields.isRepeated = isRepeated;
+    fields.expiryS = 0;
+    if (expiryS !== undefined) {
+      const waitedS = (clock.uptimeMs() - slot.offeredAtMs) / 1000;
+      fields.expiryS = Math.max(1, Math.floor(expiryS - waitedS));
+    }
+    connection.publish();
   }
 
   /** The broker has no reader for it yet, not even an absent one: it stays here, and is offered again after a wait. */

@@ -42,7 +42,7 @@ function pushInPieces(bytes: Buffer, lengths: readonly number[]) {
     buffer.fill(0xee);
     bytes.copy(buffer, 0, at, at + length);
     at += length;
-    const problem = splitter.push(buffer.subarray(0, length), heap, bytesMax);
+    const problem = splitter.push(buffer, length, heap, bytesMax);
     if (problem !== undefined) return { heap, problem, readBytes: at };
   }
   return { heap, problem: undefined, readBytes: at };
@@ -90,7 +90,7 @@ describe('the splitter', () => {
       heap.isOver = true;
     };
     const bytes = Buffer.concat([publish(Buffer.from('a')), Buffer.from([0xf0, 0xff, 0xff])]);
-    expect(new PacketSplitter().push(bytes, heap, bytesMax)).toBeUndefined();
+    expect(new PacketSplitter().push(bytes, bytes.length, heap, bytesMax)).toBeUndefined();
   });
 });
 

@@ -19,17 +19,23 @@ export class PacketSplitter {
   #held: Buffer | undefined;
   #heldBytes = 0;
 
-  push(chunk: Buffer, sink: PacketSink, packetBytesMax: number): SplitProblem | undefined {
+  /** The first bytes of a buffer, as many as were read into it. */
+  push(
+    chunk: Buffer,
+    length: number,
+    sink: PacketSink,
+    packetBytesMax: number,
+  ): SplitProblem | undefined {
     let at = 0;
-    while (at < chunk.length || this.#held !== undefined) {
+    while (at < length || this.#held !== undefined) {
       if (sink.isOver) return undefined;
       if (this.#held === undefined) {
         if (!sink.expects(chunk[at] ?? 0)) return 'garbled';
-        const total = packetBytes(chunk, at, chunk.length);
+        const total = packetBytes(chunk, at, length);
         if (total === malformed) return 'garbled';
         if (total > packetBytesMax) return 'too long';
-        if (total === incomplete || at + total > chunk.length) {
-          this.#hold(chunk, at, chunk.length);
+        if (total === incomplete || at + total > length) {
+          this.#hold(chunk, at, length);
           return undefined;
         }
         sink.packet(chunk, at, at + total);
@@ -41,8 +47,8 @@ export class PacketSplitter {
       if (total > packetBytesMax) return 'too long';
       const missing = total === incomplete ? 1 : total - this.#heldBytes;
       if (missing > 0) {
-        if (at === chunk.length) return undefined;
-        const end = Math.min(chunk.length, at + missing);
+        if (at === length) return undefined;
+        const end = Math.min(length, at + missing);
         this.#hold(chunk, at, end);
         at = end;
         continue;
@@ -62,16 +68,16 @@ export class PacketSplitter {
 
   /** Grows with what really came, not with what a header announces. */
   #hold(chunk: Buffer, at: number, end: number): void {
-    const length = this.#heldBytes + end - at;
-    if (this.#held === undefined || length > this.#held.length) {
+    const bytes = this.#heldBytes + end - at;
+    if (this.#held === undefined || bytes > this.#held.length) {
       const grown = Buffer.allocUnsafeSlow(
-        Math.max(heldBytesMin, 2 ** Math.ceil(Math.log2(length))),
+        Math.max(heldBytesMin, 2 ** Math.ceil(Math.log2(bytes))),
       );
       this.#held?.copy(grown, 0, 0, this.#heldBytes);
       this.#held = grown;
     }
     chunk.copy(this.#held, this.#heldBytes, at, end);
-    this.#heldBytes = length;
+    this.#heldBytes = bytes;
   }
 }
 

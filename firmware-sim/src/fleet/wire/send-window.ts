@@ -4,7 +4,7 @@ import type { LinkMessage } from '../../core/ports.ts';
 export interface SendSlot {
   /** Undefined once it was withdrawn while it was under way: its packet identifier stays taken until the broker answers. */
   message: LinkMessage | undefined;
-  readonly offeredAtMs: number;
+  offeredAtMs: number;
   /** As which packet it was written last, at which broker; 0 when it was not, or not as one that may be repeated. */
   packetId: number;
   broker: number;
@@ -20,6 +20,8 @@ const packetIdMax = 0xffff;
  */
 export class SendWindow {
   readonly #slots: SendSlot[] = [];
+  /** Of the message that was acknowledged last, for the next one: a device that sends one after the other makes no garbage. */
+  #spare: SendSlot | undefined;
   #underWay = 0;
   #lastPacketId = 0;
 
@@ -36,34 +38,41 @@ export class SendWindow {
   offer(message: LinkMessage, offeredAtMs: number, queuedMax: number): boolean {
     if (this.#find(message.id) !== undefined) return true;
     if (this.#slots.length - this.#underWay >= queuedMax) return false;
-    this.#slots.push({
-      message,
-      offeredAtMs,
-      packetId: 0,
-      broker: 0,
-      isUnderWay: false,
-      wasWritten: false,
-    });
+    const slot = this.#spare ?? emptySlot();
+    this.#spare = undefined;
+    slot.message = message;
+    slot.offeredAtMs = offeredAtMs;
+    slot.packetId = 0;
+    slot.isUnderWay = false;
+    slot.wasWritten = false;
+    this.#slots.push(slot);
     return true;
   }
 
   /** The first that waits; it is under way from now on. */
   take(inFlightMax: number): SendSlot | undefined {
     if (this.#underWay >= inFlightMax || this.#underWay === this.#slots.length) return undefined;
-    const slot = this.#slots.find(({ isUnderWay }) => !isUnderWay);
-    if (slot === undefined) return undefined;
-    slot.isUnderWay = true;
-    this.#underWay += 1;
-    return slot;
+    for (const slot of this.#slots) {
+      if (slot.isUnderWay) continue;
+      slot.isUnderWay = true;
+      this.#underWay += 1;
+      return slot;
+    }
+    return undefined;
   }
 
   /** The slot of a packet that the broker answered; undefined when it is none of ours. */
   underWayAs(packetId: number): SendSlot | undefined {
-    return this.#slots.find((one) => one.isUnderWay && one.packetId === packetId);
+    for (const slot of this.#slots) {
+      if (slot.isUnderWay && slot.packetId === packetId) return slot;
+    }
+    return undefined;
   }
 
-  /** What was acknowledged leaves the window. */
+  /** What was acknowledged leaves the window; its slot is not to be looked at any more. */
   remove(slot: SendSlot): void {
+    this.#spare = slot;
+    slot.message = undefined;
     if (slot.isUnderWay) this.#underWay -= 1;
     const at = this.#slots.indexOf(slot);
     if (at === 0) this.#slots.shift();
@@ -105,11 +114,28 @@ export class SendWindow {
   nextPacketId(): number {
     do {
       this.#lastPacketId = (this.#lastPacketId % packetIdMax) + 1;
-    } while (this.#slots.some(({ packetId }) => packetId === this.#lastPacketId));
+    } while (this.#isTaken(this.#lastPacketId));
     return this.#lastPacketId;
   }
 
-  #find(id: number): SendSlot | undefined {
-    return this.#slots.find(({ message }) => message?.id === id);
+  #isTaken(packetId: number): boolean {
+    for (const slot of this.#slots) if (slot.packetId === packetId) return true;
+    return false;
   }
+
+  #find(id: number): SendSlot | undefined {
+    for (const slot of this.#slots) if (slot.message?.id === id) return slot;
+    return undefined;
+  }
+}
+
+function emptySlot(): SendSlot {
+  return {
+    message: undefined,
+    offeredAtMs: 0,
+    packetId: 0,
+    broker: 0,
+    isUnderWay: false,
+    wasWritten: false,
+  };
 }

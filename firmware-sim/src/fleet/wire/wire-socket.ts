@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-import { loadTlsContext, TLS_PROFILE, type TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
+import { TLS_PROFILE, type TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
+import { DeviceContexts } from './device-contexts.ts';
 
 /** What a connection needs of `net.Socket` and `tls.TLSSocket`. */
 export interface WireSocket {
@@ -28,9 +29,9 @@ export interface DialOptions {
   readonly identity: TlsIdentity | undefined;
   /** A session of this very device at this broker, to take up again. */
   readonly session: Buffer | undefined;
-  /** Where everybody reads into; what is there is gone when `read` returns. */
+  /** Where everybody reads into; what is there is gone when `read` returns. It returns true: go on. */
   readonly buffer: Buffer;
-  read(length: number): void;
+  readonly read: (length: number) => boolean;
 }
 
 /** Opens sockets; tests have their own. */
@@ -40,30 +41,32 @@ export type OpenSocket = (options: DialOptions) => {
   readonly ready: 'connect' | 'secureConnect';
 };
 
-/** @throws UsageError `MQTT_CREDENTIALS` */
-export const openSocket: OpenSocket = (options) => {
-  const { ip, port, host, localAddress, identity, session, buffer } = options;
-  const common = {
-    host: ip,
-    port,
-    noDelay: true,
-    ...(localAddress === undefined ? {} : { localAddress }),
-    onread: {
-      buffer,
-      callback: (length: number) => {
-        options.read(length);
-        return true;
-      },
-    },
+/** Opens real sockets. What it returns throws UsageError `MQTT_CREDENTIALS`. */
+export function socketOpener(): OpenSocket {
+  const contexts = new DeviceContexts();
+  return (options) => {
+    const { ip, port, localAddress, identity, buffer, read } = options;
+    const onread = { buffer, callback: read };
+    if (identity === undefined) {
+      const socket = connectTcp({ host: ip, port, noDelay: true, localAddress, onread });
+      return { socket, ready: 'connect' };
+    }
+    const { host, session } = options;
+    const tcp = {
+      host: ip,
+      port,
+      noDelay: true,
+      onread,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    };
+    const socket = connectTls({
+      ...tcp,
+      secureContext: contexts.of(identity),
+      minVersion: TLS_PROFILE.minVersion,
+      rejectUnauthorized: true,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(session === undefined ? {} : { session }),
+    });
+    return { socket, ready: 'secureConnect' };
   };
-  if (identity === undefined) return { socket: connectTcp(common), ready: 'connect' };
-  const socket = connectTls({
-    ...common,
-    secureContext: loadTlsContext(identity),
-    minVersion: TLS_PROFILE.minVersion,
-    rejectUnauthorized: true,
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(session === undefined ? {} : { session }),
-  });
-  return { socket, ready: 'secureConnect' };
-};
+}
