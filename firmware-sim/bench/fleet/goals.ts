@@ -4,8 +4,6 @@ import type { ClientFigures } from './measured-client.ts';
 export interface Goal {
   readonly figure: keyof ClientFigures;
   readonly name: string;
-  /** From the unit of the figure to that of the name. */
-  readonly scale?: number;
   readonly digits: number;
   /** More is better; less, when not given. */
   readonly isMore?: boolean;
@@ -38,8 +36,8 @@ export const plainGoals: readonly Goal[] = [
     timesMqttjs: 0.4,
   },
   {
-    figure: 'reportsPerS',
-    name: 'reports a second, as fast as it goes',
+    figure: 'reportsPerCpuS',
+    name: 'reports per CPU second, as fast as it goes',
     digits: 0,
     isMore: true,
     amount: 55_000,
@@ -58,14 +56,30 @@ export const tlsGoals: readonly Goal[] = [
   },
 ];
 
-export type Verdict = 'met' | 'met as a ratio' | 'met as an amount' | 'MISSED' | 'not judged';
+export type Verdict =
+  | 'met'
+  | 'met as a ratio'
+  | 'met as an amount'
+  | 'MISSED'
+  | 'MISSED, by bare sockets too'
+  | 'not judged';
+
+/** Of the clients in one run. */
+export interface Compared {
+  readonly ours: number;
+  readonly mqttjs: number;
+  readonly bare: number;
+}
 
 /** Amounts hold on one machine when it is quiet, ratios on every machine: what holds in one of the two ways is met. */
-export function verdictOf(goal: Goal, ours: number, mqttjs: number): Verdict {
-  const isWithin = (limit: number) => (goal.isMore === true ? ours >= limit : ours <= limit);
-  const isAmount = isWithin(goal.amount);
-  const isRatio = isWithin(mqttjs * goal.timesMqttjs);
+export function verdictOf(goal: Goal, { ours, mqttjs, bare }: Compared): Verdict {
+  const isWithin = (value: number, limit: number) =>
+    goal.isMore === true ? value >= limit : value <= limit;
+  const ratio = mqttjs * goal.timesMqttjs;
+  const [isAmount, isRatio] = [isWithin(ours, goal.amount), isWithin(ours, ratio)];
   if (isAmount && isRatio) return 'met';
   if (isRatio) return 'met as a ratio';
-  return isAmount ? 'met as an amount' : 'MISSED';
+  if (isAmount) return 'met as an amount';
+  const isInReach = isWithin(bare, goal.amount) || isWithin(bare, ratio);
+  return isInReach ? 'MISSED' : 'MISSED, by bare sockets too';
 }

@@ -45,7 +45,11 @@ export async function measureGroup(group: Group): Promise<GroupResult> {
   const valueOf = (name: string, { figure }: Goal) => figures[name]?.[figure] ?? Number.NaN;
   const rows = goals.map((goal) => {
     const isJudged = order.devices >= judgedFrom;
-    const judged = verdictOf(goal, valueOf('lean', goal), valueOf('MQTT.js', goal));
+    const judged = verdictOf(goal, {
+      ours: valueOf('lean', goal),
+      mqttjs: valueOf('MQTT.js', goal),
+      bare: valueOf('bare', goal),
+    });
     return { ...goal, verdict: isJudged ? judged : ('not judged' as const) };
   });
   return { title, figures, rounds, rows, judgedFrom };

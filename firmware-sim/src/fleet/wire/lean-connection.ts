@@ -56,10 +56,13 @@ export class LeanConnection implements PacketSink {
   readonly #splitter = new PacketSplitter();
   #socket: WireSocket | undefined;
   #isReading = false;
+  #awaitsDrain = false;
   /** Of the SUBSCRIBE that is not answered; 0 before and after. */
   #subscribeId = 0;
   #unacknowledged = 0;
   #lastWriteMs = 0;
+  /** The broker's, if it wants another one (MQTT 5.0 section 3.2.2.3.14). */
+  #keepaliveS: number;
   /** When the ping was sent that is not answered; 0 when there is none. */
   #pingMs = 0;
   #ackDueMs = 0;
@@ -73,6 +76,7 @@ export class LeanConnection implements PacketSink {
     this.#owner = owner;
     this.broker = broker;
     this.version = broker.version;
+    this.#keepaliveS = shared.options.keepaliveS;
     this.openedMs = shared.clock.uptimeMs();
   }
 
@@ -103,7 +107,6 @@ export class LeanConnection implements PacketSink {
     });
     this.#socket = socket;
     socket.on(ready, () => this.#sayHello());
-    socket.on('drain', () => this.#owner.drained());
     socket.on('error', (error) => this.#end(explainMqttFailure(error, this.broker.address)));
     socket.on('close', () => this.#end(explainMqttFailure(undefined, this.broker.address)));
     if (options.resumesTls) socket.on('session', (session) => this.#owner.resumable(session));
@@ -139,23 +142,31 @@ export class LeanConnection implements PacketSink {
 
   /** Looks what is due, and returns when to look again. */
   due(nowMs: number): number {
-    const { connectTimeoutMs, keepaliveS } = this.#shared.options;
     if (!this.isReady) {
-      const deadlineMs = this.openedMs + connectTimeoutMs;
+      const deadlineMs = this.openedMs + this.#shared.options.connectTimeoutMs;
       if (nowMs >= deadlineMs) this.#problem('connack timeout');
       return deadlineMs;
     }
-    const keepaliveMs = keepaliveS * 1000;
     if (this.#ackDueMs > 0 && nowMs >= this.#ackDueMs) this.#problem('ack timeout');
-    else if (this.#pingMs > 0 && nowMs >= this.#pingMs + keepaliveMs / 2) {
+    else if (nowMs >= this.#quietUntilMs) this.#breakSilence(nowMs);
+    const quietMs = this.#quietUntilMs;
+    return this.#ackDueMs > 0 ? Math.min(quietMs, this.#ackDueMs) : quietMs;
+  }
+
+  /** A ping is due, or the answer to one; never where there is no keep-alive. */
+  get #quietUntilMs(): number {
+    const keepaliveMs = this.#keepaliveS * 1000;
+    if (keepaliveMs === 0) return Number.MAX_SAFE_INTEGER;
+    return this.#pingMs > 0 ? this.#pingMs + keepaliveMs / 2 : this.#lastWriteMs + keepaliveMs;
+  }
+
+  #breakSilence(nowMs: number): void {
+    if (this.#pingMs > 0) {
       this.#problem('keepalive timeout');
-    } else if (this.#pingMs === 0 && nowMs >= this.#lastWriteMs + keepaliveMs) {
-      this.#write(encoder.pingreq);
-      this.#pingMs = nowMs;
+      return;
     }
-    const pingDueMs =
-      this.#pingMs > 0 ? this.#pingMs + keepaliveMs / 2 : this.#lastWriteMs + keepaliveMs;
-    return this.#ackDueMs > 0 ? Math.min(pingDueMs, this.#ackDueMs) : pingDueMs;
+    this.#write(encoder.pingreq);
+    this.#pingMs = nowMs;
   }
 
   /** Ends it for a reason of our own, without a goodbye. */
@@ -257,6 +268,7 @@ export class LeanConnection implements PacketSink {
     }
     this.sessionPresent = sessionPresent;
     this.inFlightMax = properties?.receiveMaximum ?? inFlightMaxOfStandard;
+    this.#keepaliveS = properties?.serverKeepAlive ?? this.#keepaliveS;
     this.#topicAliasMax = properties?.topicAliasMaximum ?? 0;
     this.#bytesMax = properties?.maximumPacketSize ?? packetBytesOfStandard;
     if (this.#bytesMax < packetBytesMin) {
@@ -316,9 +328,19 @@ export class LeanConnection implements PacketSink {
   #write(bytes: Buffer): boolean {
     const socket = this.#socket;
     if (socket === undefined || this.isOver) return true;
-    socket.write(bytes);
+    const hasRoom = socket.write(bytes);
+    if (!hasRoom && !this.#awaitsDrain) {
+      // Most sockets never fill up, and a listener is memory.
+      this.#awaitsDrain = true;
+      socket.once('drain', () => this.#drained());
+    }
     this.#lastWriteMs = this.#shared.clock.uptimeMs();
     return socket.writableLength === 0;
+  }
+
+  #drained(): void {
+    this.#awaitsDrain = false;
+    if (!this.isOver) this.#owner.drained();
   }
 
   #problem(problem: WireProblem): void {

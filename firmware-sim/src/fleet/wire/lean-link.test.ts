@@ -165,6 +165,20 @@ describe('time', () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it.each([
+    [60, 20, 4],
+    [60, undefined, 1],
+    [0, undefined, 0],
+  ])(
+    'pings after %s s, or what the broker wants: %s s',
+    async (keepaliveS, serverKeepAlive, pings) => {
+      const properties = serverKeepAlive === undefined ? {} : { serverKeepAlive };
+      const { world } = await connected({ connack: { properties } }, { keepaliveS });
+      await world.pass(99_000);
+      expect([world.last.count('pingreq'), world.told.length]).toEqual([pings, 1]);
+    },
+  );
+
   it('leaves a broker that acknowledges nothing, and tries one message at a time', async () => {
     const { world, link } = await connected({ acknowledges: false }, { ackTimeoutMs: 5000 });
     for (const id of [1, 2, 3]) link.publish(report(id));

@@ -13,11 +13,12 @@ export interface WireSocket {
   end(): unknown;
   destroy(): unknown;
   on(event: WireEvent, listener: () => void): unknown;
+  once(event: 'drain', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'session', listener: (session: Buffer) => void): unknown;
 }
 
-type WireEvent = 'connect' | 'secureConnect' | 'drain' | 'close';
+type WireEvent = 'connect' | 'secureConnect' | 'close';
 
 export interface DialOptions {
   readonly ip: string;
