@@ -17,7 +17,7 @@ export interface ConnectionOwner {
   acknowledged(packetId: number, outcome: PublishOutcome): boolean;
   received(topic: string, payload: Uint8Array): void;
   /** All that came was read, or the socket has room again: a good time to write. */
-  drained(): void;
+  pump(): void;
   /** Called once, and nothing after it. `isVersion` when the broker does not speak the protocol version. */
   ended(failure: LinkError, isVersion: boolean): void;
   /** The connection wants to be looked at no later than then. */

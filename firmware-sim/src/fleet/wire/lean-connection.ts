@@ -230,7 +230,7 @@ export class LeanConnection implements PacketSink {
     this.#isReading = false;
     if (this.isOver) return true;
     if (problem !== undefined) this.#problem(problem);
-    else this.#owner.drained();
+    else this.#owner.pump();
     return true;
   }
 
@@ -340,7 +340,7 @@ export class LeanConnection implements PacketSink {
 
   #drained(): void {
     this.#awaitsDrain = false;
-    if (!this.isOver) this.#owner.drained();
+    if (!this.isOver) this.#owner.pump();
   }
 
   #problem(problem: WireProblem): void {

@@ -273,6 +273,26 @@ it('refuses plain MQTT unless a bench asks for it', () => {
   expect(() => none.connect()).toThrow(expect.objectContaining({ code: 'MQTT_BROKERS' }));
 });
 
+it('tells what is wrong with certificate and key of a device, and spoils nothing for the next', async () => {
+  const world = new FakeWorld();
+  const wire = new FleetWire({ backOff: { firstMs: 60_000, lastMs: 60_000 } });
+  const events = {
+    connected: () => undefined,
+    published: () => undefined,
+    received: () => undefined,
+    disconnected: (reason: string) => void world.told.push(reason),
+  };
+  const tls = () => ({ caPem: '', certPem: 'none', keyPem: 'none' });
+  const who = { tenant: 'acme', device: 'van-1', brokers: ['mqtts://127.0.0.1:1'], tls };
+  const link = new LeanLink(wire, who, events);
+  link.connect();
+  expect(link.failure?.code).toBe('MQTT_CREDENTIALS');
+  expect(world.told).toHaveLength(1);
+  expect(wire.dialer.dialling).toBe(0);
+  await link.stop();
+  wire.stop();
+});
+
 it('says goodbye when it is stopped, and tells nothing more', async () => {
   const { world, link } = await connected({ acknowledges: false });
   link.publish(report(1));

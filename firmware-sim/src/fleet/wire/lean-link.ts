@@ -1,6 +1,5 @@
-import { LinkError, UsageError } from '@feierabend/protocol';
+import type { LinkError } from '@feierabend/protocol';
 
-import { backOffMs } from '../../adapters/mqtt/mqtt-back-off.ts';
 import { explainMqttFailure } from '../../adapters/mqtt/mqtt-failure.ts';
 import { noBrokers } from '../../adapters/mqtt/mqtt-session.ts';
 import { deviceTopic } from '../../adapters/mqtt/mqtt-topics.ts';
@@ -13,11 +12,11 @@ import type { FleetBroker } from './fleet-broker.ts';
 import type { FleetWire, WireDevice } from './fleet-wire.ts';
 import { LeanConnection } from './lean-connection.ts';
 import { provisionedIdentity, type LeanIdentity } from './lean-identity.ts';
+import { SendPace } from './send-pace.ts';
 import { SendWindow, type SendSlot } from './send-window.ts';
-import { explainWireProblem } from './wire-failure.ts';
+import { explainCredentials, explainWireProblem } from './wire-failure.ts';
 
 const stopDeadlineMs = 5000;
-const nobodyBackOff = { firstMs: 1000, lastMs: 60_000 };
 
 /**
  * The network of one device of a fleet: what `MqttLink` is for a single one, at a fraction of its memory and time, because
@@ -30,10 +29,11 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   readonly #wire: FleetWire;
   readonly #events: LinkEvents;
   readonly #window = new SendWindow();
+  readonly #pace: SendPace;
   #who: LeanIdentity | undefined;
   #choice: BrokerChoice;
   /** Needed for every report. */
-  #reportTopic: string | undefined;
+  #reportTopic = '';
   /** Number of its timer; -1 while it is stopped. */
   #index = -1;
   #connection: LeanConnection | undefined;
@@ -41,15 +41,11 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   #source = -1;
   #isDialling = false;
   #failure: LinkError | undefined;
-  /** Under way at once; falls to one after a broker that acknowledged nothing in time, and grows with each acknowledgement. */
-  #inFlightNow: number;
-  #unread = 0;
   #requestsDropped = 0;
   /** Of TLS, at the broker where it was made. */
   #resumable: { readonly broker: FleetBroker; readonly session: Buffer } | undefined;
-  /** When to try again, to offer again what nobody read, to go back to the first broker; 0 for never. */
+  /** When to try again, and to go back to the first broker; 0 for never. */
   #retryMs = 0;
-  #pauseMs = 0;
   #returnMs = 0;
 
   /**
@@ -60,7 +56,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   constructor(wire: FleetWire, who: LeanIdentity | undefined, events: LinkEvents) {
     this.#wire = wire;
     this.#events = events;
-    this.#inFlightNow = wire.shared.options.inFlightMax;
+    this.#pace = new SendPace(wire.shared.options.inFlightMax);
     this.#who = who;
     this.#choice = new BrokerChoice(wire.brokers(who?.brokers ?? []));
   }
@@ -103,6 +99,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   connect(credentials?: LinkCredentials): void {
     if (this.#index >= 0) return;
     if (credentials !== undefined) this.#who = provisionedIdentity(credentials);
+    this.#reportTopic = '';
     const brokers = this.#wire.brokers(this.#who?.brokers ?? []);
     if (brokers.length === 0) throw noBrokers();
     this.#choice = new BrokerChoice(brokers);
@@ -115,7 +112,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     if (this.#who === undefined) return false;
     const { clock, options } = this.#wire.shared;
     const isTaken = this.#window.offer(message, clock.uptimeMs(), options.queuedMax);
-    if (isTaken) this.#pump();
+    if (isTaken) this.pump();
     return isTaken;
   }
 
@@ -132,19 +129,13 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
    * again.
    */
   async stop(deadlineMs = stopDeadlineMs): Promise<void> {
-    this.#window.clear();
-    if (this.#index < 0) return;
-    this.#wire.detach(this.#index);
-    this.#index = -1;
+    if (this.#isStopped()) return;
     await this.#leave(deadlineMs);
   }
 
   /** As {@link stop}, but without a goodbye: what a power cut or a dead zone does. */
   cut(): void {
-    this.#window.clear();
-    if (this.#index < 0) return;
-    this.#wire.detach(this.#index);
-    this.#index = -1;
+    if (this.#isStopped()) return;
     const connection = this.#forget();
     connection?.drop();
     if (connection !== undefined) this.#released(connection.broker);
@@ -173,9 +164,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
         session: this.#resumable?.broker === broker ? this.#resumable.session : undefined,
       });
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      const { code, expected, came, next } = error;
-      connection.fail(new LinkError({ code, expected, came, next, cause: error }));
+      connection.fail(explainCredentials(error));
     }
   }
 
@@ -186,13 +175,13 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   /** See {@link WireDevice}. */
   due(nowMs: number): void {
     if (this.#retryMs > 0 && nowMs >= this.#retryMs) this.#attempt();
-    if (this.#pauseMs > 0 && nowMs >= this.#pauseMs) {
-      this.#pauseMs = 0;
-      this.#pump();
+    if (this.#pace.pausedUntilMs > 0 && nowMs >= this.#pace.pausedUntilMs) {
+      this.#pace.pausedUntilMs = 0;
+      this.pump();
     }
     if (this.#returnMs > 0 && nowMs >= this.#returnMs) this.#return(nowMs);
     if (this.#retryMs > 0) this.wake(this.#retryMs);
-    if (this.#pauseMs > 0) this.wake(this.#pauseMs);
+    if (this.#pace.pausedUntilMs > 0) this.wake(this.#pace.pausedUntilMs);
     if (this.#returnMs > 0) this.wake(this.#returnMs);
     const connection = this.#connection;
     if (connection === undefined) return;
@@ -206,8 +195,10 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   }
 
   topic(channel: LinkMessage['channel'] | 'smp/req'): string {
-    if (channel === 'report') return (this.#reportTopic ??= this.#topic(channel));
-    return this.#topic(channel);
+    if (channel === 'report' && this.#reportTopic !== '') return this.#reportTopic;
+    const topic = deviceTopic(this.#who?.tenant ?? '', this.#who?.device ?? '', channel);
+    if (channel === 'report') this.#reportTopic = topic;
+    return topic;
   }
 
   wake(atMs: number): void {
@@ -229,17 +220,13 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     this.#wire.count(1);
     this.#failure = undefined;
     this.#choice.reached();
-    this.#pauseMs = 0;
+    this.#pace.pausedUntilMs = 0;
     if (this.broker > 0) {
       this.#returnMs = clock.uptimeMs() + options.returnAfterMs;
       this.wake(this.#returnMs);
     }
     this.#events.connected();
-    this.#pump();
-  }
-
-  drained(): void {
-    this.#pump();
+    this.pump();
   }
 
   received(topic: string, payload: Uint8Array): void {
@@ -263,9 +250,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
       return true;
     }
     this.#window.remove(slot);
-    this.#unread = 0;
-    const { inFlightMax } = this.#wire.shared.options;
-    this.#inFlightNow = Math.min(this.#inFlightNow + 1, inFlightMax);
+    this.#pace.acknowledged();
     if (message !== undefined) this.#events.published(message.id);
     return true;
   }
@@ -284,10 +269,6 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
       return;
     }
     this.#lost(failure, connection);
-  }
-
-  #topic(channel: LinkMessage['channel'] | 'smp/req'): string {
-    return deviceTopic(this.#who?.tenant ?? '', this.#who?.device ?? '', channel);
   }
 
   #attempt(): void {
@@ -317,8 +298,8 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     const wasReady = readyMs > 0;
     if (wasReady) this.#wire.count(-1);
     this.#connection = undefined;
-    [this.#pauseMs, this.#returnMs] = [0, 0];
-    if (failure.code === 'MQTT_TIMEOUT' && this.#window.underWay > 0) this.#inFlightNow = 1;
+    [this.#pace.pausedUntilMs, this.#returnMs] = [0, 0];
+    if (failure.code === 'MQTT_TIMEOUT' && this.#window.underWay > 0) this.#pace.tooSlow();
     this.#window.giveAllBack();
     // A session may be the very reason why a broker hangs up.
     if (!wasReady) this.#resumable = undefined;
@@ -346,6 +327,15 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     });
   }
 
+  /** Forgets all messages and its timer. True when it was stopped before. */
+  #isStopped(): boolean {
+    this.#window.clear();
+    if (this.#index < 0) return true;
+    this.#wire.detach(this.#index);
+    this.#index = -1;
+    return false;
+  }
+
   async #leave(deadlineMs: number): Promise<void> {
     const connection = this.#forget();
     if (connection === undefined) return;
@@ -356,16 +346,16 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
 
   #forget(): LeanConnection | undefined {
     const connection = this.#connection;
-    [this.#retryMs, this.#pauseMs, this.#returnMs] = [0, 0, 0];
+    [this.#retryMs, this.#pace.pausedUntilMs, this.#returnMs] = [0, 0, 0];
     this.#connection = undefined;
     if (connection?.isReady === true) this.#wire.count(-1);
     return connection;
   }
 
-  #pump(): void {
+  pump(): void {
     const connection = this.#connection;
-    if (connection === undefined || this.#pauseMs > 0) return;
-    const inFlightMax = Math.min(this.#inFlightNow, connection.inFlightMax);
+    if (connection === undefined || this.#pace.pausedUntilMs > 0) return;
+    const inFlightMax = Math.min(this.#pace.inFlightMax, connection.inFlightMax);
     while (connection.hasRoom) {
       const slot = this.#window.take(inFlightMax);
       if (slot === undefined) break;
@@ -400,11 +390,8 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   /** The broker has no reader for it yet, not even an absent one: it stays here, and is offered again after a wait. */
   #keep(slot: SendSlot): void {
     this.#window.giveBack(slot);
-    if (this.#pauseMs > 0) return;
-    this.#unread += 1;
     const { clock, options } = this.#wire.shared;
-    const salt = `${options.seed}/${this.clientId}`;
-    this.#pauseMs = clock.uptimeMs() + backOffMs(this.#unread, salt, nobodyBackOff);
-    this.wake(this.#pauseMs);
+    this.#pace.unread(clock.uptimeMs(), `${options.seed}/${this.clientId}`);
+    this.wake(this.#pace.pausedUntilMs);
   }
 }

@@ -1,4 +1,4 @@
-import { LinkError } from '@feierabend/protocol';
+import { LinkError, UsageError } from '@feierabend/protocol';
 
 import { explainMqttFailure } from '../../adapters/mqtt/mqtt-failure.ts';
 import type { BrokerAddress } from '../../adapters/mqtt/mqtt-tls.ts';
@@ -57,4 +57,11 @@ export function explainReason(reasonCode: number, address: BrokerAddress): LinkE
 /** The broker answered a PUBLISH with no. */
 export function explainPublishRefused(reasonCode: number, address: BrokerAddress): LinkError {
   return explainMqttFailure(new TypeError(`PUBLISH_REFUSED ${reasonCode}`), address);
+}
+
+/** Certificate and key of a device are of no use; anything else that was thrown is not ours to explain. */
+export function explainCredentials(error: unknown): LinkError {
+  if (!(error instanceof UsageError)) throw error;
+  const { code, expected, came, next } = error;
+  return new LinkError({ code, expected, came, next, cause: error });
 }
