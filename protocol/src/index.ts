@@ -8,7 +8,7 @@ export {
   cborDepthMax, decodeCbor, encodeCbor, type CborValue, type DecodeCborOptions,
 } from './cbor.ts';
 export {
-  cryptoEngine, softwareEngine, useCryptoEngine, type AesGcmKey, type CryptoEngine,
+  cryptoEngine, softwareEngine, useCryptoEngine, type AesGcmKey, type CryptoEngine, type OpenedMessage,
   type SealedMessage,
 } from './crypto/engine.ts';
 export {
@@ -95,7 +95,7 @@ export {
 } from './instruction/cose/cose-structure.ts';
 export {
   algorithmOfKey, privateKeyBytes, publicKeyFor, signBytes, signatureAlgorithms, signatureBytes,
-  verifyLeniently, verifyStrictly, type SignatureAlgorithm, type SignatureCheck,
+  isUsableKey, verifyLeniently, verifyStrictly, type SignatureAlgorithm, type SignatureCheck,
 } from './instruction/cose/signature-algorithm.ts';
 export {
   bodyKinds, decodeInstructionBody, encodeInstructionBody, requiredSignatures,

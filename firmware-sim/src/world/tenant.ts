@@ -2,6 +2,7 @@ import {
   buildImage,
   countersignInstruction,
   createOperatorKey,
+  cryptoEngine,
   encodeManifest,
   encodePolicy,
   signInstruction,
@@ -11,7 +12,6 @@ import {
   type InstructionKind,
   type OperatorKey,
 } from '@feierabend/protocol';
-import { ed25519 } from '@noble/curves/ed25519.js';
 
 import type { ImageTrust } from '../core/boot/image-slots.ts';
 import type { Provisioning } from '../core/identity/identity.ts';
@@ -73,7 +73,7 @@ export function simulatedTenant(
       signingKey,
     });
   };
-  const trust = { publicKeys: [ed25519.getPublicKey(signingKey)], boardId };
+  const trust = { publicKeys: [cryptoEngine().ed25519PublicKey(signingKey)], boardId };
   const trustedKeys = [employer, council].map(trustedKeyOf);
   const image = imageOf({ version: [1, 0, 0], defects });
   const withDevice = (device: string): SimulatedTenant => {

@@ -1,5 +1,3 @@
-import { gcm } from '@noble/ciphers/aes.js';
-
 import { concatBytes } from '../bytes.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { cryptoEngine } from './engine.ts';
@@ -65,11 +63,9 @@ export function hpkeAuthOpen(options: HpkeAuthOpenOptions): Result<Uint8Array> {
   const sharedSecret = authDecap(options);
   if (sharedSecret === undefined) return refused('a key was no point of the curve');
   const { key, baseNonce } = hpkeAuthKeySchedule(sharedSecret, options.info);
-  try {
-    return ok(gcm(key, baseNonce, options.aad).decrypt(options.ciphertext));
-  } catch {
-    return refused('its seal did not match');
-  }
+  const { aad, ciphertext: sealed } = options;
+  const plaintext = cryptoEngine().aesGcmKey(key).decrypt({ nonce: baseNonce, aad, sealed });
+  return plaintext === undefined ? refused('its seal did not match') : ok(plaintext);
 }
 
 /** KeySchedule of RFC 9180 section 5.1 for auth mode, as far as a single message needs it. */

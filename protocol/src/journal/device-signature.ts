@@ -1,5 +1,3 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
-
 import { concatBytes } from '../bytes.ts';
 import { cryptoEngine } from '../crypto/engine.ts';
 
@@ -24,11 +22,7 @@ export function verifyStatement(
   signature: Uint8Array,
   publicKey: Uint8Array,
 ): boolean {
-  try {
-    return ed25519.verify(signature, signedBytes(statement), publicKey, { zip215: false });
-  } catch {
-    return false;
-  }
+  return cryptoEngine().ed25519Verify(signedBytes(statement), signature, publicKey);
 }
 
 function signedBytes({ label, bytes }: DeviceStatement): Uint8Array {

@@ -1,6 +1,5 @@
-import { gcm } from '@noble/ciphers/aes.js';
-
 import { equalBytes } from '../bytes.ts';
+import { cryptoEngine } from '../crypto/engine.ts';
 import { hpkeAuthOpen } from '../crypto/hpke.ts';
 import { hpkePrivateKeyBytes, hpkePublicKeyOf } from '../crypto/hpke-kem.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
@@ -237,16 +236,12 @@ function tooShort(bytes: Uint8Array): Failed {
 }
 
 function decrypt(
-  session: KnownSession,
+  { key }: KnownSession,
   nonce: Uint8Array,
   aad: Uint8Array,
-  ciphertext: Uint8Array,
+  sealed: Uint8Array,
 ): Uint8Array | undefined {
-  try {
-    return gcm(session.key, nonce, aad).decrypt(ciphertext);
-  } catch {
-    return undefined;
-  }
+  return cryptoEngine().aesGcmKey(key).decrypt({ nonce, aad, sealed });
 }
 
 function accept(

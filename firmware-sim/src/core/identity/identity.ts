@@ -3,12 +3,12 @@ import {
   bstr,
   cborMap,
   concatBytes,
+  cryptoEngine,
   deriveKeyPair,
   optional,
   text,
   type TrustedKey,
 } from '@feierabend/protocol';
-import { ed25519 } from '@noble/curves/ed25519.js';
 
 import { flashMap } from '../storage/flash-map.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
@@ -164,5 +164,5 @@ function identityOf(stored: StoredIdentity): DeviceIdentity | undefined {
 }
 
 function signerOf({ sign }: StoredIdentity): KeyPair {
-  return { privateKey: sign, publicKey: ed25519.getPublicKey(sign) };
+  return { privateKey: sign, publicKey: cryptoEngine().ed25519PublicKey(sign) };
 }

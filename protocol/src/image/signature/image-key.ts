@@ -1,6 +1,6 @@
 import { p256 } from '@noble/curves/nist.js';
-import { ed25519 } from '@noble/curves/ed25519.js';
 
+import { cryptoEngine } from '../../crypto/engine.ts';
 import { UsageError } from '../../errors.ts';
 
 /** The kinds of signatures an image can carry here. */
@@ -63,7 +63,7 @@ export function typedSigningKey(key: ImageSigningKey): TypedImageKey {
 export function imagePublicKeyOf(key: ImageSigningKey): TypedImageKey {
   const { kind, bytes } = typedSigningKey(key);
   return kind === 'ed25519'
-    ? { kind, bytes: ed25519.getPublicKey(bytes) }
+    ? { kind, bytes: cryptoEngine().ed25519PublicKey(bytes) }
     : { kind, bytes: p256.getPublicKey(bytes, false) };
 }
 

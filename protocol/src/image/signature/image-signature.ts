@@ -1,6 +1,6 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 
+import { cryptoEngine } from '../../crypto/engine.ts';
 import {
   imagePublicKeyOf,
   typedSigningKey,
@@ -42,7 +42,7 @@ export function signatureTlvs(digest: Uint8Array, signingKey: ImageSigningKey): 
   // RFC 6979 in its plain form: the same image and key give the same bytes.
   const value =
     kind === 'ed25519'
-      ? ed25519.sign(digest, bytes)
+      ? cryptoEngine().ed25519Sign(digest, bytes)
       : p256.sign(digest, bytes, { prehash: false, format: 'der' });
   return [
     { type: TlvType.keyHash, value: imageKeyHash(imagePublicKeyOf(signingKey)) },
@@ -60,7 +60,7 @@ export function isSignedBy(
   try {
     // RFC 8032 strictly: no second encoding of a point, no key of small order.
     if (kind === 'ed25519') {
-      return value.length === 64 && ed25519.verify(value, digest, key.bytes, { zip215: false });
+      return value.length === 64 && cryptoEngine().ed25519Verify(digest, value, key.bytes);
     }
     const der = withoutPadding(value);
     // MCUboot and imgtool take both halves of the S range; a second form of a signature gains

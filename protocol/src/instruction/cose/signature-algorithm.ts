@@ -1,6 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 
+import { cryptoEngine } from '../../crypto/engine.ts';
+
 /**
  * How people sign: EdDSA with Ed25519 (RFC 8032), and ECDSA on P-256 with SHA-256 (FIPS 186-5) for
  * those whose key lives on a card that has nothing else.
@@ -47,7 +49,7 @@ export function publicKeyFor(
   privateKey: Uint8Array,
 ): Uint8Array | undefined {
   if (privateKey.length !== privateKeyBytes) return undefined;
-  if (algorithm === 'Ed25519') return ed25519.getPublicKey(privateKey);
+  if (algorithm === 'Ed25519') return cryptoEngine().ed25519PublicKey(privateKey);
   return p256.utils.isValidSecretKey(privateKey) ? p256.getPublicKey(privateKey, false) : undefined;
 }
 
@@ -58,7 +60,7 @@ export function signBytes(
   privateKey: Uint8Array,
 ): Uint8Array {
   return algorithm === 'Ed25519'
-    ? ed25519.sign(bytes, privateKey)
+    ? cryptoEngine().ed25519Sign(bytes, privateKey)
     : p256.sign(bytes, privateKey, { prehash: true, lowS: true });
 }
 
@@ -85,10 +87,9 @@ export function verifyLeniently(algorithm: SignatureAlgorithm, check: SignatureC
 function verify(algorithm: SignatureAlgorithm, check: SignatureCheck, lowS: boolean): boolean {
   const { bytes, signature, publicKey } = check;
   if (algorithmOfKey(publicKey) !== algorithm || signature.length !== signatureBytes) return false;
+  if (algorithm === 'Ed25519') return cryptoEngine().ed25519Verify(bytes, signature, publicKey);
   try {
-    return algorithm === 'Ed25519'
-      ? ed25519.verify(signature, bytes, publicKey, { zip215: false })
-      : p256.verify(signature, bytes, publicKey, { prehash: true, lowS });
+    return p256.verify(signature, bytes, publicKey, { prehash: true, lowS });
   } catch {
     return false;
   }
