@@ -1,4 +1,5 @@
 import { runFirmwareSim } from './program.ts';
+import { RunRegistry } from './reaper/run-registry.ts';
 
 const words = process.argv.slice(2);
 const ended = new AbortController();
@@ -16,6 +17,7 @@ process.exitCode = await runFirmwareSim(words, {
   stderr: process.stderr,
   ...(process.stdout.isTTY ? { terminal: process.stdout } : {}),
   signal: ended.signal,
+  registry: () => RunRegistry.open({ pid: process.pid, execPath: process.execPath }),
   usage: () => {
     const { user, system } = process.cpuUsage();
     const { maxRSS } = process.resourceUsage();

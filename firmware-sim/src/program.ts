@@ -62,6 +62,6 @@ function exitCodeOf(fault: FeierabendError): number {
   if (fault.code === 'REPLAY_DIFFERS' || fault.code === 'FLEET_RED') return exitCodes.unproved;
   if (benchFault.test(fault.code)) return exitCodes.bench;
   if (fault instanceof UsageError) return exitCodes.usage;
-  if (fault.code.startsWith('MQTT_')) return exitCodes.broker;
+  if (/^(?:MQTT|BROKER|DELIVERY)_/u.test(fault.code)) return exitCodes.broker;
   return portFault.test(fault.code) ? exitCodes.port : exitCodes.internal;
 }

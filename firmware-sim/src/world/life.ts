@@ -205,7 +205,8 @@ export class Life {
         if (hold.beforeMs > untilMs) break;
         // oxlint-disable-next-line no-await-in-loop
         await hold.lifted();
-      } else if (!goesOn()) break;
+      }
+      if (!goesOn()) break;
       // A reset comes with a microtask, and before time goes on.
       // oxlint-disable-next-line no-await-in-loop
       if (this.#talks > 0) await settled();

@@ -1,7 +1,11 @@
 import { UsageError } from '@feierabend/protocol';
 
-import { EmbeddedLiveBroker } from '../../fleet/live/live-broker.ts';
-import { runLive } from '../../fleet/live/run-live.ts';
+import {
+  EmbeddedLiveBroker,
+  startBrokerThread,
+  startMosquitto,
+} from '../../fleet/live/live-broker.ts';
+import { runLive, type StartBroker } from '../../fleet/live/run-live.ts';
 import type { FleetPlan } from '../../fleet/plan/fleet-plan.ts';
 import type { Shard } from '../../fleet/plan/shard.ts';
 import type { FleetAccount } from '../../fleet/result/fleet-account.ts';
@@ -19,9 +23,11 @@ export interface EngineOptions {
 /** Lives a fleet at the speed and behind the broker that the scenario asks for. */
 export async function liveFleet(
   plan: FleetPlan,
-  { speed, brokers }: Scenario,
-  { shard, workers, io }: EngineOptions,
+  scenario: Scenario,
+  options: EngineOptions,
 ): Promise<FleetAccount> {
+  const { speed } = scenario;
+  const { shard, workers, io } = options;
   const progress = fleetProgress(io);
   const common = { shard, workers, signal: io.signal };
   try {
@@ -29,19 +35,35 @@ export async function liveFleet(
       const onProgress = progress.lived.bind(progress);
       return await runVirtual(plan, { ...common, onProgress });
     }
-    if (speed !== 'fast' || brokers !== 'embedded') throw noEngine(speed);
+    if (speed !== 'fast') throw noEngine(speed);
     const onProgress = progress.passed.bind(progress);
-    const broker = EmbeddedLiveBroker.start.bind(EmbeddedLiveBroker);
-    return await runLive(plan, { ...common, broker, onProgress });
+    return await runLive(plan, { ...common, broker: brokerOf(scenario, options), onProgress });
   } finally {
     progress.end();
   }
 }
 
+function brokerOf({ brokers, mqtt }: Scenario, { workers, io }: EngineOptions): StartBroker {
+  if (brokers === 'mosquitto') {
+    return (parts) => startMosquitto(parts, { version: mqtt, registry: io.registry?.() });
+  }
+  if (brokers !== 'embedded') throw noBroker();
+  return workers === 1 ? (parts) => EmbeddedLiveBroker.start(parts) : startBrokerThread;
+}
+
+function noBroker(): UsageError {
+  return new UsageError({
+    code: 'FLEET_ENGINE',
+    expected: 'a broker that the run can start and stop',
+    came: 'the scenario names the address of one',
+    next: 'write brokers: embedded or brokers: mosquitto',
+  });
+}
+
 function noEngine(speed: Scenario['speed']): UsageError {
   return new UsageError({
     code: 'FLEET_ENGINE',
-    expected: 'a scenario in virtual time, or with speed: fast and brokers: embedded',
+    expected: 'a scenario in virtual time, or with speed: fast',
     came: `its speed is ${speed}`,
     next: 'add --virtual: then it is lived without a network, and its broker, TLS and source addresses are not tried',
   });

@@ -1,4 +1,4 @@
-import { DataError } from '@feierabend/protocol';
+import { DataError, UsageError } from '@feierabend/protocol';
 
 import { fleetJunit } from '../../fleet/result/junit.ts';
 import { recordText } from '../../fleet/result/record-text.ts';
@@ -17,6 +17,7 @@ export async function finishRun(
   await writeFiles(out, { 'run.json': canonicalJson(record), 'junit.xml': fleetJunit(record) });
   if (json) io.stdout.write(`${JSON.stringify(record)}\n`);
   else io.stdout.write(`${recordText(record)}${'written to'.padEnd(16)} ${out}\n`);
+  if (record.verdict === 'interrupted') throw interrupted(out);
   if (record.verdict !== 'red') return;
   const failed = record.assertions.filter(({ holds }) => !holds);
   throw new DataError({
@@ -24,5 +25,14 @@ export async function finishRun(
     expected: failed.map(({ text }) => text).join(', '),
     came: failed.map(({ came }) => came ?? 'no value').join(', '),
     next: `look at the findings in ${out}/run.json`,
+  });
+}
+
+function interrupted(out: string): UsageError {
+  return new UsageError({
+    code: 'INTERRUPTED',
+    expected: 'to live the whole scenario',
+    came: 'it was interrupted',
+    next: `start it again; what came until then is in ${out}/run.json`,
   });
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 
-import { UsageError } from '@feierabend/protocol';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { devicesOf } from '../../fleet/plan/fleet-plan.ts';
@@ -74,7 +73,6 @@ async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise
   const plan = planFleet(read);
   const usage = startUsage(io, workers);
   const account = await liveFleet(plan, read.scenario, { shard, workers, io });
-  if (io.signal.aborted) throw interrupted();
   const record = runRecord({
     scenario: { name: plan.name, digest: plan.digest, seed: plan.seed },
     engine: read.scenario.speed === 'virtual' ? 'virtual' : 'live',
@@ -85,6 +83,7 @@ async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise
     account,
     asserted: plan.assertions,
     host: [usage()],
+    isInterrupted: io.signal.aborted,
   });
   await finishRun(record, { ...options, io });
 }
@@ -106,13 +105,4 @@ function shardValue(text: string): Shard {
   const shard = readShard(text);
   if (shard !== undefined) return shard;
   throw new InvalidArgumentError('Expected a part such as 3/8.');
-}
-
-function interrupted(): UsageError {
-  return new UsageError({
-    code: 'INTERRUPTED',
-    expected: 'to live the whole scenario',
-    came: 'it was interrupted',
-    next: 'start it again; nothing was written',
-  });
 }

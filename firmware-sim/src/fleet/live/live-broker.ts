@@ -1,7 +1,11 @@
 import { startEmbeddedBroker, type EmbeddedBroker } from '../../broker/embedded-broker.ts';
 import type { Identity } from '../../broker/identity.ts';
+import { Mosquitto } from '../../broker/mosquitto.ts';
 import type { BrokerPki } from '../../broker/tls-server.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
+import type { TestPki } from '../../pki/test-pki.ts';
+import type { RunRegistry } from '../../reaper/run-registry.ts';
+import { Thread } from './thread.ts';
 
 /** A broker that a run has for itself, and that it can take away. */
 export interface LiveBroker {
@@ -53,6 +57,37 @@ export class EmbeddedLiveBroker implements LiveBroker {
   stop(): Promise<void> {
     return this.#broker.stop();
   }
+}
+
+/** The same in a thread of its own, so that it does not wait for the devices. */
+export async function startBrokerThread(options: LiveBrokerOptions): Promise<LiveBroker> {
+  const { pki, identities } = options;
+  const { caPem, server } = pki;
+  const data = { pki: { caPem, server }, identities };
+  const thread = await Thread.start('live/broker-thread', data, () => {});
+  return {
+    url: String(await thread.ask('url')),
+    version: '3.1.1',
+    down: async () => void (await thread.ask('down')),
+    up: async () => void (await thread.ask('up')),
+    stop: () => thread.end(),
+  };
+}
+
+/** A mosquitto of this machine, as a child of this process. */
+export async function startMosquitto(
+  { pki, identities }: LiveBrokerOptions & { readonly pki: TestPki },
+  options: { readonly version: MqttVersion; readonly registry: RunRegistry | undefined },
+): Promise<LiveBroker> {
+  const { version, registry } = options;
+  const mosquitto = await Mosquitto.start({ pki, identities, registry });
+  return {
+    url: `mqtts://127.0.0.1:${mosquitto.port}`,
+    version,
+    down: () => mosquitto.kill(),
+    up: () => mosquitto.up(),
+    stop: () => mosquitto.stop(),
+  };
 }
 
 function start({ pki, identities }: LiveBrokerOptions, port: number): Promise<EmbeddedBroker> {

@@ -32,6 +32,8 @@ export interface Crew {
   /** Resolves when the broker has acknowledged everything that was sent. */
   settled(): Promise<void>;
   arrived(messages: readonly Arrival[]): void;
+  /** Lets everything stand still where it is, as soon as it can. */
+  halt(): void;
   /** Ends the devices, and says what is known of them. */
   finish(): Promise<AccountData>;
   stop(): Promise<void>;
@@ -60,6 +62,7 @@ export class LiveCrew implements Crew {
   readonly #wire: FleetWire;
   readonly #account: FleetAccount;
   #pki: Promise<TestPki> | undefined;
+  #isHalted = false;
 
   constructor(parts: CrewParts) {
     const { plan, indices, net } = parts;
@@ -81,12 +84,13 @@ export class LiveCrew implements Crew {
     const due = this.#members.values();
     const live = async () => {
       for (const member of due) {
+        if (this.#isHalted) return;
         if (untilMs <= member.plan.startS * 1000) continue;
         // A device of the pool after the other.
         // oxlint-disable-next-line no-await-in-loop
         member.run ??= await this.#begin(member);
         // oxlint-disable-next-line no-await-in-loop
-        await member.run.advance(untilMs);
+        await member.run.advance(untilMs, () => !this.#isHalted);
         // Lets the sockets have their turn.
         // oxlint-disable-next-line no-await-in-loop
         await turn();
@@ -104,6 +108,11 @@ export class LiveCrew implements Crew {
       const names = parseTopic(topic);
       this.#byName.get(`${names?.tenant}/${names?.device}`)?.carrier?.arrived(topic, payload);
     }
+  }
+
+  halt(): void {
+    this.#isHalted = true;
+    for (const carrier of this.#carriers) carrier.halt();
   }
 
   async finish(): Promise<AccountData> {

@@ -51,9 +51,9 @@ export class Offices {
   }
 
   /** Resolves when everything that the broker has acknowledged is here, and every tenant is connected. */
-  async caughtUp(): Promise<void> {
+  async caughtUp(deadlineMs = caughtUpDeadlineMs): Promise<void> {
     const all = [...this.#subscribers.values()];
-    await Promise.all(all.map((one) => one.caughtUp(caughtUpDeadlineMs)));
+    await Promise.all(all.map((one) => one.caughtUp(deadlineMs)));
   }
 
   async stop(): Promise<void> {

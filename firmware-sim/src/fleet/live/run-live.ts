@@ -1,4 +1,4 @@
-import { useCryptoEngine } from '@feierabend/protocol';
+import { LinkError, useCryptoEngine } from '@feierabend/protocol';
 
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import type { Identity } from '../../broker/identity.ts';
@@ -11,14 +11,22 @@ import { checkOpenFiles, openFilesMax } from '../wire/open-files.ts';
 import type { LiveBroker, LiveBrokerOptions } from './live-broker.ts';
 import { LiveCrew, type Arrival, type Crew, type CrewParts } from './live-crew.ts';
 import { controllerName, Offices } from './office.ts';
+import { ThreadedCrew } from './threaded-crew.ts';
 import { timetable, type Halt } from './timetable.ts';
+
+/** So long a run that somebody ended waits for what is on its way. */
+const farewellMs = 3000;
+
+/** Makes the broker of a run. */
+export type StartBroker = (
+  options: LiveBrokerOptions & { readonly pki: TestPki },
+) => Promise<LiveBroker>;
 
 export interface LiveRunOptions {
   readonly shard: Shard;
   readonly workers: number;
   readonly signal: AbortSignal;
-  /** Makes the broker of the run. */
-  readonly broker: (options: LiveBrokerOptions) => Promise<LiveBroker>;
+  readonly broker: StartBroker;
   /** How many seconds of the scenario are over. */
   readonly onProgress: (doneS: number, allS: number) => void;
 }
@@ -75,8 +83,10 @@ class LiveRun {
     });
     this.#offices = offices;
     await this.#muster(offices);
+    const cut = () => this.#crews.forEach((crew) => crew.halt());
+    signal.addEventListener('abort', cut, { once: true });
     for (const halt of timetable(plan)) {
-      if (signal.aborted) break;
+      if (signal.aborted) return this.#cutShort(offices);
       // Time is the same for all of them.
       // oxlint-disable-next-line no-await-in-loop
       await Promise.all(this.#crews.map((crew) => crew.advance(halt.atMs)));
@@ -85,10 +95,7 @@ class LiveRun {
       onProgress(halt.atMs / 1000 - plan.fromS, plan.untilS - plan.fromS);
     }
     await this.#caughtUp(offices);
-    const account = FleetAccount.empty(plan);
-    const parts = await Promise.all(this.#crews.map((crew) => crew.finish()));
-    for (const part of parts) account.add(FleetAccount.of(part));
-    return account;
+    return this.#account();
   }
 
   async stop(): Promise<void> {
@@ -114,20 +121,45 @@ class LiveRun {
     await offices.caughtUp();
   }
 
+  /** Somebody has ended it: what has come so far is told. */
+  async #cutShort(offices: Offices): Promise<FleetAccount> {
+    try {
+      await offices.caughtUp(farewellMs);
+    } catch (error) {
+      // What ended the run may have ended the broker, too.
+      if (!(error instanceof LinkError)) throw error;
+    }
+    return this.#account();
+  }
+
+  async #account(): Promise<FleetAccount> {
+    const account = FleetAccount.empty(this.#plan);
+    const parts = await Promise.all(this.#crews.map((crew) => crew.finish()));
+    for (const part of parts) account.add(FleetAccount.of(part));
+    return account;
+  }
+
   async #muster(offices: Offices): Promise<void> {
-    const { pki, broker, indices } = this.#parts;
+    const { pki, broker, indices, workers } = this.#parts;
     const authority = await pki.authority();
-    const parts: CrewParts = {
+    const parts = {
       plan: this.#plan,
-      indices,
       net: { url: broker.url, authority, version: broker.version },
-      request: (tenant, device, payload) => offices.request(tenant, device, payload),
+      request: offices.request.bind(offices),
     };
-    const crew = new LiveCrew(parts);
-    this.#crews = [crew];
-    for (const index of indices) {
+    const count = Math.max(1, Math.min(workers, indices.length));
+    // A thread of its own takes seconds to start.
+    const muster = (one: CrewParts): Promise<Crew> =>
+      count === 1 ? Promise.resolve(new LiveCrew(one)) : ThreadedCrew.start(one);
+    this.#crews = await Promise.all(
+      Array.from({ length: count }, (_, number) =>
+        muster({ ...parts, indices: indices.filter((_index, at) => at % count === number) }),
+      ),
+    );
+    for (const [at, index] of indices.entries()) {
       const { tenant, device } = devicePlan(this.#plan, index);
-      this.#crewOf.set(`${tenant}/${device}`, crew);
+      const crew = this.#crews[at % count];
+      if (crew !== undefined) this.#crewOf.set(`${tenant}/${device}`, crew);
     }
   }
 

@@ -39,6 +39,7 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
   readonly #requests: Uint8Array[] = [];
   #isConnecting = false;
   #isLeaving = false;
+  #isHalted = false;
   #nextId = 1;
   #lift: (() => void) | undefined;
 
@@ -57,6 +58,7 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
 
   /** See {@link Hold}. */
   lifted(): Promise<void> {
+    if (this.#isHalted) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(this.#late()), brokerDeadlineMs);
       this.#lift = () => {
@@ -66,10 +68,16 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
     });
   }
 
+  /** Nothing is waited for any more. */
+  halt(): void {
+    this.#isHalted = true;
+    this.#changed();
+  }
+
   /** Resolves when the broker has acknowledged everything. */
   async settled(): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop
-    while (this.#unacknowledged.size > 0 || this.#stands) await this.lifted();
+    while (!this.#isHalted && (this.#unacknowledged.size > 0 || this.#stands)) await this.lifted();
   }
 
   attached(): void {

@@ -16,6 +16,9 @@ export function mergeRuns(records: readonly RunRecord[]): RunRecord {
     if (identity(record) !== identity(first)) {
       throw unfit(`${record.scenario.name} is another scenario, seed or number of shards`);
     }
+    if (record.verdict === 'interrupted') {
+      throw unfit(`shard ${record.shards.numbers.join(' ')} was interrupted`);
+    }
     const twice = record.shards.numbers.find((number) => numbers.includes(number));
     if (twice !== undefined) throw unfit(`shard ${twice} came twice`);
     numbers.push(...record.shards.numbers);

@@ -55,6 +55,7 @@ const alwaysShown: ReadonlySet<string> = new Set(['devices', 'fixes', 'messages'
 const verdictTexts: Readonly<Record<RunRecord['verdict'], string>> = {
   green: 'green: every assertion holds',
   red: 'red: not every assertion holds',
+  interrupted: 'interrupted: what came until then, and no verdict',
   part: 'part of a run: fleet merge puts the shards together',
 };
 

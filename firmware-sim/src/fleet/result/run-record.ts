@@ -17,8 +17,8 @@ export interface RunRecord {
   readonly shards: { readonly of: number; readonly numbers: readonly number[] };
   readonly account: AccountData;
   readonly assertions: readonly JudgedAssertion[];
-  /** All assertions hold. A part of a fleet has no verdict. */
-  readonly verdict: 'green' | 'red' | 'part';
+  /** All assertions hold. A part of a fleet has no verdict, and neither has a run that somebody ended early. */
+  readonly verdict: 'green' | 'red' | 'part' | 'interrupted';
   /** What differs from run to run: the machine, and the time it took. */
   readonly host: readonly HostRecord[];
 }
@@ -37,10 +37,12 @@ export interface RunParts extends Pick<
 > {
   readonly account: FleetAccount;
   readonly asserted: readonly string[];
+  /** Somebody ended it early. */
+  readonly isInterrupted?: boolean;
 }
 
 /** Puts the record together, and judges it. */
-export function runRecord({ account, asserted, ...parts }: RunParts): RunRecord {
+export function runRecord({ account, asserted, isInterrupted, ...parts }: RunParts): RunRecord {
   const assertions = judge(asserted, account.tally);
   const isWhole = parts.shards.numbers.length === parts.shards.of;
   const holds = assertions.every((one) => one.holds);
@@ -49,8 +51,13 @@ export function runRecord({ account, asserted, ...parts }: RunParts): RunRecord 
     ...parts,
     account: account.data,
     assertions,
-    verdict: isWhole ? (holds ? 'green' : 'red') : 'part',
+    verdict: isInterrupted === true ? 'interrupted' : verdictOf(isWhole, holds),
   };
+}
+
+function verdictOf(isWhole: boolean, holds: boolean): RunRecord['verdict'] {
+  if (!isWhole) return 'part';
+  return holds ? 'green' : 'red';
 }
 
 const numbers = z.record(z.string(), z.number());
@@ -94,7 +101,7 @@ const recordShape = z.strictObject({
   assertions: z.array(
     z.strictObject({ text: z.string(), came: z.string().nullable(), holds: z.boolean() }),
   ),
-  verdict: z.enum(['green', 'red', 'part']),
+  verdict: z.enum(['green', 'red', 'part', 'interrupted']),
   host: z.array(
     z.strictObject({
       machine: z.string(),

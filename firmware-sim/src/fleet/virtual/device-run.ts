@@ -114,12 +114,15 @@ export class DeviceRun implements LifeWatch {
     });
   }
 
-  /** Lives up to a Unix time; its own end comes first. */
-  async advance(untilMs: number): Promise<void> {
+  /** Lives up to a Unix time, as long as `goesOn`; its own end comes first. */
+  async advance(untilMs: number, goesOn: () => boolean = () => true): Promise<void> {
     const { plan, untilS } = this.#parts;
     const { hold } = this.#carrier;
     const lastMs = Math.min(untilMs, untilS * 1000) - plan.startS * 1000;
-    await this.#life.advance(lastMs, hold === undefined ? {} : { hold });
+    await this.#life.advance(lastMs, {
+      goesOn,
+      ...(hold === undefined ? {} : { hold }),
+    });
   }
 
   finish(): LivedDevice {

@@ -75,7 +75,7 @@ async function liveHere(plan: FleetPlan, { next, lived, signal }: WorkerOptions)
 /** One thread, from its first devices to the last that are left. */
 async function liveInWorker(plan: FleetPlan, options: WorkerOptions): Promise<void> {
   const { next, lived, signal } = options;
-  const worker = new Worker(script, { workerData: { plan } });
+  const worker = new Worker(script, { workerData: { entry: 'virtual/fleet-worker', plan } });
   const stop = () => void worker.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {

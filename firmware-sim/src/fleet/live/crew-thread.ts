@@ -1,0 +1,20 @@
+/** A thread of devices behind a broker (see `firmware-sim/bin/fleet-worker.js`). */
+import { workerData } from 'node:worker_threads';
+
+import { useCryptoEngine } from '@feierabend/protocol';
+
+import { nativeCrypto } from '../../hardware/native-crypto.ts';
+import { LiveCrew, type Arrival, type CrewParts } from './live-crew.ts';
+import { report, serve } from './thread-side.ts';
+
+useCryptoEngine(nativeCrypto);
+const parts = workerData as Omit<CrewParts, 'request'>;
+const crew = new LiveCrew({ ...parts, request: report });
+serve({
+  advance: (untilMs: number) => crew.advance(untilMs),
+  settled: () => crew.settled(),
+  arrived: (messages: readonly Arrival[]) => crew.arrived(messages),
+  halt: () => crew.halt(),
+  finish: () => crew.finish(),
+  stop: () => crew.stop(),
+});

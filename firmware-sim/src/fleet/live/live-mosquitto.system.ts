@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { runFirmwareSim } from '../../program.ts';
+import { readRunRecord, type RunRecord } from '../result/run-record.ts';
+import { planOf } from '../../testing/test-fleet.ts';
+import { wholeFleet } from '../plan/shard.ts';
+import { runVirtual } from '../virtual/run-virtual.ts';
+import { startBrokerThread, startMosquitto } from './live-broker.ts';
+import { runLive, type StartBroker } from './run-live.ts';
+
+const scenario = `fleet: 1
+name: An hour of work
+from: 2026-03-02T06:50
+duration: 1 h
+groups:
+  - { name: vans, devices: 24, policy: policy.yaml, track: city }
+  - { name: boats, devices: 6, tenant: globex, policy: policy.yaml, track: parked }
+faults:
+  - { kind: broker-outage, at: 20 min, for: 10 min }
+  - { kind: broker-outage, at: 45 min, for: 5 min, share: 50 % }
+  - { kind: firmware-rollout, at: 5 min, version: 1.1.0, image: bad, share: 20 % }
+  - { kind: wipe, at: 35 min, share: 30 % }
+`;
+
+let folder = '';
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'fleet-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a fleet behind a broker', () => {
+  it('is the same behind any of them, and with any number of threads', async () => {
+    const plan = await planOf(scenario);
+    const { signal } = new AbortController();
+    const common = { shard: wholeFleet, signal, onProgress: () => {} };
+    const expected = await runVirtual(plan, { ...common, workers: 1 });
+    expect(expected.tally.sum('reverted')).toBeGreaterThan(0);
+    const mosquitto =
+      (version: '5' | '3.1.1'): StartBroker =>
+      (parts) =>
+        startMosquitto(parts, { version, registry: undefined });
+    const ways = [
+      { workers: 1, broker: mosquitto('5') },
+      { workers: 3, broker: mosquitto('3.1.1') },
+      { workers: 2, broker: startBrokerThread },
+    ];
+    for (const way of ways) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { data } = await runLive(plan, { ...common, ...way });
+      expect(data).toEqual(expected.data);
+    }
+  }, 300_000);
+});
+
+async function run(name: string): Promise<{ exitCode: number; record: RunRecord }> {
+  const out = join(folder, name);
+  const exitCode = await runFirmwareSim(['fleet', `scenarios/${name}.yaml`, '--out', out], {
+    stdout: { write: () => {} },
+    stderr: { write: () => {} },
+    signal: new AbortController().signal,
+  });
+  const file = join(out, 'run.json');
+  return { exitCode, record: readRunRecord(await readFile(file, 'utf8'), file) };
+}
+
+describe('the shipped scenarios', () => {
+  it.each(['small', 'city-day'])(
+    'end green: %s',
+    async (name) => {
+      const { exitCode, record } = await run(name);
+      expect(record.assertions.filter(({ holds }) => !holds)).toEqual([]);
+      expect({ exitCode, engine: record.engine }).toEqual({ exitCode: 0, engine: 'live' });
+    },
+    600_000,
+  );
+
+  it('end red with leaks and nothing else where the gate at send is missing', async () => {
+    const { exitCode, record } = await run('seeded-defect');
+    const red = record.assertions.filter(({ holds }) => !holds).map(({ text }) => text);
+    expect({ exitCode, red, engine: record.engine }).toEqual({
+      exitCode: 7,
+      red: ['leaks == 0'],
+      engine: 'live',
+    });
+  }, 300_000);
+});

@@ -1,0 +1,55 @@
+import type { AccountData } from '../result/fleet-account.ts';
+import type { Arrival, Crew, CrewParts } from './live-crew.ts';
+import { Thread } from './thread.ts';
+
+/** A crew in a thread of its own. */
+export class ThreadedCrew implements Crew {
+  readonly #thread: Thread;
+  /** Messages go over in batches: once in each turn of the event loop. */
+  #arrived: Arrival[] = [];
+
+  private constructor(thread: Thread) {
+    this.#thread = thread;
+  }
+
+  static async start({ request, ...parts }: CrewParts): Promise<ThreadedCrew> {
+    const heard = request as (...args: readonly unknown[]) => void;
+    return new ThreadedCrew(await Thread.start('live/crew-thread', parts, heard));
+  }
+
+  async advance(untilMs: number): Promise<void> {
+    await this.#thread.ask('advance', untilMs);
+  }
+
+  async settled(): Promise<void> {
+    await this.#thread.ask('settled');
+  }
+
+  arrived(messages: readonly Arrival[]): void {
+    if (this.#arrived.length === 0) setImmediate(() => this.#flush());
+    this.#arrived.push(...messages);
+  }
+
+  halt(): void {
+    this.#thread.tell('halt');
+  }
+
+  async finish(): Promise<AccountData> {
+    this.#flush();
+    return (await this.#thread.ask('finish')) as AccountData;
+  }
+
+  /** Its devices say goodbye; then it ends, whether they could or not. */
+  async stop(): Promise<void> {
+    try {
+      await this.#thread.ask('stop');
+    } finally {
+      await this.#thread.end();
+    }
+  }
+
+  #flush(): void {
+    if (this.#arrived.length > 0) this.#thread.tell('arrived', this.#arrived);
+    this.#arrived = [];
+  }
+}
