@@ -35,9 +35,9 @@ export async function liveFleet(
       const onProgress = progress.lived.bind(progress);
       return await runVirtual(plan, { ...common, onProgress });
     }
-    if (speed !== 'fast') throw noEngine(speed);
     const onProgress = progress.passed.bind(progress);
-    return await runLive(plan, { ...common, broker: brokerOf(scenario, options), onProgress });
+    const broker = brokerOf(scenario, options);
+    return await runLive(plan, { ...common, broker, pace: paceOf(speed), onProgress });
   } finally {
     progress.end();
   }
@@ -56,15 +56,12 @@ function noBroker(): UsageError {
     code: 'FLEET_ENGINE',
     expected: 'a broker that the run can start and stop',
     came: 'the scenario names the address of one',
-    next: 'write brokers: embedded or brokers: mosquitto',
+    next: 'write brokers: embedded or brokers: mosquitto, or add --virtual: then it is lived without a network',
   });
 }
 
-function noEngine(speed: Scenario['speed']): UsageError {
-  return new UsageError({
-    code: 'FLEET_ENGINE',
-    expected: 'a scenario in virtual time, or with speed: fast',
-    came: `its speed is ${speed}`,
-    next: 'add --virtual: then it is lived without a network, and its broker, TLS and source addresses are not tried',
-  });
+/** How much faster than the clock. */
+function paceOf(speed: Exclude<Scenario['speed'], 'virtual'>): number {
+  if (speed === 'fast') return Number.POSITIVE_INFINITY;
+  return speed === 'real' ? 1 : speed;
 }

@@ -84,7 +84,10 @@ describe('firmware-sim fleet', () => {
   });
 
   it('says what its engine cannot do', async () => {
-    await writeFile(path('live.yaml'), `${scenario}speed: x60\nbrokers: embedded\n`);
+    await writeFile(
+      path('live.yaml'),
+      `${scenario}speed: x60\nbrokers: ['mqtts://broker.example:8883']\n`,
+    );
     const live = await run(path('live.yaml'), '--out', path('live'));
     expect(live.exitCode).toBe(2);
     expect(live.stderr).toContain('add --virtual');

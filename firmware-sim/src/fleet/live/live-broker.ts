@@ -86,7 +86,10 @@ export async function startMosquitto(
     version,
     down: () => mosquitto.kill(),
     up: () => mosquitto.up(),
-    stop: () => mosquitto.stop(),
+    async stop() {
+      await mosquitto.stop();
+      registry?.close();
+    },
   };
 }
 

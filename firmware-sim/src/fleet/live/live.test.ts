@@ -31,13 +31,22 @@ const common = { shard: wholeFleet, workers: 1, signal: new AbortController().si
 describe('a fleet behind a broker', () => {
   it('is judged by what came through it, and is the same fleet as without', async () => {
     const plan = await planOf(scenario);
+    const waits: number[] = [];
     const live: FleetAccount = await runLive(plan, {
       ...common,
       broker: (options) => EmbeddedLiveBroker.start(options),
+      pace: 60,
+      clock: {
+        nowMs: () => 1000,
+        until: async (atMs) => void waits.push(atMs),
+      },
       onProgress: () => {},
     });
     const virtual = await runVirtual(plan, { ...common, onProgress: () => {} });
     expect(live.data).toEqual(virtual.data);
     expect(live.tally.sum('messages')).toBeGreaterThan(20);
+    // Sixty times faster than the clock: forty minutes take forty seconds.
+    expect(waits.at(-1)).toBe(1000 + 40_000);
+    expect(waits.length).toBeGreaterThan(40);
   });
 });

@@ -12,6 +12,7 @@ import type { LiveBroker, LiveBrokerOptions } from './live-broker.ts';
 import { LiveCrew, type Arrival, type Crew, type CrewParts } from './live-crew.ts';
 import { controllerName, Offices } from './office.ts';
 import { ThreadedCrew } from './threaded-crew.ts';
+import { wallClock, type PaceClock } from './pace-clock.ts';
 import { timetable, type Halt } from './timetable.ts';
 
 /** So long a run that somebody ended waits for what is on its way. */
@@ -27,12 +28,16 @@ export interface LiveRunOptions {
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly broker: StartBroker;
+  /** How much faster than the clock time goes, at most; infinity for as fast as it can. */
+  readonly pace: number;
+  /** The one on the wall when not given. */
+  readonly clock?: PaceClock;
   /** How many seconds of the scenario are over. */
   readonly onProgress: (doneS: number, allS: number) => void;
 }
 
 /**
- * Lives a fleet, or a shard of it, through a broker, as fast as the broker goes. The account is the same as without a network,
+ * Lives a fleet, or a shard of it, through a broker, as fast as the broker goes and no faster than its pace. The account is the same as without a network,
  * byte for byte, if the broker does what it should.
  */
 export async function runLive(plan: FleetPlan, options: LiveRunOptions): Promise<FleetAccount> {
@@ -44,7 +49,8 @@ export async function runLive(plan: FleetPlan, options: LiveRunOptions): Promise
   const pki = await TestPki.create({ now: Date.now });
   const tenants = [...new Set(plan.groups.map(({ tenant }) => tenant))];
   const broker = await options.broker({ pki, identities: identitiesOf(plan, indices, tenants) });
-  const run = new LiveRun(plan, { ...options, broker, pki, indices, tenants });
+  const { clock = wallClock } = options;
+  const run = new LiveRun(plan, { ...options, clock, broker, pki, indices, tenants });
   try {
     return await run.live();
   } finally {
@@ -53,6 +59,7 @@ export async function runLive(plan: FleetPlan, options: LiveRunOptions): Promise
 }
 
 interface Parts extends Omit<LiveRunOptions, 'broker'> {
+  readonly clock: PaceClock;
   readonly broker: LiveBroker;
   readonly pki: TestPki;
   readonly indices: readonly number[];
@@ -85,7 +92,12 @@ class LiveRun {
     await this.#muster(offices);
     const cut = () => this.#crews.forEach((crew) => crew.halt());
     signal.addEventListener('abort', cut, { once: true });
-    for (const halt of timetable(plan)) {
+    const { pace, clock } = this.#parts;
+    const beganMs = clock.nowMs();
+    for (const halt of timetable(plan, pace)) {
+      const elapsedMs = (halt.atMs - plan.fromS * 1000) / pace;
+      // oxlint-disable-next-line no-await-in-loop
+      await clock.until(beganMs + elapsedMs, signal);
       if (signal.aborted) return this.#cutShort(offices);
       // Time is the same for all of them.
       // oxlint-disable-next-line no-await-in-loop

@@ -1,7 +1,8 @@
 import type { FleetPlan } from '../plan/fleet-plan.ts';
 
-/** All devices are kept within so much of the same time. */
+/** All devices are kept within so much of the same time; with a pace, within a second of the clock. */
 const windowMs = 10 * 60_000;
+const pacedWindowMs = 1000;
 
 /** A moment at which every device of the fleet stands still. */
 export interface Halt {
@@ -10,8 +11,11 @@ export interface Halt {
   readonly outage?: 1 | -1;
 }
 
-/** When the devices of a run wait for each other: regularly, and before the broker goes or comes. */
-export function timetable(fleet: FleetPlan): readonly Halt[] {
+/**
+ * When the devices of a run wait for each other: regularly, and before the broker goes or comes. `pace` is how much faster than
+ * the clock time goes; infinity for as fast as it can.
+ */
+export function timetable(fleet: FleetPlan, pace: number): readonly Halt[] {
   const [fromMs, untilMs] = [fleet.fromS * 1000, fleet.untilS * 1000];
   const outages = fleet.faults.flatMap(({ act, atS, share, groups }) => {
     const isForAll = share === 1 && groups.length === fleet.groups.length;
@@ -33,7 +37,8 @@ export function timetable(fleet: FleetPlan): readonly Halt[] {
     if (before === 0) halts.push({ atMs: atMs - 1, outage: 1 });
     else if (open === 0) halts.push({ atMs: atMs - 1, outage: -1 });
   }
-  for (let atMs = fromMs + windowMs; atMs < untilMs; atMs += windowMs) halts.push({ atMs });
+  const stepMs = Math.min(windowMs, pacedWindowMs * pace);
+  for (let atMs = fromMs + stepMs; atMs < untilMs; atMs += stepMs) halts.push({ atMs });
   return [
     ...halts.filter(({ atMs }) => atMs < untilMs).toSorted((a, b) => a.atMs - b.atMs),
     { atMs: untilMs },
