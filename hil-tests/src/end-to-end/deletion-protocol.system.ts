@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { printedPages, renderPage } from '../report/chromium.tool.ts';
+import { printedPages, renderPage } from '@feierabend/firmware-sim/page/chromium.tool';
 import { makeTracker, port } from './tenant-bench.tool.ts';
 
 let folder: string;

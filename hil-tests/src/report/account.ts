@@ -1,4 +1,4 @@
-import { dateText } from './local-time.ts';
+import { dateText } from '@feierabend/firmware-sim/page/local-time';
 import { percentText, wholeText } from '@feierabend/firmware-sim/page/number-text';
 import { ribbonText } from './ribbon-text.ts';
 import type { RibbonSegment } from './ribbon.ts';

@@ -5,17 +5,8 @@ import {
   durationText,
   wholeText,
 } from '@feierabend/firmware-sim/page/number-text';
+import { facts, type Fact } from '@feierabend/firmware-sim/page/page-parts';
 import type { RunSummary } from './run-summary.ts';
-
-export type Fact = readonly [name: string, value: string | Markup];
-
-/** Names and values, one row each. */
-export function facts(rows: readonly Fact[]): Markup {
-  return markup`<dl class="facts">${rows.map(
-    ([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>
-`,
-  )}</dl>`;
-}
 
 export function policySection({ policy }: RunSummary): Markup {
   return markup`<section aria-labelledby="policy"><h2 id="policy">The policy</h2>

@@ -5,6 +5,7 @@ import {
   percentText,
   wholeText,
 } from '@feierabend/firmware-sim/page/number-text';
+import { tile, zeroTile } from '@feierabend/firmware-sim/page/page-parts';
 import type { ClauseOutcome, RunSummary, SearchedChannel } from './run-summary.ts';
 
 /** Spaces that do not break and are narrower than a word space. */
@@ -21,17 +22,6 @@ ${zeroTile('leaks found', summary.leaks)}
 ${tile('per fix, sealed and padded', reports.bytesPerFix.toFixed(1), 'bytes')}
 ${tile(`flash speed, ${lineShare} of the line`, (host.flashBytesPerS / 1000).toFixed(1), 'kB/s')}
 </dl>`;
-}
-
-export function tile(name: string, value: string, unit?: string): Markup {
-  const small = unit === undefined ? undefined : markup` <small>${unit}</small>`;
-  return markup`<div><dt>${name}</dt><dd>${value}${small}</dd></div>`;
-}
-
-/** The number that has to be nought. */
-export function zeroTile(name: string, value: number): Markup {
-  const kind = value === 0 ? 'zero' : 'alarm';
-  return markup`<div class="${kind}"><dt>${name}</dt><dd>${grouped(value)}</dd></div>`;
 }
 
 export function searchSection({ leakSearch }: RunSummary): Markup {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { runHil } from '../program.ts';
-import { renderPage, type RenderedPage } from './chromium.tool.ts';
+import { renderPage, type RenderedPage } from '@feierabend/firmware-sim/page/chromium.tool';
 
 let folder: string;
 let ended: number;

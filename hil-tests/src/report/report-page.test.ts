@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { expectWellFormed } from './html-check.tool.ts';
+import { expectWellFormed } from '@feierabend/firmware-sim/page/html-check.tool';
 import { Markup, markup } from '@feierabend/firmware-sim/page/markup';
 import { renderReport } from './report-page.ts';
 import { sampleReport, sampleSummary } from './sample-run.test-data.ts';

@@ -1,4 +1,4 @@
-import { clockText, dateText } from './local-time.ts';
+import { clockText, dateText } from '@feierabend/firmware-sim/page/local-time';
 import { htmlDocument } from '@feierabend/firmware-sim/page/html-document';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { daySection, trackSection } from './report-day.ts';

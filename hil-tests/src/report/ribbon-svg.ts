@@ -1,4 +1,6 @@
-import { clockText, dayMarks, isManyDays, timeMarks, type TimeMark } from './local-time.ts';
+import { clockText } from '@feierabend/firmware-sim/page/local-time';
+import { placeOf, timeAxis } from '@feierabend/firmware-sim/page/time-axis';
+import { textures } from '@feierabend/firmware-sim/page/textures';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { englishDrawing, type DrawingOptions, type DrawingWords } from './drawing-words.ts';
 import { durationText } from '@feierabend/firmware-sim/page/number-text';
@@ -21,7 +23,7 @@ export function ribbonSvg(
   day: DaySpan,
   { words = englishDrawing, id = 'ribbon', hasTextures = true }: DrawingOptions = {},
 ): Markup {
-  const drawn: Drawn = { day, words, place: (atS) => percent((atS - day.fromS) / lengthS(day)) };
+  const drawn: Drawn = { day, words, place: (atS) => placeOf(atS, day) };
   const shown = ribbon.filter(
     (segment) => segment.untilS > day.fromS && segment.fromS < day.untilS,
   );
@@ -34,22 +36,11 @@ ${hasTextures ? textures : undefined}
 ${windows.map((window) => windowBar(window, drawn))}
 <rect class="rail" x="0" y="${band.top}" width="100%" height="${band.height}"/>
 ${shown.map((segment) => segmentBar(segment, drawn))}
-${marksOf(day).map((mark) => axisMark(mark, drawn))}
+${timeAxis(day, axisTop)}
 <text class="row" x="0" y="12">${words.allows}</text>
 <text class="row" x="0" y="45">${words.recorded}</text>
 </svg>`;
 }
-
-/** Every state has a texture as well as a colour; the ribbons of a page share them. */
-const textures = markup`<defs>
-<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse"
-patternTransform="rotate(45)"><rect class="hatch-ground" width="7" height="7"/><rect
-class="hatch-line" width="1.6" height="7"/></pattern>
-<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="dots-ground"
-width="6" height="6"/><circle class="dots-dot" cx="3" cy="3" r="1.3"/></pattern>
-<pattern id="bars" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="bars-ground"
-width="6" height="6"/><rect class="bars-bar" width="6" height="2.6"/></pattern>
-</defs>`;
 
 interface Drawn {
   readonly day: DaySpan;
@@ -80,34 +71,8 @@ width="${place(day.fromS + untilS - fromS)}" height="${band.height}">
 `;
 }
 
-function axisMark(mark: TimeMark, { day, place }: Drawn): Markup {
-  const share = (mark.atS - day.fromS) / lengthS(day);
-  const anchor = share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
-  const even = Number(mark.text.slice(0, 2)) % 4 === 0 && mark.fullHour;
-  return markup`<line class="tick" x1="${place(mark.atS)}" x2="${place(mark.atS)}" y1="${axisTop}"
-y2="${axisTop + 6}"/><text class="${even ? 'hour' : 'hour minor'}" x="${place(mark.atS)}"
-y="${axisTop + 21}" text-anchor="${anchor}">${mark.text}</text>
-`;
-}
-
-/** About a dozen marks, at round times. */
-function marksOf(day: DaySpan): TimeMark[] {
-  if (isManyDays(day)) return dayMarks(day, 13);
-  const minutes = (day.untilS - day.fromS) / 60;
-  const everyMin = [5, 10, 15, 30, 60, 120, 180].find((min) => minutes / min <= 13) ?? 240;
-  return timeMarks({ ...day, everyMin });
-}
-
 function clipped({ fromS, untilS }: WindowSpan, day: DaySpan): readonly [number, number] {
   return [Math.max(fromS, day.fromS), Math.min(untilS, day.untilS)];
-}
-
-function percent(share: number): string {
-  return `${(Math.max(0, share) * 100).toFixed(3)}%`;
-}
-
-function lengthS({ fromS, untilS }: DaySpan): number {
-  return Math.max(1, untilS - fromS);
 }
 
 function spanText(span: WindowSpan, { day: { timeZone }, words }: Drawn): string {

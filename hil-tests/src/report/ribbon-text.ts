@@ -1,4 +1,4 @@
-import { dayMarks, isManyDays, timeMarks } from './local-time.ts';
+import { dayMarks, isManyDays, timeMarks } from '@feierabend/firmware-sim/page/local-time';
 import { countText } from '@feierabend/firmware-sim/page/number-text';
 import { ribbonCells, type RibbonCells } from './ribbon-cells.ts';
 import type { RibbonSegment, RibbonState } from './ribbon.ts';

@@ -1,9 +1,17 @@
 import { englishDrawing, type DrawingOptions } from './drawing-words.ts';
-import { clockText } from './local-time.ts';
+import { clockText } from '@feierabend/firmware-sim/page/local-time';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { RibbonSegment, TrackPoint } from './ribbon.ts';
 import { trackLines } from './track-lines.ts';
-import { roundLengthM, trackPlane, type PlanePoint, type TrackPlane } from './track-plane.ts';
+import {
+  fixed,
+  gridLines,
+  lengthText,
+  roundLengthM,
+  scaleBar,
+} from '@feierabend/firmware-sim/page/map-plane';
+import type { PlanePoint } from '@feierabend/firmware-sim/page/map-plane';
+import { trackPlane, type TrackPlane } from './track-plane.ts';
 
 /**
  * Captured positions as lines; a gap stays a gap. Private positions are no input, so they cannot be
@@ -23,7 +31,7 @@ export function trackSvg(
     return markup`<p class="empty">${words.noTrack}</p>`;
   }
   const barM = roundLengthM(160 / plane.unitsPerM);
-  const barText = barM >= 1000 ? `${barM / 1000} km` : `${barM} m`;
+  const barText = lengthText(barM);
   const [from, until] = [clockText(first.timeS, timeZone), clockText(last.timeS, timeZone)];
   return markup`<svg class="track" role="img" aria-labelledby="${id}-title ${id}-text"
 viewBox="0 0 ${plane.width} ${plane.height}">
@@ -41,20 +49,8 @@ ${termini(plane, {
   start: { at: first, text: `${words.start} ${from}` },
   end: { at: last, text: `${words.end} ${until}` },
 })}
-<g class="scale" transform="translate(16 ${plane.height - 16})"><path
-d="M0 -6V0H${fixed(barM * plane.unitsPerM)}V-6"/><text x="6" y="-10">${barText}</text></g>
+${scaleBar(plane, barM)}
 </svg>`;
-}
-
-/** A faint net with the mesh of the scale bar: distances can be read anywhere. */
-function gridLines(plane: TrackPlane, meshM: number): Markup {
-  const mesh = meshM * plane.unitsPerM;
-  let path = '';
-  for (let x = (plane.width / 2) % mesh; x < plane.width; x += mesh)
-    path += `M${fixed(x)} 0V${plane.height}`;
-  for (let y = (plane.height / 2) % mesh; y < plane.height; y += mesh)
-    path += `M0 ${fixed(y)}H${plane.width}`;
-  return markup`<path class="grid" d="${path}"/>`;
 }
 
 function trackLine(points: readonly PlanePoint[]): Markup {
@@ -109,8 +105,4 @@ height="11"/>`;
   return markup`${mark}<text class="name" x="${fixed(at.x)}"
 y="${fixed(above ? at.y - 14 : at.y + 26)}" text-anchor="${anchor}">${text}</text>
 `;
-}
-
-function fixed(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { RibbonSegment } from './ribbon.ts';
 import { at, sampleRibbon, sampleTrack } from './sample-run.test-data.ts';
 import { trackLines } from './track-lines.ts';
-import { roundLengthM, trackPlane } from './track-plane.ts';
+import { roundLengthM } from '@feierabend/firmware-sim/page/map-plane';
+import { trackPlane } from './track-plane.ts';
 import { trackSvg } from './track-svg.ts';
 
 const point = (timeS: number, latitudeE5 = 4_813_700, longitudeE5 = 1_157_500) => ({

@@ -5,7 +5,7 @@ import { languages } from '../../record/clause-row.ts';
 import type { Need } from '../../record/bench-facts.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { escapeText } from '@feierabend/firmware-sim/page/markup';
-import { expectWellFormed } from '../../report/html-check.tool.ts';
+import { expectWellFormed } from '@feierabend/firmware-sim/page/html-check.tool';
 import { sampleRun } from '../sample-evidence.test-data.ts';
 import { runFiles } from '../write-run.ts';
 import { evidencePage } from './evidence-page.ts';

@@ -2,15 +2,8 @@ import type { ClauseVerdict, JudgedClause } from '../../record/clause-verdict.ts
 import { clauseName } from '../../record/clauses.ts';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
-import {
-  badge,
-  measured,
-  measurementsOf,
-  note,
-  outcomeBadge,
-  section,
-  testLink,
-} from './page-parts.ts';
+import { badge, note, section } from '@feierabend/firmware-sim/page/page-parts';
+import { measured, measurementsOf, outcomeBadge, testLink } from './page-parts.ts';
 
 const badgeOf: Readonly<Record<ClauseVerdict, string>> = {
   proved: 'pass',

@@ -1,12 +1,13 @@
 import type { RecordsContent, WindowsContent } from '../../record/attachment-content.ts';
-import { isoDateText } from '../../report/local-time.ts';
+import { isoDateText } from '@feierabend/firmware-sim/page/local-time';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { ribbonLegend } from '../../report/report-day.ts';
 import { ribbonSvg } from '../../report/ribbon-svg.ts';
 import { trackSvg } from '../../report/track-svg.ts';
 import { attachmentsOf, type PlacedAttachment } from '../attachments-of.ts';
 import type { EvidenceView } from './evidence-view.ts';
-import { note, section, testLink } from './page-parts.ts';
+import { note, section } from '@feierabend/firmware-sim/page/page-parts';
+import { testLink } from './page-parts.ts';
 import { readRecords, readWindows } from '../read-content.ts';
 import { drawnTrack } from '../relative-track.ts';
 

@@ -1,9 +1,16 @@
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
-import { facts, type Fact } from '../../report/report-facts.ts';
 import { attachmentsOf } from '../attachments-of.ts';
 import type { EvidenceView } from './evidence-view.ts';
 import { manifestName } from '../manifest.ts';
-import { badge, note, section, sizeText, testLink } from './page-parts.ts';
+import {
+  badge,
+  facts,
+  note,
+  section,
+  sizeText,
+  type Fact,
+} from '@feierabend/firmware-sim/page/page-parts';
+import { testLink } from './page-parts.ts';
 import { proofsOf, type Proof } from '../proofs.ts';
 
 const code = (text: string): Markup => markup`<code>${text}</code>`;

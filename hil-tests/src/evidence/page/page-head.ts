@@ -1,7 +1,7 @@
 import { languages } from '../../record/clause-row.ts';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { durationText } from '@feierabend/firmware-sim/page/number-text';
-import { tile, zeroTile } from '../../report/report-findings.ts';
+import { tile, zeroTile } from '@feierabend/firmware-sim/page/page-parts';
 import { headlineOf, pageNames, type EvidenceView } from './evidence-view.ts';
 
 /** What it is, how it ended, and that it is no certificate: before anything else. */

@@ -1,21 +1,9 @@
 import type { Outcome } from '../../outcome/outcome.ts';
 import type { Fault, Measurement, TestRecord } from '../../record/run-record.ts';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
-import { byteText, wholeText } from '@feierabend/firmware-sim/page/number-text';
+import { badge } from '@feierabend/firmware-sim/page/page-parts';
 import type { EvidenceView } from './evidence-view.ts';
 import { measurementText } from '../measurement-text.ts';
-
-/** A section with its heading; `id` is where links lead. */
-export function section(id: string, title: string, body: Markup | readonly Markup[]): Markup {
-  return markup`<section class="long" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-${body}</section>
-`;
-}
-
-export function note(text: string): Markup {
-  return markup`<p class="note">${text}</p>
-`;
-}
 
 /** The classes of the report's badges. */
 const badgeClass: Readonly<Record<Outcome, string>> = {
@@ -26,10 +14,6 @@ const badgeClass: Readonly<Record<Outcome, string>> = {
   ABORTED: 'warn',
   SKIP: 'open',
 };
-
-export function badge(text: string, kind: string): Markup {
-  return markup`<span class="outcome ${kind}">${text}</span>`;
-}
 
 /** How a test ended, in a word; a flaky one says so beside it. */
 export function outcomeBadge({ outcome, flaky }: TestRecord, { words }: EvidenceView): Markup {
@@ -65,11 +49,6 @@ export function said({ code, message }: Fault): Markup {
   const text = code === undefined ? message : `${message} [${code}]`;
   return markup`<pre class="said" lang="en">${text}</pre>
 `;
-}
-
-/** `64 B`, `4.1 kB`: the same in every language. */
-export function sizeText(bytes: number): string {
-  return bytes < 1000 ? `${wholeText(bytes)} B` : byteText(bytes);
 }
 
 /** `2.3 s`, `340 ms`. */

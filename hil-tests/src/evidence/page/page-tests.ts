@@ -1,7 +1,8 @@
 import type { TestRecord } from '../../record/run-record.ts';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
-import { measured, measurementsOf, outcomeBadge, section, timeText } from './page-parts.ts';
+import { section } from '@feierabend/firmware-sim/page/page-parts';
+import { measured, measurementsOf, outcomeBadge, timeText } from './page-parts.ts';
 
 /** Every test with everything it measured, suite by suite. */
 export function testSection(view: EvidenceView): Markup {

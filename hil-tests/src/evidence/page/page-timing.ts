@@ -1,7 +1,8 @@
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { attachmentsOf } from '../attachments-of.ts';
 import type { EvidenceView } from './evidence-view.ts';
-import { section, testLink } from './page-parts.ts';
+import { section } from '@feierabend/firmware-sim/page/page-parts';
+import { testLink } from './page-parts.ts';
 import { readTiming } from '../read-content.ts';
 import { timingFacts, timingSvg } from './timing-svg.ts';
 

@@ -2,7 +2,8 @@ import type { Outcome } from '../../outcome/outcome.ts';
 import type { AttemptRecord, TestRecord } from '../../record/run-record.ts';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
-import { measured, note, said, section, testLink } from './page-parts.ts';
+import { note, section } from '@feierabend/firmware-sim/page/page-parts';
+import { measured, said, testLink } from './page-parts.ts';
 
 /** What the product did wrong; left out when it did nothing wrong. */
 export function failureSection(view: EvidenceView): Markup | undefined {
