@@ -59,6 +59,8 @@ describe('firmware-sim fleet', () => {
     expect(host).toHaveLength(2);
     expect({ ...merged, shards: one.shards }).toEqual(one);
     expect(await readFile(path('merged/junit.xml'), 'utf8')).toContain('failures="0"');
+    expect(await readFile(path('whole/fleet.html'), 'utf8')).toContain('5 parked vehicles');
+    expect(await readFile(path('merged/fleet.html'), 'utf8')).toContain('holds no places');
     const twice = await run('merge', ...parts, parts[0] ?? '', '--out', path('twice'));
     expect(twice).toMatchObject({ exitCode: 3 });
     expect(twice.stderr).toContain('shard 1 came twice');

@@ -55,7 +55,7 @@ export function declareFleet(program: Command, io: SimIo): void {
       wholeNumber(text, 0, 0xffff_ffff),
     )
     .option('--virtual', 'in virtual time without a network, whatever the scenario says', false)
-    .option('--out <folder>', 'where run.json and junit.xml go', 'out/fleet')
+    .option('--out <folder>', 'where run.json, junit.xml and fleet.html go', 'out/fleet')
     .option('--json', 'print the result as JSON', false)
     .addHelpText('after', examples)
     .action((name: string, options: FleetOptions) => runFleet(name, options, io));
@@ -85,7 +85,7 @@ async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise
     host: [usage()],
     isInterrupted: io.signal.aborted,
   });
-  await finishRun(record, { ...options, io });
+  await finishRun(record, { ...options, io, plan });
 }
 
 /** What the command line says counts. */

@@ -16,7 +16,7 @@ export function declareMerge(fleet: Command, io: SimIo): void {
   fleet
     .command('merge <files...>')
     .description('put the run.json of several shards together, and judge them')
-    .option('--out <folder>', 'where run.json and junit.xml go', 'out/fleet')
+    .option('--out <folder>', 'where run.json, junit.xml and fleet.html go', 'out/fleet')
     .option('--json', 'print the result as JSON', false)
     .action(async (files: readonly string[], options: MergeOptions) => {
       const records = await Promise.all(

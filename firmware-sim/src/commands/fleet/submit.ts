@@ -32,7 +32,7 @@ export function declareSubmit(fleet: Command, io: SimIo): void {
     .option('--shards <count>', 'parts', (text) => wholeNumber(text, 1, 99_999), 8)
     .option('--deadline <duration>', 'for all of them (default: 1 h)', durationValue, hourMs)
     .option('--seed <number>', 'another seed than that of the scenario', seedValue)
-    .option('--out <folder>', 'where run.json and junit.xml go', 'out/fleet')
+    .option('--out <folder>', 'where run.json, junit.xml and fleet.html go', 'out/fleet')
     .option('--json', 'print the result as JSON', false)
     .action((name: string, options: SubmitOptions) => runSubmit(name, options, io));
 }

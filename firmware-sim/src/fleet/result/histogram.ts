@@ -56,6 +56,15 @@ export class Histogram {
     return undefined;
   }
 
+  /** Which values came how often, ascending. */
+  get bars(): HistogramBar[] {
+    return this.#inOrder().map(([bucket, count]) => ({
+      from: bucket === 0 ? 0 : upperEdge(bucket - 1) + 1,
+      until: upperEdge(bucket) + 1,
+      count,
+    }));
+  }
+
   get data(): HistogramData {
     return { buckets: this.#inOrder(), sum: this.#sum, max: this.#max };
   }
@@ -63,6 +72,13 @@ export class Histogram {
   #inOrder(): [number, number][] {
     return [...this.#counts].toSorted(([a], [b]) => a - b);
   }
+}
+
+export interface HistogramBar {
+  readonly from: number;
+  /** Exclusive. */
+  readonly until: number;
+  readonly count: number;
 }
 
 export interface HistogramData {

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+
+import { expectWellFormed } from '../../page/html-check.tool.ts';
+import { FleetAccount } from '../result/fleet-account.ts';
+import { runRecord, type RunParts } from '../result/run-record.ts';
+import { fleetPage } from './fleet-page.ts';
+import { stateBands } from './state-bands.ts';
+import { onDutyWeek, weekTable } from './week-table.ts';
+
+/** Monday, 2 March 2026, 06:00 UTC. */
+const fromS = Date.UTC(2026, 2, 2, 6) / 1000;
+const hourS = 3600;
+const untilS = fromS + 4 * hourS;
+
+function account(): FleetAccount {
+  const of = FleetAccount.empty({ fromS, untilS });
+  for (const [index, late] of [0, 1].entries()) {
+    const at = (hours: number) => fromS + hours * hourS;
+    of.device(index, {
+      digest: new Uint8Array(32).fill(index),
+      ribbon: [
+        { fromS: at(late), untilS: at(late + 0.5), mode: 'clock-untrusted' },
+        { fromS: at(late + 0.5), untilS: at(3), mode: 'on-duty' },
+        { fromS: at(3), untilS: at(4), mode: 'outside-hours' },
+      ],
+    });
+    of.tally.count('devices');
+  }
+  for (const ms of [150, 180, 180, 2500, 3_700_000]) of.tally.record('delivery', ms);
+  return of;
+}
+
+const record = (parts: Partial<RunParts> = {}) =>
+  runRecord({
+    scenario: { name: 'Two & a <half>', digest: 'ab'.repeat(32), seed: 7 },
+    engine: 'virtual',
+    fromS,
+    untilS,
+    devices: 2,
+    shards: { of: 1, numbers: [1] },
+    account: account(),
+    asserted: ['devices == 2', 'leaks == 0'],
+    host: [{ machine: 'a machine', workers: 1, wallS: 3, cpuS: 2, peakRssMiB: 90 }],
+    ...parts,
+  });
+
+describe('the page of a fleet', () => {
+  const page = fleetPage(record());
+
+  it('is well formed, needs nobody, and escapes what people named', () => {
+    expectWellFormed(page);
+    expect(page).toContain('Two &amp; a &lt;half&gt;');
+    expect(page).not.toMatch(/<script|<link|NaN|Infinity|undefined|\b(?:src|href)=/u);
+  });
+
+  it('says first how it ended, then what was asserted and what came', () => {
+    const order = ['Every assertion holds', 'leaks == 0', 'The fleet over time', 'Findings'];
+    const places = order.map((text) => page.indexOf(text, page.indexOf('<body>')));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(Math.min(...places)).toBeGreaterThan(0);
+  });
+
+  it('tells what failed, and its findings as they were found', () => {
+    const of = account();
+    of.tally.count('leaks');
+    const sentence = 'a position <b> came';
+    of.tally.find({ index: 1, device: 'van-2', atMs: fromS * 1000, checker: 'privacy', sentence });
+    const red = fleetPage(record({ account: of }));
+    expectWellFormed(red);
+    expect(red).toContain('<li>leaks == 0: 1</li>');
+    expect(red).toContain('a position &lt;b&gt; came');
+    expect(red).toContain('class="outcome fail"');
+  });
+
+  it('judges nothing by a part of a fleet', () => {
+    const part = fleetPage(record({ shards: { of: 4, numbers: [2] } }));
+    expect(part).toContain('This is shard 2 of 4');
+    expect(part).not.toMatch(/class="outcome (?:pass|fail)"/u);
+  });
+
+  it('says why there is no map without a plan, and draws it with tracks', () => {
+    expect(page).toContain('this page was made from run.json alone');
+    const parked = [{ eastM: 10, northM: -2000 }];
+    const lines = [[...parked, { eastM: 900, northM: 40 }]];
+    const drawn = fleetPage(record(), { hours: 4, lines, parked });
+    expectWellFormed(drawn);
+    expect(drawn).toContain('Nothing here comes from a report of a device');
+    expect(drawn).toMatch(/class="way generated" d="M[\d. -]+L[\d. -]+"/u);
+  });
+
+  it('shows the middle and the tail of the latency', () => {
+    // A percentile is told to 3 %.
+    expect(page).toMatch(/>p50 18\d ms<\/text>/u);
+    expect(page).toContain('>p99 1 h 2 min</text>');
+  });
+
+  it('has a sentence where nothing was measured', () => {
+    expect(page.match(/There was no value/gu)).toHaveLength(2);
+    expectWellFormed(fleetPage(record({ account: FleetAccount.empty({ fromS, untilS }) })));
+  });
+});
+
+describe('the state of a fleet over time', () => {
+  it('is shares of all devices, step by step, and leaves who is not switched on', () => {
+    const bands = stateBands(account().data.timeline, { untilS, devices: 2 });
+    expect(bands.map(({ group }) => group)).toEqual(['recording', 'private', 'untrusted']);
+    const at = (hours: number) => bands.map(({ steps }) => steps[hours * 12]);
+    expect(at(0)).toEqual([0, 0, 0.5]);
+    expect(at(0.5)).toEqual([0.5, 0, 0]);
+    expect(at(2)).toEqual([1, 0, 0]);
+    expect(at(3)).toEqual([0, 1, 0]);
+  });
+});
+
+describe('the week of a fleet', () => {
+  const week = onDutyWeek(account().data.timeline);
+
+  it('has the share on duty in each hour that was lived, and nothing in the others', () => {
+    expect(week[0]?.slice(5, 11)).toEqual([undefined, 0.5, 0.75, 1, 0, undefined]);
+    expect(
+      week
+        .slice(1)
+        .flat()
+        .some((share) => share !== undefined),
+    ).toBe(false);
+  });
+
+  it('is a table of 168 cells, read without colour', () => {
+    const { text } = weekTable(week);
+    expect(text.match(/<td>/gu)).toHaveLength(168);
+    expect(text).toContain('--share:75%"></i><b>75</b>');
+  });
+});
