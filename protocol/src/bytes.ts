@@ -11,11 +11,11 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Lower-case hexadecimal. */
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Lower-case hexadecimal. Joined at once: a text that grows by its parts is kept by engines as a chain of them. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
+  return Array.from(bytes, (byte) => hexOfByte[byte]).join('');
 }
 
 /** Reads hexadecimal of either case; undefined when the text is not whole bytes of it. */
