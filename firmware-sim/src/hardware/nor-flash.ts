@@ -13,6 +13,8 @@ export interface NorFlashOptions {
 
 /** What a page program of a serial NOR chip takes; here also the unit in which cells get memory. */
 const pageBytes = 256;
+/** More than a chip has blocks. */
+const eraseUnit = 65_536;
 /** Memory grows by so many pages at least. */
 const growthPages = 4;
 
@@ -34,7 +36,7 @@ export class NorFlash implements Flash {
   readonly sizeBytes: number;
   readonly eraseBlockBytes: number;
   #state: OpenCells | PackedCells = { cells: new Uint8Array(), pages: new Map(), spare: [] };
-  /** Blocks that were erased, each followed by how often. */
+  /** Blocks that were erased, each with how often: a number of {@link eraseUnit}s. */
   #erases: number[] = [];
   readonly #onProgram: ((at: number, bytes: Uint8Array) => void) | undefined;
 
@@ -47,9 +49,7 @@ export class NorFlash implements Flash {
   /** How often each block was erased. */
   get eraseCounts(): Uint32Array {
     const counts = new Uint32Array(this.sizeBytes / this.eraseBlockBytes);
-    for (let i = 0; i < this.#erases.length; i += 2) {
-      counts[this.#erases[i] ?? 0] = this.#erases[i + 1] ?? 0;
-    }
+    for (const erases of this.#erases) counts[erases % eraseUnit] = Math.floor(erases / eraseUnit);
     return counts;
   }
 
@@ -130,12 +130,9 @@ export class NorFlash implements Flash {
   }
 
   #noteErase(block: number): void {
-    for (let i = 0; i < this.#erases.length; i += 2) {
-      if (this.#erases[i] !== block) continue;
-      this.#erases[i + 1] = (this.#erases[i + 1] ?? 0) + 1;
-      return;
-    }
-    this.#erases.push(block, 1);
+    const index = this.#erases.findIndex((erases) => erases % eraseUnit === block);
+    if (index < 0) this.#erases.push(eraseUnit + block);
+    else this.#erases[index] = (this.#erases[index] ?? 0) + eraseUnit;
   }
 
   #open(): OpenCells {

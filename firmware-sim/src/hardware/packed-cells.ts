@@ -12,11 +12,19 @@ export class PackedCells {
   readonly #own: Uint8Array;
   /** The others: a number, and what stands there. */
   readonly #shared: readonly (number | Uint8Array)[];
+  /** What the compressed ones are compared with. */
+  readonly #dictionary: Uint8Array;
 
-  private constructor(size: number, own: Uint8Array, shared: readonly (number | Uint8Array)[]) {
+  private constructor(
+    size: number,
+    own: Uint8Array,
+    shared: readonly (number | Uint8Array)[],
+    dictionary: Uint8Array,
+  ) {
     this.size = size;
     this.#own = own;
     this.#shared = shared;
+    this.#dictionary = dictionary;
   }
 
   static of(
@@ -41,8 +49,10 @@ export class PackedCells {
       at += headBytes + bytes.length;
     }
     // What a device keeps twice, as an instruction among orders and policies, takes its place once.
-    const small = own.length === 0 ? packed : new Uint8Array(deflateRawSync(packed));
-    return new PackedCells(own.length + common.length / 2, small, common.slice());
+    const dictionary = shared.dictionaryFor(packed);
+    const small =
+      own.length === 0 ? packed : new Uint8Array(deflateRawSync(packed, { dictionary }));
+    return new PackedCells(own.length + common.length / 2, small, common.slice(), dictionary);
   }
 
   /** Memory of what no other chip holds. */
@@ -52,7 +62,8 @@ export class PackedCells {
 
   /** Page numbers, and what is written there; the rest of a page is erased. */
   *pages(): Generator<readonly [number, Uint8Array]> {
-    const own = this.#own.length === 0 ? this.#own : inflateRawSync(this.#own);
+    const dictionary = this.#dictionary;
+    const own = this.#own.length === 0 ? this.#own : inflateRawSync(this.#own, { dictionary });
     for (let at = 0; at < own.length;) {
       const [low = 0, high = 0, short = 0, long = 0] = own.subarray(at, at + headBytes);
       const end = at + headBytes + short + long * 256;

@@ -12,6 +12,14 @@ const seenMax = 65_536;
 export class SharedPages {
   readonly #seen = new Uint32Array(seenMax);
   readonly #pages = new Map<number, Uint8Array[]>();
+  #dictionary = new Uint8Array();
+
+  /** What chips have alone is much alike all the same: all are compressed as what differs from the first one. */
+  dictionaryFor(own: Uint8Array<ArrayBuffer>): Uint8Array {
+    const dictionary = this.#dictionary;
+    if (dictionary.length === 0) this.#dictionary = own;
+    return dictionary;
+  }
 
   /** The common page with these bytes; undefined when they come for the first time. */
   sameAs(bytes: Uint8Array): Uint8Array | undefined {
