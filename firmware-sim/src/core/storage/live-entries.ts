@@ -93,8 +93,8 @@ export class LiveEntries {
     const sequences = this.#sequences;
     let [from, until] = [0, sequences.length];
     // The newest and the oldest are asked for most.
-    if ((sequences[until - 1] ?? -1) < sequence) return until;
-    if ((sequences[0] ?? sequence) >= sequence) return 0;
+    if (until === 0 || (sequences[until - 1] ?? 0) < sequence) return until;
+    if ((sequences[0] ?? 0) >= sequence) return 0;
     while (from < until) {
       const middle = (from + until) >> 1;
       if ((sequences[middle] ?? 0) < sequence) from = middle + 1;
