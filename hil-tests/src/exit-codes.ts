@@ -16,6 +16,8 @@ export const exitCodes = {
   /** Something of the bench is missing or broke: nothing was learned about the product. */
   bench: 8,
   broker: 9,
+  /** It did what it says, and nobody could be told. */
+  output: 11,
   interrupted: 130,
 } as const;
 

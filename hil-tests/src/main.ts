@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
+import { exitCodes } from './exit-codes.ts';
 import { runHil } from './program.ts';
 
 const ended = new AbortController();
@@ -13,12 +14,13 @@ function ownSignals(): void {
   }
 }
 
-/** A reader that goes away early is no fault: the run goes on, and its evidence is in files. */
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// There is nowhere left to tell of it; evidence is in files, and the exit code stands.
+process.stderr.on('error', () => undefined);
+/** Set when standard output could not be written. A reader that goes away early is no fault. */
+let lost: NodeJS.ErrnoException | undefined;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') lost ??= error;
+});
 
 /** One line from the terminal; Ctrl-C ends the question, too. */
 async function ask(question: string): Promise<string> {
@@ -30,7 +32,7 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-process.exitCode = await runHil(process.argv.slice(2), {
+const exitCode = await runHil(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: ended.signal,
@@ -46,3 +48,9 @@ process.exitCode = await runHil(process.argv.slice(2), {
   },
   ...(process.stdin.isTTY ? { ask } : {}),
 });
+// What was written last is lost or not by then.
+await new Promise((resolve) => process.stdout.write('', resolve));
+if (lost !== undefined) {
+  process.stderr.write(`hil: standard output was lost: ${lost.message} [OUTPUT_LOST]\n`);
+}
+process.exitCode = lost !== undefined && exitCode === exitCodes.ok ? exitCodes.output : exitCode;

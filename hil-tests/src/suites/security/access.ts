@@ -100,10 +100,12 @@ async function nobodyForges({ station, record }: HilContext, guests: Guests): Pr
     { tenant, name: 'van-392' },
     { tenant: otherTenant, name: 'office', role: 'controller' },
   ] as const;
+  let connected = 0;
   for (const who of forgers) {
     for (const channel of ['report', 'event', 'status']) {
       // oxlint-disable-next-line no-await-in-loop -- the broker may end the connection for it
       const forger = await guests.join(who);
+      connected += Number(forger.client.connected);
       // oxlint-disable-next-line no-await-in-loop -- see above
       await forger.publish(topic(tenant, victim, channel), 'forged').catch(() => false);
       // oxlint-disable-next-line no-await-in-loop -- see above
@@ -113,6 +115,7 @@ async function nobodyForges({ station, record }: HilContext, guests: Guests): Pr
   const van = await guests.join({ tenant, name: victim });
   expect(await van.publish(topic(tenant, victim, 'event'), 'genuine')).toBe(true);
   const heard = await heardBy(station, victim, 'genuine');
+  record.measure('forgers that were connected', connected, { expected: 3 * forgers.length });
   record.measure('forged messages delivered', heard.filter((text) => text !== 'genuine').length, {
     expected: 0,
   });
@@ -144,7 +147,7 @@ async function nobodyReads({ station, record }: HilContext, guests: Guests): Pro
   await colleague.until('end');
   const leaked = spies.flatMap(({ received }) => received).filter(({ text }) => text === 'secret');
   record.measure('messages that somebody else read', leaked.length, { expected: 0 });
-  record.measure('filters tried', filters.length * spies.length, { min: 21 });
+  record.measure('filters tried', filters.length * spies.length);
 }
 
 async function nothingIsRetained({ record }: HilContext, guests: Guests): Promise<void> {
@@ -165,6 +168,24 @@ async function nobodyTakesOver({ station, record }: HilContext, guests: Guests):
   const victim = 'van-397';
   const van = await guests.join({ tenant, name: victim }, { clean: false });
   await van.subscribe(topic(tenant, victim, 'smp/req'));
+  const thieves = await stealAs(victim, guests);
+  station.parts.office.request(victim, new TextEncoder().encode('still here'));
+  await van.until('still here');
+  record.measure('the device is still connected', van.client.connected, { expected: true });
+  // What waits for a device that is away is worth more to a thief than its connection.
+  await van.end();
+  station.parts.office.request(victim, new TextEncoder().encode('while away'));
+  thieves.push(...(await stealAs(victim, guests)));
+  const back = await guests.join({ tenant, name: victim }, { clean: false });
+  const waited = await back.until('while away');
+  record.measure('requests that waited for it', waited.length, { min: 1 });
+  record.measure('attempts', thieves.length);
+  const stolen = thieves.flatMap(({ received }) => received);
+  record.measure('requests that somebody else got', stolen.length, { expected: 0 });
+}
+
+/** Everybody else asks for the name of a device and for what is sent to it. */
+async function stealAs(victim: string, guests: Guests): Promise<RawClient[]> {
   const thieves: RawClient[] = [];
   for (const who of [
     { tenant, name: 'van-398' },
@@ -181,12 +202,7 @@ async function nobodyTakesOver({ station, record }: HilContext, guests: Guests):
       thieves.push(thief);
     }
   }
-  station.parts.office.request(victim, new TextEncoder().encode('still here'));
-  await van.until('still here');
-  record.measure('the device is still connected', van.client.connected, { expected: true });
-  record.measure('attempts', thieves.length, { expected: 6 });
-  const stolen = thieves.flatMap(({ received }) => received);
-  record.measure('requests that somebody else got', stolen.length, { expected: 0 });
+  return thieves;
 }
 
 /** What came through from a device, once what is genuine is there as often as it was sent. */
