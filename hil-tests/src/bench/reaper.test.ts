@@ -131,6 +131,8 @@ describe.runIf(isLinux)('a run that is over', () => {
     runner.kill('SIGKILL');
     expect(await gone).toEqual([null, 'SIGKILL']);
     expect(late.exitCode).toBeNull();
+    const isSwept = () => readdirSync(folder).every((name) => !name.endsWith('.json'));
+    await expect.poll(isSwept, { timeout: deadlineMs }).toBe(true);
   });
 });
 
