@@ -14,6 +14,8 @@ const script = new URL('../../../bin/fleet-worker.js', import.meta.url);
 
 /** A thread gets so many devices at once, so that all end at about the same time. */
 const batchMax = 32;
+/** A thread takes seconds to start: it is not worth that for fewer devices. */
+const devicesPerThreadMin = 20;
 
 export interface VirtualRunOptions {
   readonly shard: Shard;
@@ -29,7 +31,7 @@ export async function runVirtual(
   { shard, signal, onProgress, ...asked }: VirtualRunOptions,
 ): Promise<FleetAccount> {
   const all = shardSize(shard, devicesOf(plan));
-  const workers = Math.max(1, Math.min(asked.workers, all));
+  const workers = Math.max(1, Math.min(asked.workers, Math.floor(all / devicesPerThreadMin)));
   const batch = Math.max(1, Math.min(batchMax, Math.ceil(all / workers / 4)));
   const account = FleetAccount.empty(plan);
   let [given, done] = [0, 0];
