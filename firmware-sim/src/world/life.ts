@@ -39,6 +39,8 @@ export interface LifeOptions {
   readonly witness?: Witness;
   /** The firmware sleeps whenever it can. It lives the same life, and takes less memory between events. */
   readonly sleeps?: boolean;
+  /** What sleeping devices have alike is kept there once; one of its own when left out. */
+  readonly pages?: SharedPages;
   /** Whose the device is; made from the seed when left out. */
   readonly tenant?: SimulatedTenant;
   /** Sees what an observer of the network and the receiver could see. */
@@ -59,13 +61,14 @@ export class Life {
   readonly #clocks = new TwoClocks();
   readonly #faulty: FaultyFlash | undefined;
   readonly #tenant: ReturnType<typeof simulatedTenant>;
-  readonly #pages = new SharedPages();
+  readonly #pages: SharedPages;
   #mode = '';
   /** Conversations with the device that go on in promises. */
   #talks = 0;
 
   constructor(options: LifeOptions) {
     this.#options = options;
+    this.#pages = options.pages ?? new SharedPages();
     const { seed, fromS, untilS, policy, nmea, witness, faults, watch } = options;
     if (untilS <= fromS) throw noSpan();
     const dice = new SeededRandom(seed);

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { parseTopic } from '../../broker/topic.ts';
 import type { Credentials } from '../../pki/credentials.ts';
+import { SharedPages } from '../../hardware/shared-pages.ts';
 import { TestPki } from '../../pki/test-pki.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
 import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
@@ -60,6 +61,7 @@ export class LiveCrew implements Crew {
   readonly #byName: ReadonlyMap<string, Member>;
   readonly #maker: DeviceMaker;
   readonly #wire: FleetWire;
+  readonly #pages = new SharedPages();
   readonly #account: FleetAccount;
   #pki: Promise<TestPki> | undefined;
   #isHalted = false;
@@ -140,7 +142,7 @@ export class LiveCrew implements Crew {
     const tls = () => ({ caPem: pki.caPem, ...credentials });
     return this.#maker.make(index, {
       tally: this.#account.tally,
-      sleeps: true,
+      pages: this.#pages,
       carrier: (ends) => {
         member.carrier = new WireCarrier({
           ends,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { InternalError } from '@feierabend/protocol';
 
 import type { LinkMessage } from '../../core/ports.ts';
+import type { SharedPages } from '../../hardware/shared-pages.ts';
 import { Life } from '../../world/life.ts';
 import type { RibbonSpan } from '../../world/mode-ribbon.ts';
 import type { LifeWatch, Stage } from '../../world/stage.ts';
@@ -27,8 +28,8 @@ interface RunOptions {
   readonly tally: Tally;
   /** Without a network when not given. */
   readonly carrier?: (ends: CarrierEnds) => Carrier;
-  /** See `sleeps` of a life. */
-  readonly sleeps?: boolean;
+  /** It sleeps whenever it can, and what many devices have alike is kept here. */
+  readonly pages?: SharedPages;
 }
 
 /** Makes devices of a fleet; what several of them have in common is made once. */
@@ -97,7 +98,7 @@ export class DeviceRun implements LifeWatch {
       journey: parts.whereabouts,
       tenant: tenant.withDevice(plan.device, plan.defects),
       watch: this,
-      sleeps: parts.sleeps ?? false,
+      ...(parts.pages === undefined ? {} : { sleeps: true, pages: parts.pages }),
       stage: (stage) => stages.push(stage),
     });
     const [stage] = stages;
