@@ -81,6 +81,18 @@ describe.each(pages)('the evidence in %s', (language, html) => {
     }
   });
 
+  test('says of a value in which phase it was taken, where a test has several', () => {
+    const [first] = record.tests;
+    const [attempt] = first?.attempts ?? [];
+    const [phase] = attempt?.phases ?? [];
+    if (first === undefined || attempt === undefined || phase === undefined) expect.unreachable();
+    const phases = ['another CA', 'another name'].map((name) => ({ ...phase, name }));
+    const two = page({ tests: [{ ...first, attempts: [{ ...attempt, phases }] }] });
+    const name = phase.measurements[0]?.name ?? expect.unreachable();
+    for (const one of phases) expect(two).toContain(`>${one.name}: ${name}</span>`);
+    expect(html).toContain(`>${name}</span>`);
+  });
+
   test('keeps what the bench broke apart from what the product did wrong', () => {
     const part = (from: string, to: string) =>
       html.slice(html.indexOf(`<h2 id="${from}"`), html.indexOf(`<h2 id="${to}"`));

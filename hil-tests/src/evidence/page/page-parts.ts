@@ -39,10 +39,19 @@ export function measured(measurement: Measurement, { words }: EvidenceView): Mar
 `;
 }
 
-/** The measurements of the attempt that counts. */
+/** The measurements of the attempt that counts; where it has several phases, each says in which it was taken. */
 export function measurementsOf({ attempts }: TestRecord): readonly Measurement[] {
-  return (attempts.at(-1)?.phases ?? []).flatMap((phase) => phase.measurements);
+  const phases = attempts.at(-1)?.phases ?? [];
+  return phases.flatMap((phase) =>
+    phase.measurements.map((one) =>
+      phases.length === 1 || phase.name === unnamedPhase
+        ? one
+        : { ...one, name: `${phase.name}: ${one.name}` },
+    ),
+  );
 }
+/** Of what stands outside of every phase (see `TestRecorder`). */
+const unnamedPhase = 'test';
 
 /** What was said when something went wrong, as it was said. */
 export function said({ code, message }: Fault): Markup {
