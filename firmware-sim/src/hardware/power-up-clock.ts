@@ -22,7 +22,7 @@ export class PowerUpClock implements Clock {
 
   after(delayMs: number, callback: () => void): Cancel {
     const wait: Wait = { callback };
-    this.#waits = [...this.#waits, wait];
+    this.#waits = this.#waits.concat(wait);
     const cancel = this.#clock.after(delayMs, () => {
       this.#drop(wait);
       wait.callback();
