@@ -43,13 +43,22 @@ export class FleetTracks {
 }
 
 const daySeconds = 86_400;
-const still = { speedMps: 0, bearingDeg: 0, inTunnel: false };
 
 /** At a place of its own within five kilometres of the depot. */
 function parkedAt(seed: number, index: number): Whereabouts {
   const eastM = PLACES.depot.eastM + (shareOf(seed, 'east', index) - 0.5) * 10_000;
   const northM = PLACES.depot.northM + (shareOf(seed, 'north', index) - 0.5) * 10_000;
-  return { at: (localS) => ({ ...still, eastM, northM, atS: localS % daySeconds }) };
+  const [speedMps, bearingDeg, inTunnel] = [0, 0, false];
+  return {
+    at: (localS) => ({
+      atS: localS % daySeconds,
+      eastM,
+      northM,
+      speedMps,
+      bearingDeg,
+      inTunnel,
+    }),
+  };
 }
 
 /** Through the log over and over again, from where the time of day falls in it. */
@@ -67,8 +76,9 @@ function alongLog({ latitude, longitude }: PlannedLog, lateS: number): Whereabou
       // Where the log begins again, the vehicle jumps; it did not drive that fast.
       const isJump = speedMps > 70;
       return {
-        ...here,
         atS: localS % daySeconds,
+        eastM: here.eastM,
+        northM: here.northM,
         speedMps: isJump ? 0 : speedMps,
         bearingDeg: ((Math.atan2(eastM, northM) * 180) / Math.PI + 360) % 360,
         inTunnel: false,
