@@ -123,7 +123,7 @@ describe('what does not go together is refused', () => {
     [
       'somebody who switches a virtual tracker',
       virtual,
-      'power: simulator',
+      'power: rig',
       'power: manual',
       'simulator or rig',
     ],
@@ -151,7 +151,7 @@ describe('what evidence keeps of a bench', () => {
       const kept = await facts(name);
       return needs.filter((need) => missingNeed([need], kept) !== undefined);
     };
-    expect(await missing('virtual.yaml')).toEqual(['supply']);
+    expect(await missing('virtual.yaml')).toEqual([]);
     expect(await missing('virtual-mosquitto.yaml')).toEqual([]);
     const zephyr = [
       'time',

@@ -34,6 +34,10 @@ export const avvClauses: readonly ClauseRow[] = [
       en: 'this evidence; audit of one device or of a drawn sample, repeatable by a third party from the files alone',
       de: 'dieser Nachweis; Prüfung eines Geräts oder einer gezogenen Stichprobe, durch Dritte allein aus den Dateien wiederholbar',
     },
+    untried: {
+      en: 'the audit of a drawn sample of devices (tests of the flasher try it)',
+      de: 'die Prüfung einer gezogenen Stichprobe von Geräten (das prüfen die Tests des Flashers)',
+    },
   },
   {
     keys: ['AVV-6.8'],

@@ -9,6 +9,8 @@ export interface ClauseRow {
   readonly keys: readonly string[];
   readonly says: InBoth;
   readonly does: InBoth;
+  /** What of that no test of the suites tries. */
+  readonly untried?: InBoth;
   /**
    * `organisational`: people keep it, nothing here can test it. `sum`: it holds when all rows that can be tested do.
    * Otherwise tests decide.

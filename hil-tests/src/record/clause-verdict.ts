@@ -4,10 +4,10 @@ import { clauses } from './clauses.ts';
 import type { TestRecord } from './run-record.ts';
 
 /**
- * What a run says about a clause. `open` is the honest answer for everything that no test has tried: it does not mean that
- * the clause does not hold, nor that it does.
+ * What a run says about a clause. `partly` is what a bench can say that is not made for all of its tests. `open` is the honest
+ * answer for everything that no test has tried: it does not mean that the clause does not hold, nor that it does.
  */
-export const clauseVerdicts = ['proved', 'failed', 'open', 'organisational'] as const;
+export const clauseVerdicts = ['proved', 'partly', 'failed', 'open', 'organisational'] as const;
 export type ClauseVerdict = (typeof clauseVerdicts)[number];
 
 export interface JudgedClause {
@@ -34,21 +34,23 @@ export function judgeClauses(
 
 /**
  * The product fails a clause with one test (FAIL, TIMEOUT). What the bench broke or somebody ended (ERROR, ABORTED) leaves it
- * open, whatever the other tests say; what was skipped proves nothing.
+ * open, whatever the other tests say. What was skipped proves nothing, and what passed beside it proves a part.
  */
 function verdictOf(tests: readonly TestRecord[]): ClauseVerdict {
   const has = (...wanted: readonly Outcome[]) =>
     tests.some(({ outcome }) => wanted.includes(outcome));
   if (has('FAIL', 'TIMEOUT')) return 'failed';
-  return has('PASS') && !has('ERROR', 'ABORTED') ? 'proved' : 'open';
+  if (!has('PASS') || has('ERROR', 'ABORTED')) return 'open';
+  return has('SKIP') ? 'partly' : 'proved';
 }
 
-/** Failed with the first of the rows, and proved with the last. */
+/** Failed with the first of the rows, open as long as one is, and proved with the last. */
 function sumOf(judged: readonly JudgedClause[], sum: JudgedClause): ClauseVerdict {
   const parts = judged
     .filter(({ row }) => row.kind === undefined)
     .map(({ verdict }) => verdict)
     .concat(sum.tests.length > 0 ? [sum.verdict] : []);
   if (parts.includes('failed')) return 'failed';
-  return parts.length > 0 && parts.every((verdict) => verdict === 'proved') ? 'proved' : 'open';
+  if (parts.length === 0 || parts.includes('open')) return 'open';
+  return parts.includes('partly') ? 'partly' : 'proved';
 }

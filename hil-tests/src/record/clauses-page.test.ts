@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
+import { germanTitles } from '../evidence/page/test-titles-de.ts';
 import { declaredTests } from '../run/list-tests.ts';
 import { clausesPage } from './clauses-page.ts';
 import { clauseKeys, clauses } from './clauses.ts';
@@ -22,6 +23,8 @@ describe('the page of the clauses', () => {
       );
       expect(unknown).toEqual([]);
       expect(new Set(tests.map(({ id }) => id)).size).toBe(tests.length);
+      // The German page of the evidence calls each of them by a German name.
+      expect(Object.keys(germanTitles).toSorted()).toEqual(tests.map(({ id }) => id).toSorted());
       await expect(clausesPage(tests)).toMatchFileSnapshot(page);
     },
   );

@@ -24,9 +24,13 @@ ${clauses.map((row) => `| ${cells(row, tests).join(' | ')} |\n`).join('')}`;
 }
 
 function cells(row: ClauseRow, tests: readonly ClauseTest[]): readonly string[] {
-  return [clauseName(row), row.says.en, row.does.en, testText(row, tests)].map((text) =>
+  return [clauseName(row), row.says.en, doesText(row), testText(row, tests)].map((text) =>
     text.replaceAll('|', String.raw`\|`),
   );
+}
+
+function doesText({ does, untried }: ClauseRow): string {
+  return untried === undefined ? does.en : `${does.en}. *Tried by no test here: ${untried.en}*`;
 }
 
 function testText(row: ClauseRow, tests: readonly ClauseTest[]): string {

@@ -151,7 +151,9 @@ describe('a clause', () => {
     [[], 'open'],
     [['SKIP'], 'open'],
     [['PASS'], 'proved'],
-    [['PASS', 'SKIP'], 'proved'],
+    [['PASS', 'SKIP'], 'partly'],
+    [['PASS', 'SKIP', 'FAIL'], 'failed'],
+    [['PASS', 'SKIP', 'ERROR'], 'open'],
     [['PASS', 'FAIL'], 'failed'],
     [['TIMEOUT'], 'failed'],
     [['FAIL', 'ERROR'], 'failed'],
@@ -181,6 +183,8 @@ describe('a clause', () => {
     expect(verdict('TOM-1', [record('PASS', { clauses: all })])).toBe('proved');
     expect(verdict('TOM-1', [record('PASS', { clauses: all.slice(1) })])).toBe('open');
     expect(verdict('TOM-1', [record('FAIL', { clauses: all.slice(1, 2) })])).toBe('failed');
+    const partly = [record('PASS', { clauses: all }), record('SKIP', { clauses: all.slice(0, 1) })];
+    expect(verdict('TOM-1', partly)).toBe('partly');
     const own = [record('PASS', { clauses: all }), record('FAIL', { clauses: ['TOM-1'] })];
     expect(verdict('TOM-1', own)).toBe('failed');
     expect(verdict('TOM-1', [])).toBe('open');

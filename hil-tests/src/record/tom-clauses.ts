@@ -24,6 +24,10 @@ export const tomClauses: readonly ClauseRow[] = [
       en: "a device connects to no broker but those on the controller's list; each names its region, and is known by a pinned authority",
       de: 'ein Gerät verbindet sich nur mit Brokern aus der Liste des Verantwortlichen; jeder nennt seine Region und weist sich mit einer festgelegten Zertifizierungsstelle aus',
     },
+    untried: {
+      en: 'that a device goes to no broker beside its list, and the regions of the list; an impostor in the place of its broker is tried',
+      de: 'dass ein Gerät keinen Broker außerhalb seiner Liste anspricht, und die Regionen der Liste; geprüft wird ein falscher Broker an der Stelle des richtigen',
+    },
   },
   {
     keys: ['TOM-3'],
@@ -90,6 +94,10 @@ export const tomClauses: readonly ClauseRow[] = [
       en: 'store and forward that survives a power cut, several brokers, watchdog, firmware that goes back when it fails, heartbeat without a place',
       de: 'Speichern und Weiterleiten, das Stromausfälle übersteht, mehrere Broker, Watchdog, Firmware, die nach einem Fehler zurückkehrt, Lebenszeichen ohne Ort',
     },
+    untried: {
+      en: 'the watchdog',
+      de: 'der Watchdog',
+    },
   },
   {
     keys: ['TOM-9'],
@@ -111,6 +119,10 @@ export const tomClauses: readonly ClauseRow[] = [
     does: {
       en: 'TLS 1.3, or 1.2 with the cipher suites of BSI TR-02102-2; stored records are sealed and the device cannot read its own past; private keys never leave it',
       de: 'TLS 1.3, oder 1.2 mit den Cipher-Suiten der BSI TR-02102-2; gespeicherte Datensätze sind versiegelt, und das Gerät kann seine eigene Vergangenheit nicht lesen; private Schlüssel verlassen es nie',
+    },
+    untried: {
+      en: 'the choice of cipher suites, and that private keys cannot be read out of a chip',
+      de: 'die Auswahl der Cipher-Suiten, und dass private Schlüssel nicht aus einem Chip auszulesen sind',
     },
   },
   {
@@ -144,6 +156,10 @@ export const tomClauses: readonly ClauseRow[] = [
     does: {
       en: 'a new device captures nothing; presets; lint with its sources; the policy in plain words and as a picture of the week',
       de: 'ein neues Gerät erfasst nichts; Vorlagen; Prüfregeln mit Quellen; die Richtlinie in einfachen Worten und als Bild der Woche',
+    },
+    untried: {
+      en: 'presets, the policy in plain words and the picture of the week (tests of the flasher try them)',
+      de: 'Vorlagen, die Richtlinie in einfachen Worten und das Bild der Woche (das prüfen die Tests des Flashers)',
     },
   },
   {

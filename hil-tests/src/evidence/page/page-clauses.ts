@@ -7,6 +7,7 @@ import { measured, measurementsOf, outcomeBadge, testLink } from './page-parts.t
 
 const badgeOf: Readonly<Record<ClauseVerdict, string>> = {
   proved: 'pass',
+  partly: 'open',
   failed: 'fail',
   open: 'open',
   organisational: 'open',
@@ -28,10 +29,23 @@ function clauseRow(judged: JudgedClause, view: EvidenceView): Markup {
   const { row, verdict } = judged;
   const { words, language } = view;
   return markup`<tr class="${verdict}"><th scope="row">${clauseName(row)}</th>
-<td>${row.says[language]}<p class="does">${row.does[language]}</p></td>
-<td>${badge(words.verdicts[verdict], badgeOf[verdict])}</td>
+<td>${row.says[language]}<p class="does">${row.does[language]}</p>${untried(judged, view)}</td>
+<td>${badge(words.verdicts[verdict], badgeOf[verdict])}${howMany(judged, view)}</td>
 <td>${testList(judged, view)}</td></tr>
 `;
+}
+
+/** What of the promise no test of these suites tries: whoever reads "proved" has to know it. */
+function untried({ row }: JudgedClause, { words, language }: EvidenceView): Markup | undefined {
+  if (row.untried === undefined) return undefined;
+  return markup`<p class="does">${words.clauses.untried} ${row.untried[language]}</p>`;
+}
+
+/** How many of the tests of a clause this bench could run. */
+function howMany({ tests, verdict }: JudgedClause, { words }: EvidenceView): Markup | undefined {
+  if (verdict !== 'partly') return undefined;
+  const tried = tests.filter(({ outcome }) => outcome !== 'SKIP').length;
+  return markup`<p class="does">${words.clauses.tried(tried, tests.length)}</p>`;
 }
 
 /** Values that fit beside a test; the rest stands in the list of all tests. */

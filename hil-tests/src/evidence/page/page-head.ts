@@ -7,7 +7,7 @@ import { headlineOf, pageNames, type EvidenceView } from './evidence-view.ts';
 /** What it is, how it ended, and that it is no certificate: before anything else. */
 export function pageHead(view: EvidenceView): Markup {
   const { record, words, language } = view;
-  const { bench, runId, startedAt, endedAt, defects, tests } = record;
+  const { bench, runId, startedAt, endedAt, defects, tests, placesKept } = record;
   const headline = headlineOf(record);
   const count = (...wanted: readonly string[]) =>
     tests.filter(({ outcome }) => wanted.includes(outcome)).length;
@@ -28,6 +28,7 @@ export function pageHead(view: EvidenceView): Markup {
 ${defects.length === 0 ? undefined : markup`<p class="problems">${words.defects(defects.join(', '))}</p>`}
 <p>${story}</p>
 <p class="notice">${words.notCertification}</p>
+${placesKept === true ? markup`<p class="problems">${words.placesKept}</p>` : undefined}
 </header>
 `;
 }
@@ -41,6 +42,7 @@ export function evidenceTiles({ record, words, judged }: EvidenceView): Markup {
   return markup`<dl class="tiles">
 ${tile(tiles.proved, String(clauses('proved')))}
 ${zeroTile(tiles.failed, clauses('failed'))}
+${tile(tiles.partly, String(clauses('partly')))}
 ${tile(tiles.open, String(clauses('open')))}
 ${tile(`${tiles.passed} ${tests.length}`, String(passed))}
 ${tile(tiles.flaky, String(tests.filter(({ flaky }) => flaky).length))}

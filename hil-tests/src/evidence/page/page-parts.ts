@@ -3,6 +3,7 @@ import type { Fault, Measurement, TestRecord } from '../../record/run-record.ts'
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { badge } from '@feierabend/firmware-sim/page/page-parts';
 import type { EvidenceView } from './evidence-view.ts';
+import { germanTitles } from './test-titles-de.ts';
 import { measurementText } from '../measurement-text.ts';
 
 /** The classes of the report's badges. */
@@ -21,12 +22,21 @@ export function outcomeBadge({ outcome, flaky }: TestRecord, { words }: Evidence
   return markup`${badge(words.outcomes[outcome], badgeClass[outcome])}${flakyBadge}`;
 }
 
+/** Where the row of a test is. Names come from suites and may hold anything, numbers may not. */
+export function testLink(test: TestRecord, view: EvidenceView): Markup {
+  return markup`<a href="#t${view.record.tests.indexOf(test)}">${testName(test, view)}</a>`;
+}
+
 /**
- * Where the row of a test is. Names come from suites and may hold anything, numbers may not. What suites say is English on
- * every page, and marked as such (WCAG 3.1.2).
+ * What a test says. Suites say it in English, and what of that stands on another page is marked as such (WCAG 3.1.2): names
+ * of phases and measurements, and of tests that these tools do not know.
  */
-export function testLink(test: TestRecord, { record }: EvidenceView): Markup {
-  return markup`<a lang="en" href="#t${record.tests.indexOf(test)}">${test.name}</a>`;
+export function testName(
+  { id, name }: Pick<TestRecord, 'id' | 'name'>,
+  { language }: EvidenceView,
+): Markup {
+  const german = language === 'de' ? germanTitles[id] : undefined;
+  return german === undefined ? markup`<span lang="en">${name}</span>` : markup`${german}`;
 }
 
 /** One measurement: name, value, limits, and in words when it is outside of them. */

@@ -2,7 +2,7 @@ import type { TestRecord } from '../../record/run-record.ts';
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import type { EvidenceView } from './evidence-view.ts';
 import { section } from '@feierabend/firmware-sim/page/page-parts';
-import { measured, measurementsOf, outcomeBadge, timeText } from './page-parts.ts';
+import { measured, measurementsOf, outcomeBadge, testName, timeText } from './page-parts.ts';
 
 /** Every test with everything it measured, suite by suite. */
 export function testSection(view: EvidenceView): Markup {
@@ -27,13 +27,15 @@ function suitePart(suite: string, view: EvidenceView): Markup {
 }
 
 function testRow(test: TestRecord, view: EvidenceView): Markup {
-  const { record, words } = view;
+  const { record, words, language } = view;
   const { attempts, clauses } = test;
   const ms = attempts.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const tries = attempts.length > 1 ? `, ${words.tests.attempts(attempts.length)}` : '';
   const values = measurementsOf(test);
-  return markup`<tr id="t${record.tests.indexOf(test)}"><th scope="row"><span lang="en">${test.name}</span><p
-class="does">${clauses.join(', ')}</p></th><td>${outcomeBadge(test, view)}</td><td>${
+  return markup`<tr id="t${record.tests.indexOf(test)}"><th scope="row">${testName(test, view)}<p
+class="does">${clauses.join(', ')}</p>${
+    language === 'en' ? undefined : markup`<p class="does" lang="en">${test.id}</p>`
+  }</th><td>${outcomeBadge(test, view)}</td><td>${
     attempts.length === 0 ? undefined : `${timeText(ms)}${tries}`
   }</td><td>${
     values.length === 0

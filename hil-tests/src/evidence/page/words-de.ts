@@ -37,10 +37,13 @@ export const germanWords: EvidenceWords = {
   notCertification:
     'Dies ist ein Nachweis, kein Zertifikat. Er zeigt, was gemessen wurde: auf diesem Prüfstand, mit dieser Firmware, in diesem ' +
     'Lauf. Ob eine Verarbeitung rechtmäßig ist, beurteilt der Verantwortliche.',
+  placesKept:
+    'Dieser Ordner enthält Koordinaten: der Lauf sollte sie behalten (--places). Er gehört in keine Hand, die nicht wissen darf, wo das Gerät war.',
   defects: (names) =>
     `Um die Prüfungen selbst zu prüfen, waren Fehler eingebaut (${names}). Nichts hier sagt etwas über ein Produkt.`,
   tiles: {
     proved: 'Klauseln belegt',
+    partly: 'Klauseln teilweise belegt',
     failed: 'Klauseln verfehlt',
     open: 'Klauseln offen',
     passed: 'Prüfungen bestanden, von',
@@ -50,16 +53,21 @@ export const germanWords: EvidenceWords = {
   clauses: {
     title: 'Was versprochen ist, und was der Lauf dazu sagt',
     note:
-      'Belegt: mindestens eine Prüfung der Klausel hat bestanden, und keine endete anders. Offen: keine Prüfung hat sie zu Ende ' +
+      'Belegt: alle Prüfungen der Klausel, die dieser Lauf hat, liefen und haben bestanden. Teilweise: einige haben bestanden, und ' +
+      'die anderen kann dieser Prüfstand nicht ausführen. Offen: keine Prüfung hat sie zu Ende ' +
       'geprüft; das heißt weder, dass sie gilt, noch, dass sie nicht gilt. Organisatorisch: Menschen halten sie ein, keine ' +
       'Prüfung kann es zeigen.',
     columns: ['Klausel', 'versprochen', 'Urteil', 'Prüfungen und Messwerte'],
+    untried: 'Hier von keiner Prüfung erfasst:',
+    tried: (tried, of) =>
+      `${tried} von ${some(of, 'Prüfung', 'Prüfungen')} auf diesem Prüfstand ausführbar`,
     noTest: 'Keine Prüfung dieses Laufs nennt sie.',
     noTestNeeded: 'Hier nicht prüfbar.',
     more: (count) => `und ${count} weitere unter „Alle Prüfungen“`,
   },
   verdicts: {
     proved: 'belegt',
+    partly: 'teilweise',
     failed: 'verfehlt',
     open: 'offen',
     organisational: 'organisatorisch',

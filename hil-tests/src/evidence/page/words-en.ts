@@ -22,10 +22,13 @@ export const englishWords: EvidenceWords = {
   notCertification:
     'This is evidence, not a certification. It shows what was measured, on this bench, with this firmware, in this run. ' +
     'Whether a processing is lawful is for the controller to judge.',
+  placesKept:
+    'This folder holds coordinates: the run was asked to keep them (--places). Give it to nobody who may not see where the device was.',
   defects: (names) =>
     `Defects were switched on to try the suite itself (${names}). Nothing here says anything about a product.`,
   tiles: {
     proved: 'clauses proved',
+    partly: 'clauses proved in part',
     failed: 'clauses failed',
     open: 'clauses open',
     passed: 'tests passed, of',
@@ -35,14 +38,23 @@ export const englishWords: EvidenceWords = {
   clauses: {
     title: 'What is promised, and what the run says about it',
     note:
-      'Proved: at least one test of the clause passed, and none ended otherwise. Open: no test has tried it to the end, which ' +
+      'Proved: all tests of the clause that this run has were tried, and passed. Partly: some passed, and the bench cannot try the ' +
+      'others. Open: no test has tried it to the end, which ' +
       'says neither that it holds nor that it does not. Organisational: people keep it, no test can.',
     columns: ['clause', 'promised', 'verdict', 'tests and what they measured'],
+    untried: 'Tried by no test here:',
+    tried: (tried, of) => `${tried} of ${countText(of, 'test')} could run on this bench`,
     noTest: 'No test of this run names it.',
     noTestNeeded: 'Not testable here.',
     more: (count) => `and ${count} more under "All tests"`,
   },
-  verdicts: { proved: 'proved', failed: 'failed', open: 'open', organisational: 'organisational' },
+  verdicts: {
+    proved: 'proved',
+    partly: 'partly',
+    failed: 'failed',
+    open: 'open',
+    organisational: 'organisational',
+  },
   outcomes: {
     PASS: 'passed',
     FAIL: 'failed',

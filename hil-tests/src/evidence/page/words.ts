@@ -12,15 +12,18 @@ export interface EvidenceWords {
   readonly headline: Readonly<Record<Outcome | 'DEFECTS', string>>;
   readonly story: (counts: RunCounts) => string;
   readonly notCertification: string;
+  readonly placesKept: string;
   readonly defects: (names: string) => string;
   readonly tiles: Readonly<
-    Record<'proved' | 'failed' | 'open' | 'passed' | 'flaky' | 'bench', string>
+    Record<'proved' | 'partly' | 'failed' | 'open' | 'passed' | 'flaky' | 'bench', string>
   >;
   readonly clauses: {
     readonly title: string;
     readonly note: string;
     readonly columns: readonly [string, string, string, string];
     readonly noTest: string;
+    readonly untried: string;
+    readonly tried: (tried: number, of: number) => string;
     readonly noTestNeeded: string;
     readonly more: (count: number) => string;
   };
