@@ -1,5 +1,7 @@
 import { InternalError, UsageError } from '@feierabend/protocol';
 
+import { give, statusOf } from './orders.ts';
+import { peopleOf } from './people.ts';
 import { BoardTracker } from './board/board-tracker.ts';
 import type { MakeTrackerOptions, StationParts } from './station-parts.ts';
 import type { Tracker } from './tracker.ts';
@@ -22,5 +24,14 @@ export async function attachBoard(
   const tracker = new BoardTracker({ board, station: parts, onIdentity });
   if (parts.order.bench.power !== 'manual') await tracker.power(false);
   await tracker.power(true);
+  if (parts.order.bench.capabilities.includes('tracker')) await lift(parts, tracker);
   return tracker;
+}
+
+/** A test before may have ended with a restriction, which keeps everything from being captured until it is lifted. */
+async function lift({ kit }: StationParts, tracker: Tracker): Promise<void> {
+  const { mode } = await statusOf(tracker);
+  if (mode !== 'restricted') return;
+  const { admin, council } = await peopleOf({ kit });
+  await give(tracker, { kind: 'restrict', body: { on: false }, by: admin, cosign: council });
 }

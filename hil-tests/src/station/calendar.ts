@@ -12,3 +12,12 @@ export function berlin(date: string, time: string): number {
 export function monday(time: string): number {
   return berlin('2026-11-23', time);
 }
+
+/** `2026-11-23` and `08:00` in Berlin. */
+export function berlinAt(atMs: number): { readonly date: string; readonly time: string } {
+  const then = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
+  return {
+    date: then.toPlainDate().toString(),
+    time: then.toPlainTime().toString({ smallestUnit: 'minute' }),
+  };
+}

@@ -28,7 +28,10 @@ export function somebody(
   options: { readonly number: number; readonly notAfterS?: number },
 ): OperatorKey {
   const { number, ...more } = options;
-  return createOperatorKey({ name, role, seed: new Uint8Array(32).fill(number), ...more });
+  const seed = new Uint8Array(32).fill(number);
+  // A board has met others of the nights before: numbers have room for each of them.
+  if (number > 0xff) new DataView(seed.buffer).setUint32(0, number);
+  return createOperatorKey({ name, role, seed, ...more });
 }
 
 /** What a device learns of a person, in the body of a key change. */

@@ -72,6 +72,11 @@ export class Station {
     return tracker;
   }
 
+  /** When a test begins: at this time where the bench chooses it, at any other where time is real. */
+  beginMs(chosenMs: number): number {
+    return this.order.bench.target.kind === 'virtual' ? chosenMs : Date.now();
+  }
+
   /** Another broker, which runs from the first test on that asks for it. */
   secondBroker(): Promise<SecondBroker> {
     this.#second ??= openSecondBroker(this.parts);

@@ -32,7 +32,9 @@ export function digestSection({ record, words }: EvidenceView): Markup {
     'digests',
     words.digests.title,
     facts([
-      ...Object.entries(tested).map(([name, digest]): Fact => [`${name} (SHA-256)`, code(digest)]),
+      ...Object.entries(tested)
+        .toSorted(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }))
+        .map(([name, digest]): Fact => [`${name} (SHA-256)`, code(digest)]),
       [digests.target, benchText.join(', ')],
       [digests.capabilities, bench.capabilities.join(', ')],
       [digests.bench, code(bench.fileSha256)],

@@ -16,7 +16,7 @@ import { FlasherRuns } from '../flasher-runs.ts';
 
 /** A tracker in real time behind a socket, as a bench sees a board: nothing of it is in the hands of the bench. */
 const hil = fileURLToPath(new URL('../../../bin/hil.js', import.meta.url));
-const runMs = 300_000;
+const runMs = 400_000;
 let folder = '';
 let tracker: TrackerProgram | undefined;
 
@@ -34,7 +34,8 @@ beforeAll(async () => {
   });
   const config = join(folder, 'device.json');
   await writeBlankFile({ secretFolder: keys }, kit, config);
-  const args = ['--config', config, '--serial', join(folder, 's'), '--seed', '77'];
+  const ports = ['--serial', join(folder, 's'), '--gnss', join(folder, 'g')];
+  const args = ['--config', config, ...ports, '--seed', '77'];
   tracker = await TrackerProgram.start({ execPath: process.execPath, args, deadlineMs: 30_000 });
 });
 afterAll(async () => {
@@ -42,7 +43,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function run(name: string, keys: string, ...suites: readonly string[]) {
+interface Night {
+  readonly name: string;
+  readonly keys: string;
+  readonly suites: readonly string[];
+  /** The bench plays the receiver. */
+  readonly feeds?: boolean;
+}
+
+async function run({ name, keys, suites, feeds = false }: Night) {
   const bench = join(folder, `${name}.yaml`);
   await writeFile(
     bench,
@@ -50,8 +59,9 @@ async function run(name: string, keys: string, ...suites: readonly string[]) {
       'feierabend-bench: 1',
       `name: ${name}`,
       `target: { kind: socket, address: ${join(folder, 's')} }`,
-      'capabilities: [smp, tracker, modem]',
-      'gnss: none',
+      `capabilities: [smp, tracker, modem${feeds ? ', gnss-input' : ''}]`,
+      // An adapter for a real receiver's line is a socket here.
+      feeds ? `gnss: { kind: serial, port: ${join(folder, 'g')} }` : 'gnss: none',
       'power: manual',
       'broker: embedded',
       `firmware: { key: ${join(folder, 'signing', 'image-signing.pem')}, board: ${boardId} }`,
@@ -69,15 +79,8 @@ async function run(name: string, keys: string, ...suites: readonly string[]) {
 }
 
 test('a blank board is made one of the bench, and what it can be asked for passes', async () => {
-  const { exitCode, record } = await run(
-    'own',
-    'keys',
-    'identify',
-    'flash',
-    'policy',
-    'journal',
-    'security',
-  );
+  const suites = ['identify', 'flash', 'policy', 'journal', 'security'];
+  const { exitCode, record } = await run({ name: 'own', keys: 'keys', suites });
   const bad = record.tests.filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'SKIP');
   expect(bad.map(({ id, attempts }) => [id, attempts.at(-1)?.fault])).toEqual([]);
   expect(exitCode).toBe(0);
@@ -87,14 +90,36 @@ test('a blank board is made one of the bench, and what it can be asked for passe
 }, 320_000);
 
 test('in the next night it is the same board, whose journal has the night before', async () => {
-  const { exitCode, record } = await run('again', 'keys', 'journal');
+  const { exitCode, record } = await run({
+    name: 'again',
+    keys: 'keys',
+    suites: ['policy', 'journal'],
+  });
   const bad = record.tests.filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'SKIP');
   expect(bad.map(({ id, attempts }) => [id, attempts.at(-1)?.fault])).toEqual([]);
   expect(exitCode).toBe(0);
 }, 320_000);
 
+test('a receiver that the bench plays shows on it that no private place leaves, in real minutes', async () => {
+  const { exitCode, record } = await run({
+    name: 'minute',
+    keys: 'keys',
+    suites: ['canary'],
+    feeds: true,
+  });
+  expect(record.tests.map(({ outcome, attempts }) => [outcome, attempts.at(-1)?.fault])).toEqual([
+    ['PASS', undefined],
+    ['SKIP', undefined],
+  ]);
+  expect(exitCode).toBe(0);
+}, 420_000);
+
 test('another bench is told that the board obeys somebody else, and changes nothing on it', async () => {
-  const { exitCode, record } = await run('other', 'other-keys', 'identify');
+  const { exitCode, record } = await run({
+    name: 'other',
+    keys: 'other-keys',
+    suites: ['identify'],
+  });
   expect(exitCode).toBe(8);
   expect(record.benchFaults).toMatchObject([{ code: 'BENCH_OWNED' }]);
 }, 320_000);

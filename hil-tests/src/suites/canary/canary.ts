@@ -14,11 +14,13 @@ import { monday } from '../../station/calendar.ts';
 import { drive, type DrivenEpoch } from '../../station/drive.ts';
 import { fedPositions, fixesIn } from '../../station/fixes.ts';
 import { sourceOf } from '../policy/windows.ts';
+import { canaryOfMinute } from './minute.ts';
 
 const hil = suiteOf('canary');
 const precisionM = 10;
 
 export function canary(): void {
+  canaryOfMinute();
   hil(
     'no position of a private hour leaves on any channel, and the search would have found it',
     {

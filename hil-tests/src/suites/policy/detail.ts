@@ -43,7 +43,7 @@ const parked = { eastE7PerS: 0, motion: { speedKmh: 0 } };
 const startsEveryMs = 3000;
 
 /** Now it drives, now it stands: each change is a reason for a fix. */
-function stopAndGo(fromMs: number, untilMs: number) {
+export function stopAndGo(fromMs: number, untilMs: number) {
   const epochs = [];
   for (let atMs = fromMs; atMs < untilMs; atMs += 2 * startsEveryMs) {
     const goMs = atMs + startsEveryMs;

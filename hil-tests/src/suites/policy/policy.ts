@@ -2,6 +2,7 @@ import { clockChanges } from './clock-changes.ts';
 import { clock } from './clock.ts';
 import { dates } from './dates.ts';
 import { detail } from './detail.ts';
+import { minute } from './minute.ts';
 import { modes } from './modes.ts';
 import { orders } from './orders.ts';
 import { ratchet } from './ratchet.ts';
@@ -16,6 +17,7 @@ export function policy(): void {
   clock();
   detail();
   modes();
+  minute();
   standingOrders();
   ratchet();
   orders();

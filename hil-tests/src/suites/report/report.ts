@@ -1,12 +1,14 @@
 import { alerts } from './alerts.ts';
 import { delivery } from './delivery.ts';
 import { failover } from './failover.ts';
+import { reportOfMinute } from './minute.ts';
 import { recipients } from './recipients.ts';
 
 /** What arrives: all of it, in order, once, in few sizes, for those alone who are named. */
 export function report(): void {
   delivery();
   recipients();
+  reportOfMinute();
   alerts();
   failover();
 }

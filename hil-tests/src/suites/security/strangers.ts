@@ -47,7 +47,7 @@ export function strangers(): void {
 
   hil(
     'an order is obeyed once: again it is refused, or answered without being carried out',
-    { clauses: ['TOM-9', 'TOM-12'], needs: ['tracker', 'time'] },
+    { clauses: ['TOM-9', 'TOM-12'], needs: ['tracker', 'power'] },
     async ({ station, record }) => {
       const tracker = await station.tracker({ startMs: monday('07:00') });
       const { admin } = await peopleOf(station);
