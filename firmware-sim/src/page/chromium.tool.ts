@@ -26,6 +26,8 @@ const flags = [
 export interface RenderedPage {
   /** The document after the browser has read it. */
   readonly dom: string;
+  /** What came on its console: errors of the page, and every request that its policy refused. */
+  readonly said: readonly string[];
   readonly screenshotBytes: number;
   /** Red, green and blue of the upper left corner, from 0 to 255. */
   readonly cornerColor: readonly number[];
@@ -36,20 +38,26 @@ export async function renderPage(file: string, scheme: 'light' | 'dark'): Promis
   const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
   try {
     const screenshot = join(folder, 'page.png');
-    const { stdout } = await run(
+    const { stdout, stderr } = await run(
       'chromium',
       [
         ...flags,
         ...(scheme === 'dark' ? ['--force-dark-mode'] : []),
         `--user-data-dir=${join(folder, 'profile')}`,
         `--screenshot=${screenshot}`,
+        '--enable-logging=stderr',
         '--dump-dom',
         pathToFileURL(file).href,
       ],
       { timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 },
     );
     const png = await readFile(screenshot);
-    return { dom: stdout, screenshotBytes: png.length, cornerColor: firstPixel(png) };
+    return {
+      dom: stdout,
+      said: stderr.split('\n').filter((line) => line.includes(':CONSOLE')),
+      screenshotBytes: png.length,
+      cornerColor: firstPixel(png),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

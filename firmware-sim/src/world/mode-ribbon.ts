@@ -16,6 +16,11 @@ export class ModeRibbon {
     this.#fromS = fromS;
   }
 
+  /** The last one. */
+  get mode(): string | undefined {
+    return this.#mode;
+  }
+
   get spans(): readonly RibbonSpan[] {
     return this.#spans;
   }

@@ -11,13 +11,14 @@ import type { Shard } from '../../fleet/plan/shard.ts';
 import type { FleetAccount } from '../../fleet/result/fleet-account.ts';
 import type { Scenario } from '../../fleet/scenario/scenario-schema.ts';
 import { runVirtual } from '../../fleet/virtual/run-virtual.ts';
+import type { TellNews } from '../../fleet/view/fleet-news.ts';
 import type { SimIo } from '../../io.ts';
-import { fleetProgress } from './progress.ts';
 
 export interface EngineOptions {
   readonly shard: Shard;
   readonly workers: number;
   readonly io: SimIo;
+  readonly onNews: TellNews;
 }
 
 /** Lives a fleet at the speed and behind the broker that the scenario asks for. */
@@ -27,20 +28,11 @@ export async function liveFleet(
   options: EngineOptions,
 ): Promise<FleetAccount> {
   const { speed } = scenario;
-  const { shard, workers, io } = options;
-  const progress = fleetProgress(io);
-  const common = { shard, workers, signal: io.signal };
-  try {
-    if (speed === 'virtual') {
-      const onProgress = progress.lived.bind(progress);
-      return await runVirtual(plan, { ...common, onProgress });
-    }
-    const onProgress = progress.passed.bind(progress);
-    const broker = brokerOf(scenario, options);
-    return await runLive(plan, { ...common, broker, pace: paceOf(speed), onProgress });
-  } finally {
-    progress.end();
-  }
+  const { shard, workers, io, onNews } = options;
+  const common = { shard, workers, signal: io.signal, onNews };
+  if (speed === 'virtual') return runVirtual(plan, common);
+  const broker = brokerOf(scenario, options);
+  return runLive(plan, { ...common, broker, pace: paceOf(speed) });
 }
 
 function brokerOf({ brokers, mqtt }: Scenario, { workers, io }: EngineOptions): StartBroker {

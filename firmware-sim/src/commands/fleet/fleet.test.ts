@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -74,6 +76,19 @@ describe('firmware-sim fleet', () => {
     const junit = await readFile(path('red/junit.xml'), 'utf8');
     expect(junit).toContain('failures="1"');
     expect(junit).toContain('name="fixes &lt; 5"');
+  });
+
+  it('says where Prometheus finds it, and does not begin when that port is in use', async () => {
+    const words = [path('fleet.yaml'), '--workers', '1', '--out', path('metrics'), '--metrics'];
+    const watched = await run(...words, '0');
+    expect(watched).toMatchObject({ exitCode: 0 });
+    expect(watched.stderr).toMatch(/^metrics at http:\/\/127\.0\.0\.1:\d+\/metrics\n$/u);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const refused = await run(...words, `${(other.address() as AddressInfo).port}`);
+    other.close();
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.stderr).toContain('FLEET_METRICS_PORT');
   });
 
   it.each([

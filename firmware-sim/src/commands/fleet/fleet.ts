@@ -18,6 +18,7 @@ import { declareLint, refuse } from './lint.ts';
 import { declareMerge } from './merge.ts';
 import { declareSubmit } from './submit.ts';
 import { startUsage } from './usage.ts';
+import { watchFleet } from './watch-fleet.ts';
 import { declareWork } from './work.ts';
 
 interface FleetOptions {
@@ -25,6 +26,7 @@ interface FleetOptions {
   readonly workers: number;
   readonly seed?: number;
   readonly virtual: boolean;
+  readonly metrics?: number;
   readonly out: string;
   readonly json: boolean;
 }
@@ -55,6 +57,11 @@ export function declareFleet(program: Command, io: SimIo): void {
       wholeNumber(text, 0, 0xffff_ffff),
     )
     .option('--virtual', 'in virtual time without a network, whatever the scenario says', false)
+    .option(
+      '--metrics <port>',
+      'where Prometheus looks while it goes on; 0 for any free port',
+      (text) => wholeNumber(text, 0, 65_535),
+    )
     .option('--out <folder>', 'where run.json, junit.xml and fleet.html go', 'out/fleet')
     .option('--json', 'print the result as JSON', false)
     .addHelpText('after', examples)
@@ -66,13 +73,16 @@ export function declareFleet(program: Command, io: SimIo): void {
 }
 
 async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise<void> {
-  const { shard, workers, out } = options;
+  const { shard, workers, out, metrics: port } = options;
   const read = withOptions(await readScenario(await findScenario(name)), options);
   refuse(read, lintScenario(read));
   await prepareFolder(out);
   const plan = planFleet(read);
   const usage = startUsage(io, workers);
-  const account = await liveFleet(plan, read.scenario, { shard, workers, io });
+  const watched = { io, cost: usage.cost, ...(port === undefined ? {} : { port }) };
+  const account = await watchFleet(watched, (onNews) =>
+    liveFleet(plan, read.scenario, { shard, workers, io, onNews }),
+  );
   const record = runRecord({
     scenario: { name: plan.name, digest: plan.digest, seed: plan.seed },
     engine: read.scenario.speed === 'virtual' ? 'virtual' : 'live',
@@ -82,7 +92,7 @@ async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise
     shards: { of: shard.of, numbers: [shard.number] },
     account,
     asserted: plan.assertions,
-    host: [usage()],
+    host: [usage.host()],
     isInterrupted: io.signal.aborted,
   });
   await finishRun(record, { ...options, io, plan });

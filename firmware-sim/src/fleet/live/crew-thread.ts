@@ -14,6 +14,7 @@ serve({
   advance: (untilMs: number) => crew.advance(untilMs),
   settled: () => crew.settled(),
   arrived: (messages: readonly Arrival[]) => crew.arrived(messages),
+  glance: () => crew.glance(),
   halt: () => crew.halt(),
   finish: () => crew.finish(),
   stop: () => crew.stop(),

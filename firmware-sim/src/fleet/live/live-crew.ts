@@ -8,6 +8,7 @@ import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
 import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
 import type { FleetPlan } from '../plan/fleet-plan.ts';
 import { FleetAccount, type AccountData } from '../result/fleet-account.ts';
+import type { TallyData } from '../result/tally.ts';
 import { DeviceMaker, type DeviceRun } from '../virtual/device-run.ts';
 import { FleetWire } from '../wire/fleet-wire.ts';
 import { WireCarrier } from './wire-carrier.ts';
@@ -26,6 +27,14 @@ interface CrewNet {
   readonly version: MqttVersion;
 }
 
+/** What a crew is doing now. */
+export interface CrewGlance {
+  /** How many devices are in which mode. */
+  readonly states: Readonly<Record<string, number>>;
+  readonly connected: number;
+  readonly tally: TallyData;
+}
+
 /** Devices that live in one thread, each with a connection of its own. */
 export interface Crew {
   /** Lives up to a Unix time. */
@@ -33,6 +42,7 @@ export interface Crew {
   /** Resolves when the broker has acknowledged everything that was sent. */
   settled(): Promise<void>;
   arrived(messages: readonly Arrival[]): void;
+  glance(): Promise<CrewGlance>;
   /** Lets everything stand still where it is, as soon as it can. */
   halt(): void;
   /** Ends the devices, and says what is known of them. */
@@ -110,6 +120,17 @@ export class LiveCrew implements Crew {
       const names = parseTopic(topic);
       this.#byName.get(`${names?.tenant}/${names?.device}`)?.carrier?.arrived(topic, payload);
     }
+  }
+
+  async glance(): Promise<CrewGlance> {
+    const states: Record<string, number> = {};
+    let connected = 0;
+    for (const { run } of this.#members) {
+      const state = run?.mode ?? 'off';
+      states[state] = (states[state] ?? 0) + 1;
+      if (run?.isConnected === true) connected += 1;
+    }
+    return { states, connected, tally: this.#account.tally.data };
   }
 
   halt(): void {

@@ -34,7 +34,7 @@ describe('a fleet behind a broker', () => {
   it('is the same behind any of them, and with any number of threads', async () => {
     const plan = await planOf(scenario);
     const { signal } = new AbortController();
-    const common = { shard: wholeFleet, signal, onProgress: () => {} };
+    const common = { shard: wholeFleet, signal, onNews: () => {} };
     const pace = Number.POSITIVE_INFINITY;
     const expected = await runVirtual(plan, { ...common, workers: 1 });
     expect(expected.tally.sum('reverted')).toBeGreaterThan(0);

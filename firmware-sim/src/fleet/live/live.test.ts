@@ -6,6 +6,7 @@ import { planOf } from '../../testing/test-fleet.ts';
 import { wholeFleet } from '../plan/shard.ts';
 import type { FleetAccount } from '../result/fleet-account.ts';
 import { runVirtual } from '../virtual/run-virtual.ts';
+import type { FleetNews } from '../view/fleet-news.ts';
 import { EmbeddedLiveBroker } from './live-broker.ts';
 import { runLive } from './run-live.ts';
 
@@ -32,6 +33,7 @@ describe('a fleet behind a broker', () => {
   it('is judged by what came through it, and is the same fleet as without', async () => {
     const plan = await planOf(scenario);
     const waits: number[] = [];
+    const news: FleetNews[] = [];
     const live: FleetAccount = await runLive(plan, {
       ...common,
       broker: (options) => EmbeddedLiveBroker.start(options),
@@ -40,13 +42,15 @@ describe('a fleet behind a broker', () => {
         nowMs: () => 1000,
         until: async (atMs) => void waits.push(atMs),
       },
-      onProgress: () => {},
+      onNews: (one) => void news.push(one),
     });
-    const virtual = await runVirtual(plan, { ...common, onProgress: () => {} });
+    const virtual = await runVirtual(plan, { ...common, onNews: () => {} });
     expect(live.data).toEqual(virtual.data);
     expect(live.tally.sum('messages')).toBeGreaterThan(20);
     // Sixty times faster than the clock: forty minutes take forty seconds.
     expect(waits.at(-1)).toBe(1000 + 40_000);
     expect(waits.length).toBeGreaterThan(40);
+    expect(news.at(-1)).toMatchObject({ unit: 'seconds', all: 2400, devices: 5, connected: 5 });
+    expect(Object.values(news.at(-1)?.states ?? {}).reduce((sum, one) => sum + one, 0)).toBe(5);
   });
 });

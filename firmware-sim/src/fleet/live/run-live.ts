@@ -7,12 +7,14 @@ import { devicePlan } from '../plan/device-plan.ts';
 import { devicesOf, type FleetPlan } from '../plan/fleet-plan.ts';
 import { shardIndex, shardSize, type Shard } from '../plan/shard.ts';
 import { FleetAccount } from '../result/fleet-account.ts';
+import type { TellNews } from '../view/fleet-news.ts';
 import { checkOpenFiles, openFilesMax } from '../wire/open-files.ts';
 import type { LiveBroker, LiveBrokerOptions } from './live-broker.ts';
 import { LiveCrew, type Arrival, type Crew, type CrewParts } from './live-crew.ts';
 import { controllerName, Offices } from './office.ts';
 import { ThreadedCrew } from './threaded-crew.ts';
 import { wallClock, type PaceClock } from './pace-clock.ts';
+import { CrewWatch } from './crew-watch.ts';
 import { timetable, type Halt } from './timetable.ts';
 
 /** So long a run that somebody ended waits for what is on its way. */
@@ -32,8 +34,7 @@ export interface LiveRunOptions {
   readonly pace: number;
   /** The one on the wall when not given. */
   readonly clock?: PaceClock;
-  /** How many seconds of the scenario are over. */
-  readonly onProgress: (doneS: number, allS: number) => void;
+  readonly onNews: TellNews;
 }
 
 /**
@@ -73,6 +74,7 @@ class LiveRun {
   readonly #crewOf = new Map<string, Crew>();
   #crews: readonly Crew[] = [];
   #offices: Offices | undefined;
+  #watch: CrewWatch | undefined;
 
   constructor(plan: FleetPlan, parts: Parts) {
     this.#plan = plan;
@@ -81,7 +83,7 @@ class LiveRun {
 
   async live(): Promise<FleetAccount> {
     const plan = this.#plan;
-    const { pki, broker, tenants, onProgress, signal } = this.#parts;
+    const { pki, broker, tenants, onNews, signal } = this.#parts;
     const offices = await Offices.open({
       pki,
       url: broker.url,
@@ -93,6 +95,8 @@ class LiveRun {
     const cut = () => this.#crews.forEach((crew) => crew.halt());
     signal.addEventListener('abort', cut, { once: true });
     const { pace, clock } = this.#parts;
+    const watch = new CrewWatch(this.#crews, { plan, devices: this.#parts.indices.length, onNews });
+    this.#watch = watch;
     const beganMs = clock.nowMs();
     for (const halt of timetable(plan, pace)) {
       const elapsedMs = (halt.atMs - plan.fromS * 1000) / pace;
@@ -104,13 +108,15 @@ class LiveRun {
       await Promise.all(this.#crews.map((crew) => crew.advance(halt.atMs)));
       // oxlint-disable-next-line no-await-in-loop
       if (halt.outage !== undefined) await this.#change(halt, offices);
-      onProgress(halt.atMs / 1000 - plan.fromS, plan.untilS - plan.fromS);
+      watch.passedS = halt.atMs / 1000 - plan.fromS;
     }
     await this.#caughtUp(offices);
+    await watch.look();
     return this.#account();
   }
 
   async stop(): Promise<void> {
+    this.#watch?.end();
     await Promise.all(this.#crews.map((crew) => crew.stop()));
     await this.#offices?.stop();
     await this.#parts.broker.stop();

@@ -1,5 +1,5 @@
 import type { AccountData } from '../result/fleet-account.ts';
-import type { Arrival, Crew, CrewParts } from './live-crew.ts';
+import type { Arrival, Crew, CrewGlance, CrewParts } from './live-crew.ts';
 import { Thread } from './thread.ts';
 
 /** A crew in a thread of its own. */
@@ -28,6 +28,10 @@ export class ThreadedCrew implements Crew {
   arrived(messages: readonly Arrival[]): void {
     if (this.#arrived.length === 0) setImmediate(() => this.#flush());
     this.#arrived.push(...messages);
+  }
+
+  async glance(): Promise<CrewGlance> {
+    return (await this.#thread.ask('glance')) as CrewGlance;
   }
 
   halt(): void {

@@ -25,6 +25,7 @@ const distribution = (quantity: Quantity, text: string): MetricDoc => ({
 const sums = {
   devices: sum('devices that lived'),
   boots: sum('starts of the firmware'),
+  connects: sum('connections that devices made'),
   fixes: sum('positions in opened reports'),
   withheld: sum('positions that the receiver had and the gate refused'),
   messages: sum('messages that the broker saw, repeated ones included'),

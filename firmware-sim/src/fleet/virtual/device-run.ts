@@ -81,6 +81,7 @@ export class DeviceRun implements LifeWatch {
   readonly #life: Life;
   readonly #carrier: Carrier;
   readonly #line: ControllerLine;
+  #isConnected = false;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -145,12 +146,24 @@ export class DeviceRun implements LifeWatch {
     return { digest: this.#hash.digest(), ribbon: life.ribbon.spans };
   }
 
+  /** The mode it is in; undefined before its first one. */
+  get mode(): string | undefined {
+    return this.#life.ribbon.mode;
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
   attached(): void {
+    this.#isConnected = true;
+    this.#parts.tally.count('connects');
     this.#carrier.attached?.();
     this.#line.attached();
   }
 
   detached(): void {
+    this.#isConnected = false;
     this.#carrier.detached?.();
   }
 

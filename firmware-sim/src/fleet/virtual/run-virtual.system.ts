@@ -20,7 +20,7 @@ describe('threads', () => {
     const texts: string[] = [];
     for (const workers of [1, 2, 3]) {
       const { signal } = new AbortController();
-      const options = { shard: wholeFleet, workers, signal, onProgress: () => {} };
+      const options = { shard: wholeFleet, workers, signal, onNews: () => {} };
       // oxlint-disable-next-line no-await-in-loop
       texts.push(JSON.stringify((await runVirtual(plan, options)).data));
     }

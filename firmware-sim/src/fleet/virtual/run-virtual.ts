@@ -7,6 +7,7 @@ import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import { devicesOf, type FleetPlan } from '../plan/fleet-plan.ts';
 import { shardIndex, shardSize, type Shard } from '../plan/shard.ts';
 import { FleetAccount } from '../result/fleet-account.ts';
+import type { TellNews } from '../view/fleet-news.ts';
 import { deviceLiver } from './live-devices.ts';
 import type { FromFleetWorker, ToFleetWorker } from './worker-messages.ts';
 
@@ -21,14 +22,13 @@ export interface VirtualRunOptions {
   readonly shard: Shard;
   readonly workers: number;
   readonly signal: AbortSignal;
-  /** How many devices have lived. */
-  readonly onProgress: (done: number, all: number, account: FleetAccount) => void;
+  readonly onNews: TellNews;
 }
 
 /** Lives a fleet, or a shard of it, in virtual time. The account does not depend on the number of workers. */
 export async function runVirtual(
   plan: FleetPlan,
-  { shard, signal, onProgress, ...asked }: VirtualRunOptions,
+  { shard, signal, onNews, ...asked }: VirtualRunOptions,
 ): Promise<FleetAccount> {
   const all = shardSize(shard, devicesOf(plan));
   const workers = Math.max(1, Math.min(asked.workers, Math.floor(all / devicesPerThreadMin)));
@@ -47,7 +47,9 @@ export async function runVirtual(
     lived: (devices, part) => {
       account.add(part);
       done += devices;
-      onProgress(done, all, account);
+      const { tally } = account;
+      const states = { lived: done, waiting: all - done };
+      onNews({ done, all, unit: 'devices', devices: all, states, tally });
     },
   };
   const live = workers === 1 ? liveHere : liveInWorker;
