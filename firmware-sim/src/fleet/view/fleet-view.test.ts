@@ -58,10 +58,11 @@ describe('the view of a run on a terminal', () => {
     }
   });
 
-  it('fits into 40 columns', () => {
+  it('fits into 40 columns, without breaking a word', () => {
     const lines = drawnOn(40);
     expect(lines.length).toBeGreaterThan(12);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+    expect(lines).toContain('          journal ok, tenancy ok,');
   });
 
   it('is not drawn more often than somebody can read', () => {

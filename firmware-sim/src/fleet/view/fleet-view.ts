@@ -6,6 +6,7 @@ import { newsLine, viewText, type FleetRates } from './news-text.ts';
 
 const redrawEveryS = 0.25;
 const rateOverS = 1;
+const columnsUsual = 80;
 const lineEveryS = 10;
 
 export interface FleetView {
@@ -25,7 +26,9 @@ export function fleetView({ terminal, stderr }: SimIo, cost: () => FleetCost): F
       rates.add(news, now.wallS);
       if (now.wallS - drawnS < redrawEveryS && news.done < news.all) return;
       drawnS = now.wallS;
-      screen(viewText(news, rates.now, now));
+      // A pseudo-terminal without a size has none.
+      const columns = terminal.columns > 0 ? terminal.columns : columnsUsual;
+      screen(viewText(news, { rates: rates.now, cost: now, columns }));
     },
     end: () => screen.clear(),
   };

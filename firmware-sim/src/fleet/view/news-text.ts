@@ -8,8 +8,12 @@ export interface FleetRates {
   readonly messagesPerS: number;
 }
 
-/** What a person at a terminal sees of a run: one fact a line. Lines may be wrapped anywhere between words. */
-export function viewText(news: FleetNews, rates: FleetRates, cost: FleetCost): string {
+/** What a person at a terminal sees of a run: facts, broken into lines between their parts where a line is too short. */
+export function viewText(
+  news: FleetNews,
+  { rates, cost, columns }: { rates: FleetRates; cost: FleetCost; columns: number },
+): string {
+  const fact = (name: string, text: string) => factLines(name, text, columns);
   const { states, connected, tally, devices } = news;
   const delivery = tally.distribution('delivery');
   const text = (value = 0) => valueText('delivery', value);
@@ -91,6 +95,18 @@ function hours(seconds: number): string {
   return (seconds / 3600).toFixed(1);
 }
 
-function fact(name: string, text: string): string {
-  return `${name.padEnd(9)} ${text}`;
+const nameWidth = 10;
+
+/** Parts are what stands between commas. */
+function factLines(name: string, text: string, columns: number): string {
+  const lines: string[] = [];
+  let line = name.padEnd(nameWidth);
+  for (const [number, part] of text.split(', ').entries()) {
+    const next = number === 0 ? `${line}${part}` : `${line}, ${part}`;
+    if (number > 0 && next.length > columns - 1) {
+      lines.push(`${line},`);
+      line = `${' '.repeat(nameWidth)}${part}`;
+    } else line = next;
+  }
+  return [...lines, line].join('\n');
 }
