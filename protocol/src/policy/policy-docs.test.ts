@@ -62,9 +62,11 @@ describe('the protocol pages', () => {
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name.replaceAll('\\', '/')}`);
     const withYaml = pages.filter((name) => yamlIn(name).length > 0).toSorted();
-    // The others: flasher/src/examples.test.ts and hil-tests/src/commands/broker-config.test.ts.
+    // The others: flasher/src/examples.test.ts, hil-tests/src/commands/broker-config.test.ts and
+    // firmware-sim/src/fleet/scenario/scenario-table.test.ts.
     expect(withYaml).toEqual([
       'docs/flasher.md',
+      'docs/fleet/scenario.md',
       'docs/hil/broker-config.md',
       'docs/panel.md',
       'docs/protocol/policy.md',

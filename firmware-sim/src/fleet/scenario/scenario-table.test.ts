@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 import { markdownTable, scenarioTables } from './scenario-table.suite.ts';
 
-const page = readFileSync(new URL('../../../../docs/fleet/scenario.md', import.meta.url), 'utf8');
+const read = (path: string): string =>
+  readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+const page = read('docs/fleet/scenario.md');
 
 describe('docs/fleet/scenario.md', () => {
   it.each(Object.entries(scenarioTables))(
@@ -17,4 +20,9 @@ describe('docs/fleet/scenario.md', () => {
       expect(page).toContain(markdownTable(rows));
     },
   );
+
+  it('begins with the small scenario that is shipped', () => {
+    const [, example = ''] = /```yaml\n(.*?)```/su.exec(page) ?? [];
+    expect(parse(example)).toEqual(parse(read('firmware-sim/scenarios/small.yaml')));
+  });
 });
