@@ -1,7 +1,6 @@
-import { parseNmeaSentence } from 'nmea-simple';
-
 import { readTimeOfDayMs } from './civil-time.ts';
 import { readDecimal } from './decimal.ts';
+import { parsePacket } from './parse-packet.ts';
 import type { GgaReading } from './readings.ts';
 import type { GuardedSentence } from './sentence.ts';
 
@@ -17,8 +16,8 @@ export function readGga(sentence: GuardedSentence): GgaReading | undefined {
   if (timeOfDayMs === undefined) return undefined;
   const hasFix = /^[1-9]$/u.test(fields[6] ?? '');
   if (!hasFix) return { timeOfDayMs, hasFix, detail: {} };
-  const packet = parseNmeaSentence(sentence.text);
-  if (packet.sentenceId !== 'GGA') return undefined;
+  const packet = parsePacket(sentence.text);
+  if (packet?.sentenceId !== 'GGA') return undefined;
   const altitudeM = readDecimal(fields[9], packet.altitudeMeters, ALTITUDE_M);
   const hdop = readDecimal(fields[8], packet.horizontalDilution, HDOP);
   const satellites = readDecimal(fields[7], packet.satellitesInView, SATELLITES);

@@ -1,8 +1,7 @@
-import { parseNmeaSentence } from 'nmea-simple';
-
 import { DAY_MS, readNmeaDate, readTimeOfDayMs } from './civil-time.ts';
 import { LATITUDE, LONGITUDE, readCoordinateE7 } from './coordinate.ts';
 import { readDecimal } from './decimal.ts';
+import { parsePacket } from './parse-packet.ts';
 import type { RmcReading } from './readings.ts';
 import type { GuardedSentence } from './sentence.ts';
 
@@ -25,9 +24,9 @@ export function readRmc(sentence: GuardedSentence): RmcReading {
   const latitudeE7 = readCoordinateE7(fields[3] ?? '', fields[4] ?? '', LATITUDE);
   const longitudeE7 = readCoordinateE7(fields[5] ?? '', fields[6] ?? '', LONGITUDE);
   if (latitudeE7 === undefined || longitudeE7 === undefined) return time;
-  const packet = parseNmeaSentence(sentence.text);
+  const packet = parsePacket(sentence.text);
   // Mode N (NMEA 0183 2.3 and later) is "data not valid", whatever the status says.
-  if (packet.sentenceId !== 'RMC' || packet.status !== 'valid' || packet.faaMode === 'N')
+  if (packet?.sentenceId !== 'RMC' || packet.status !== 'valid' || packet.faaMode === 'N')
     return time;
   const speedKnots = readDecimal(fields[7], packet.speedKnots, { min: 0, max: SPEED_KNOTS_MAX });
   const speedKmh = speedKnots === undefined ? undefined : speedKnots * KNOT_KMH;
