@@ -17,6 +17,8 @@ export default defineConfig({
     include: ['{protocol,firmware-sim,flasher,hil-tests}/src/**/*.system.ts'],
     globalSetup: '.ci/property-seed.ts',
     setupFiles: ['.ci/seed-properties.ts'],
+    // Several of them wait for real time to go by, while another can compute.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
