@@ -5,7 +5,7 @@ import { readRunRecord } from '../../fleet/result/run-record.ts';
 import { findScenario } from '../../fleet/scenario/find-scenario.ts';
 import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
 import { readScenario } from '../../fleet/scenario/scenario-file.ts';
-import { submitFleet } from '../../fleet/work/submit.ts';
+import { submitFleet } from '../../fleet/queue/submit.ts';
 import type { SimIo } from '../../io.ts';
 import { prepareFolder } from '../files.ts';
 import { durationValue, seedValue, wholeNumber } from '../option-values.ts';

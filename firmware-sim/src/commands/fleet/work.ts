@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import type { Command } from 'commander';
 
-import { workFleet } from '../../fleet/work/worker.ts';
+import { workFleet } from '../../fleet/queue/worker.ts';
 import type { SimIo } from '../../io.ts';
 import { durationValue, wholeNumber } from '../option-values.ts';
 
