@@ -1,7 +1,9 @@
-import { access, constants, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
 import { DataError, UsageError } from '@feierabend/protocol';
+
+import { makeFolder } from '../page/out-folder.ts';
 
 const textBytesMax = 512 * 1024 * 1024;
 
@@ -29,16 +31,6 @@ export async function prepareFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw notWritten(folder, systemCode(cause));
   }
-}
-
-/** One by one: Node's own recursive way does not come back from a file system that makes none and has no such place. */
-async function makeFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(({ code }: NodeJS.ErrnoException) => code);
-  if (found !== 'ENOENT') return;
-  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
 }
 
 /** Writes files into a folder that is there. Throws {@link UsageError} `FILE_NOT_WRITTEN`. */

@@ -9,6 +9,11 @@ export function seedValue(text: string): number {
   return wholeNumber(text, 0, 0xffff_ffff);
 }
 
+/** Threads to compute in. */
+export function workersValue(text: string): number {
+  return wholeNumber(text, 1, 1024);
+}
+
 export function wholeNumber(text: string, min: number, max: number): number {
   if (/^\d{1,10}$/u.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
   throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);

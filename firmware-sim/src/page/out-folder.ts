@@ -29,12 +29,18 @@ export async function openOutFolder(path: string, results: readonly string[]): P
 /** One folder after the other: `recursive` never ends where the system takes folders and denies having them. */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeOne(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     await makeFolder(dirname(path));
-    await mkdir(path);
+    await makeOne(path);
   }
+}
+
+/** Somebody else may have made it. */
+async function makeOne(path: string): Promise<void> {
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

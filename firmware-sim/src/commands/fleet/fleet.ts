@@ -11,7 +11,7 @@ import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
 import { readScenario, type ReadScenario } from '../../fleet/scenario/scenario-file.ts';
 import type { SimIo } from '../../io.ts';
 import { prepareFolder } from '../files.ts';
-import { wholeNumber } from '../option-values.ts';
+import { seedValue, wholeNumber, workersValue } from '../option-values.ts';
 import { liveFleet } from './engine.ts';
 import { finishRun } from './finish-run.ts';
 import { declareLint, refuse } from './lint.ts';
@@ -47,15 +47,8 @@ export function declareFleet(program: Command, io: SimIo): void {
     .description('live a whole fleet through a scenario, and judge it')
     .argument('<scenario>', 'scenario file (YAML), or the name of a shipped one')
     .option('--shard <i/n>', 'only the i-th of n parts of the fleet', shardValue, wholeFleet)
-    .option(
-      '--workers <count>',
-      'threads to compute in',
-      (text) => wholeNumber(text, 1, 1024),
-      availableParallelism(),
-    )
-    .option('--seed <number>', 'another seed than that of the scenario', (text) =>
-      wholeNumber(text, 0, 0xffff_ffff),
-    )
+    .option('--workers <count>', 'threads to compute in', workersValue, availableParallelism())
+    .option('--seed <number>', 'another seed than that of the scenario', seedValue)
     .option('--virtual', 'in virtual time without a network, whatever the scenario says', false)
     .option(
       '--metrics <port>',

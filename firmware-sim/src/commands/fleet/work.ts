@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import { workFleet } from '../../fleet/queue/worker.ts';
 import type { SimIo } from '../../io.ts';
-import { durationValue, wholeNumber } from '../option-values.ts';
+import { durationValue, workersValue } from '../option-values.ts';
 
 interface WorkOptions {
   readonly redis: string;
@@ -24,7 +24,7 @@ export function declareWork(fleet: Command, io: SimIo): void {
     .option(
       '--workers <count>',
       'threads to compute a shard in',
-      (text) => wholeNumber(text, 1, 1024),
+      workersValue,
       availableParallelism(),
     )
     .option(

@@ -1,3 +1,5 @@
+import { equalBytes } from '@feierabend/protocol';
+
 import { WILL_PAYLOAD } from '../../adapters/mqtt/mqtt-topics.ts';
 import { topicOf } from '../../broker/topic.ts';
 import { startMqttSubscriber, type MqttSubscriber } from '../../controller/mqtt-subscriber.ts';
@@ -36,7 +38,7 @@ export class Offices {
         connectTimeoutMs: connectDeadlineMs,
         onMessage: ({ device, channel, payload }) => {
           // The broker says by itself that a connection broke; it is not the device that speaks.
-          if (channel === 'status' && Buffer.compare(payload, WILL_PAYLOAD) === 0) return;
+          if (channel === 'status' && equalBytes(payload, WILL_PAYLOAD)) return;
           onMessage(tenant, device, [topicOf(tenant, device, channel), payload]);
         },
       });

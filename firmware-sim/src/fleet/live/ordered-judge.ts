@@ -1,3 +1,5 @@
+import { equalBytes } from '@feierabend/protocol';
+
 import type { Acknowledged, Answered, EndOfLife, Fed, SeenMessage } from '../checkers/checker.ts';
 import type { Judge } from '../virtual/carrier.ts';
 
@@ -32,7 +34,7 @@ export class OrderedJudge implements Judge {
         'expected' in one &&
         one.came === undefined &&
         one.expected.topic === topic &&
-        Buffer.compare(one.expected.payload, payload) === 0,
+        equalBytes(one.expected.payload, payload),
     );
     if (entry !== undefined && 'expected' in entry) {
       entry.came = { atMs: entry.expected.atMs, topic, payload };

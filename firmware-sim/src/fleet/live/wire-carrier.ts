@@ -1,4 +1,4 @@
-import { InternalError, LinkError } from '@feierabend/protocol';
+import { equalBytes, InternalError, LinkError } from '@feierabend/protocol';
 
 import { topicOf } from '../../broker/topic.ts';
 import type { LinkEvents, LinkMessage } from '../../core/ports.ts';
@@ -178,7 +178,7 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
 
 /** Takes the first one with these bytes out of a list; false when there is none. */
 function took(list: Uint8Array[], payload: Uint8Array): boolean {
-  const at = list.findIndex((one) => Buffer.compare(one, payload) === 0);
+  const at = list.findIndex((one) => equalBytes(one, payload));
   if (at >= 0) list.splice(at, 1);
   return at >= 0;
 }
