@@ -21,6 +21,7 @@ import { Outbox } from '../core/report/outbox.ts';
 import { chipSize } from '../core/storage/flash-map.ts';
 import { NorFlash } from '../hardware/nor-flash.ts';
 import { RealClock } from '../hardware/real-clock.ts';
+import { generateDay } from '../route/generate-day.ts';
 import {
   admin,
   council,
@@ -68,6 +69,9 @@ it('goes on after kill -9 in the middle of instructions: none is lost, none come
   const chip = join(folder, 'van.flash');
   await writeFile(config, JSON.stringify(deviceFile));
   await writeFile(join(folder, 'factory.img'), testImage(0));
+  // A log is moved to now; a day made up for today is over in the evening.
+  const { epochs } = generateDay({ seed: 7, date: '2026-11-27', utcOffsetMin: 60 });
+  await writeFile(join(folder, 'drive.nmea'), epochs.map(({ text }) => text).join(''));
   let acknowledged = 0;
   /* oxlint-disable no-await-in-loop -- one life after the other */
   for (const [index, killMs] of killsMs.entries()) {
@@ -111,7 +115,8 @@ it('goes on after kill -9 in the middle of instructions: none is lost, none come
 async function start(folder: string, config: string, chip: string) {
   const port = join(folder, 's');
   const words = ['run', '--config', config, '--serial', port, '--flash', chip];
-  const child: ChildProcess = spawn(process.execPath, [program, ...words, '--receiver', 'day:7'], {
+  const drive = ['--receiver', join(folder, 'drive.nmea')];
+  const child: ChildProcess = spawn(process.execPath, [program, ...words, ...drive], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const guard = setTimeout(() => child.kill('SIGKILL'), 60_000);
