@@ -16,6 +16,9 @@ export interface Finding {
 
 export type ProgressFigures = Omit<ProgressEvent, 'event' | 'task' | 'atMs'>;
 
+/** A line of 921600 baud brings a hundred acknowledgements a second: too many for an eye, and for a log. */
+const progressEveryMs = 80;
+
 /**
  * Turns what a command does into events, and keeps their order: begin, progress, end; steps inside
  * their command.
@@ -57,8 +60,13 @@ export class Reporter {
     let value: T;
     let found: Finding;
     try {
+      let lastMs = -progressEveryMs;
       value = await body((figures) => {
-        this.emit({ event: 'progress', task, atMs: this.atMs(), ...figures });
+        const atMs = this.atMs();
+        const isNews = figures.text !== undefined || figures.doneBytes >= figures.totalBytes;
+        if (!isNews && atMs - lastMs < progressEveryMs) return;
+        lastMs = atMs;
+        this.emit({ event: 'progress', task, atMs, ...figures });
       });
       found = finding(value);
     } catch (error) {

@@ -5,7 +5,6 @@ import { progressLine } from './progress-bar.ts';
 
 const eraseLine = '\r\u001B[2K';
 const columnsDefault = 80;
-const frameMs = 80;
 
 /**
  * Prints what a person needs: one line per finished step, then the command's findings. On a
@@ -19,7 +18,6 @@ export function textRenderer(
   const live = stdout.isTTY === true;
   const columns = stdout.columns ?? columnsDefault;
   let shown = false;
-  let lastFrameMs = -frameMs;
 
   const show = (line: string) => {
     if (!live) return;
@@ -39,8 +37,6 @@ export function textRenderer(
       for (const line of event.text) stdout.write(`${paint(line)}\n`);
       return;
     }
-    if (event.atMs - lastFrameMs < frameMs && event.doneBytes < event.totalBytes) return;
-    lastFrameMs = event.atMs;
     show(progressLine(event, columns));
   };
   const end = (event: EndEvent) => {

@@ -128,6 +128,8 @@ export const deletionWords: Readonly<Record<ProtocolLanguage, DeletionWords>> = 
       'status (64/0)': 'Status (64/0)',
       'decommissioned, closed, no policy in force, no stored batch':
         'außer Dienst, geschlossen, keine Richtlinie in Kraft, kein gespeichertes Paket',
+      'provisioned: the device stays in use': 'in Betrieb: das Gerät bleibt im Einsatz',
+      'the same as before': 'dieselben wie zuvor',
       'policy (64/3)': 'Richtlinie (64/3)',
       'the device has none: NO_POLICY': 'das Gerät hat keine: NO_POLICY',
       'identity and public keys (64/1)': 'Identität und öffentliche Schlüssel (64/1)',

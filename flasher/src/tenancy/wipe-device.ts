@@ -6,7 +6,6 @@ import {
   SmpRefusal,
   toHex,
   TrackerError,
-  TrackerIdentityCommand,
   TrackerStatusCommand,
   wipeBody,
   type TrackerStatus,
@@ -32,7 +31,7 @@ import { oneOrder, wipeRefused } from './wipe-faults.ts';
 import { checkFiles, readExport, wipeFiles, type WipeFiles } from './wipe-files.ts';
 import { preparedFinding, wipeFinding } from './wipe-finding.ts';
 import { wholeJournal } from './wipe-journal.ts';
-import { readBackWipe } from './wipe-read-back.ts';
+import { readBackReports, readBackWipe } from './wipe-read-back.ts';
 import { isCarriedOut, readWipeReceipt } from './wipe-receipt.ts';
 import type { ReadBackRow, WipeRun } from './wipe-run.ts';
 
@@ -214,14 +213,7 @@ function sendOrder(run: WipeRun, order: InstructionFile, body: WipeBody): Promis
 async function proveGone(run: WipeRun, { scope }: WipeBody): Promise<readonly ReadBackRow[]> {
   const { context, session } = run;
   if (scope === 'reports') {
-    return context.step('verify', 'Asking the device what it has left', async () => {
-      const status = await session.request(TrackerStatusCommand.read, {}, { phase: 'verify' });
-      const identity = await session.request(TrackerIdentityCommand.read, {}, { phase: 'verify' });
-      return [
-        { asked: 'status (64/0)', answer: `${status.life}, ${status.mode}, ${status.que} batches` },
-        { asked: 'identity (64/1)', answer: `${identity.dev}: the device stays in use` },
-      ];
-    });
+    return context.step('verify', 'Asking the device what it has left', () => readBackReports(run));
   }
   await context.step('erase', 'Waiting for the device to erase itself', () =>
     awaitStatus(context, session, ({ life }) => life === 'decommissioned'),

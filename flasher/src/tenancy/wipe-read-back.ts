@@ -1,5 +1,6 @@
 import {
   encodeCbor,
+  equalBytes,
   InstructionWrite,
   PolicyRead,
   SmpGroup,
@@ -12,7 +13,7 @@ import {
 } from '@feierabend/protocol';
 
 import type { SmpSession } from '../session/smp-session.ts';
-import type { ReadBackRow } from './wipe-run.ts';
+import type { ReadBackRow, WipeRun } from './wipe-run.ts';
 import { unproved } from './wipe-receipt.ts';
 
 /** Asks a wiped device for everything it must not have any more; an answer ends with exit code 7. */
@@ -48,6 +49,24 @@ export async function readBackWipe(session: SmpSession): Promise<readonly ReadBa
       allowed: [TrackerError.decommissioned],
       answer: 'it takes none: DECOMMISSIONED',
     }),
+  ];
+}
+
+/**
+ * Asks a device that lost its reports whether it lost more: it stays in use, with the keys it had. That no report is left is
+ * what its receipt says; the count of the status has the receipt itself in it, and what was taken since.
+ */
+export async function readBackReports({
+  session,
+  signKey,
+}: WipeRun): Promise<readonly ReadBackRow[]> {
+  const { life } = await session.request(TrackerStatusCommand.read, {}, { phase: 'verify' });
+  if (life !== 'provisioned') throw unproved('a device that stays in use', `it is ${life}`);
+  const { sign } = await session.request(TrackerIdentityCommand.read, {}, { phase: 'verify' });
+  if (!equalBytes(sign, signKey)) throw unproved('the identity it had before', 'it is another');
+  return [
+    { asked: 'status (64/0)', answer: 'provisioned: the device stays in use' },
+    { asked: 'identity and public keys (64/1)', answer: 'the same as before' },
   ];
 }
 

@@ -303,8 +303,19 @@ describe('a tracker in use', () => {
   test('wipe of the reports leaves the device in use, with its receipt in the journal', async () => {
     board.liveTo(startS + 30 * 60);
     const scope = ['--scope', 'reports', '--data', 'destroy', '--protocol', 'reports'];
-    const wiped = await board.done('wipe', ...port, ...admin, ...scope, ...identity);
-    expect(wiped.result).toMatchObject({ attested: true, scope: 'reports' });
+    const german = [...identity, '--lang', 'de'];
+    const wiped = await board.done('wipe', ...port, ...admin, ...scope, ...german);
+    expect(wiped.result).toMatchObject({
+      attested: true,
+      scope: 'reports',
+      readBack: [
+        { answer: 'provisioned: the device stays in use' },
+        { answer: 'the same as before' },
+      ],
+    });
+    const page = board.text('reports.html');
+    expect(page).toContain('das Gerät bleibt im Einsatz');
+    expect(page).not.toMatch(/stays in use|as before/u);
     expect(Number(wiped.result['batches'])).toBeGreaterThan(0);
     const audited = await board.done('audit', ...port, ...identity);
     expect(audited.result['receipts']).toMatchObject([{ scope: 'reports', attested: true }]);

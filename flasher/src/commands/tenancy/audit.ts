@@ -7,7 +7,7 @@ export const audit: CommandFile = {
   example: [
     'flasher audit --port /dev/ttyACM0 --identity van-7.identity.json --out van-7.journal\n',
     ' flasher audit van-7.journal --identity van-7.identity.json\n',
-    ' flasher audit --list fleet.yaml --sample 5 --report audit.html',
+    ' flasher audit --list fleet.yaml --sample 2 --report audit.html',
   ].join(' '),
   declare: (command) => {
     declareDevice(command.argument('[file]', 'an export, to be verified without a device'))
