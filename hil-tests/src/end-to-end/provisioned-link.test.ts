@@ -85,7 +85,7 @@ test(
     const authority = ['--ca', file('ca.pem'), '--ca-key', file('ca.key.pem')];
     const network = ['--anchor', file('brokers.pem'), '--broker', `${broker.url}=DE`];
     const names = ['--port', port, '--tenant', tenant, '--device', device];
-    const kept = ['--identity', file('identity.json')];
+    const kept = ['--identity', file('identity.json'), '--out', file('device.cert.pem')];
     await steps.quiet('provision', 'run', ...names, ...authority, ...network, ...people, ...kept);
 
     const asked = vi.waitFor(
