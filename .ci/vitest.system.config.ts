@@ -14,7 +14,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['{protocol,firmware-sim,flasher,hil-tests}/src/**/*.system.ts'],
+    include: ['{protocol,firmware-sim,flasher,hil-tests}/src/**/*.system.ts', '.ci/*.system.ts'],
     globalSetup: '.ci/property-seed.ts',
     setupFiles: ['.ci/seed-properties.ts'],
     // Several of them wait for real time to go by, while another can compute.
