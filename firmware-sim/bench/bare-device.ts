@@ -1,5 +1,6 @@
 import { InternalError, type CompiledPolicy } from '@feierabend/protocol';
 
+import type { Link, LinkEvents } from '../src/core/ports.ts';
 import { eraseBlockBytes, flashBytes } from '../src/core/storage/flash-map.ts';
 import { NorFlash } from '../src/hardware/nor-flash.ts';
 import { SeededRandom } from '../src/hardware/seeded-random.ts';
@@ -21,6 +22,8 @@ export class BareDevice {
     policy: CompiledPolicy;
     fromS: number;
     seed: number;
+    /** One in virtual time when not given. */
+    network?: (events: LinkEvents) => Link;
   }) {
     const { tenant, policy, fromS, seed } = parts;
     this.#fromS = fromS;
@@ -35,7 +38,7 @@ export class BareDevice {
         random: new SeededRandom(seed),
         serialOut: nothing,
         log: nothing,
-        network: (events) => network.boot(events),
+        network: parts.network ?? ((events) => network.boot(events)),
         tap: undefined,
       },
       tenant.trust,

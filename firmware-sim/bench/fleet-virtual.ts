@@ -1,57 +1,129 @@
-import { useCryptoEngine } from '@feierabend/protocol';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-import { planFleet } from '../src/fleet/plan/plan-fleet.ts';
+import { useCryptoEngine } from '@feierabend/protocol';
+
 import type { FleetPlan } from '../src/fleet/plan/fleet-plan.ts';
+import { planFleet } from '../src/fleet/plan/plan-fleet.ts';
+import { wholeFleet } from '../src/fleet/plan/shard.ts';
+import type { FleetAccount } from '../src/fleet/result/fleet-account.ts';
 import { readScenario } from '../src/fleet/scenario/scenario-file.ts';
 import { deviceLiver } from '../src/fleet/virtual/live-devices.ts';
+import { runVirtual } from '../src/fleet/virtual/run-virtual.ts';
 import { nativeCrypto } from '../src/hardware/native-crypto.ts';
 import { cpuSeconds } from './reference.ts';
 
-const yearS = 365.25 * 86_400;
+/** Of the issue: so many devices, a working day of which takes no longer on two cores. */
+const cityDevices = 10_000;
+const coresOfGoal = 2;
+const wallSMax = 90;
+const flatMax = 0.1;
+const sizeMin = 10;
 /** The first ones pay for compiled code, tenants and roads that all share. */
 const warmUpDevices = 60;
 
-export interface VirtualFleetFigures {
+export interface SizeCost {
   readonly devices: number;
-  readonly days: number;
-  readonly cpuS: number;
-  readonly msPerDeviceDay: number;
-  readonly deviceYearsPerCpuS: number;
-  /** How much faster than the clock ten thousand of them would live on two cores. */
-  readonly timesRealTime: number;
-  readonly fixes: number;
-  readonly findings: number;
-  readonly digest: string;
+  /** The mean of two runs, since a machine that slows down would look like a fleet that does. */
+  readonly cpuMsPerDevice: number;
 }
 
-/** Lives so many devices of a shipped scenario in this thread, after some others. */
-export async function virtualFleet(
-  devices: number,
-  scenario = 'working-day.yaml',
-): Promise<VirtualFleetFigures> {
-  useCryptoEngine(nativeCrypto);
-  const path = fileURLToPath(new URL(`../scenarios/${scenario}`, import.meta.url));
-  const plan = withDevices(planFleet(await readScenario(path)), warmUpDevices + devices);
-  const live = deviceLiver(plan);
-  await live(Array.from({ length: warmUpDevices }, (_, at) => devices + at));
-  let account: Awaited<ReturnType<typeof live>> | undefined;
-  const cpuS = await cpuSeconds(async () => {
-    account = await live(Array.from({ length: devices }, (_, at) => at));
-  });
-  const days = (plan.untilS - plan.fromS) / 86_400;
-  const livedS = devices * days * 86_400;
-  return {
-    devices,
-    days,
-    cpuS,
-    msPerDeviceDay: (cpuS * 1000) / devices / days,
-    deviceYearsPerCpuS: livedS / yearS / cpuS,
-    timesRealTime: ((livedS / cpuS) * 2) / 10_000,
-    fixes: account?.tally.sum('fixes') ?? 0,
-    findings: account?.tally.findingCount ?? 0,
-    digest: account?.data.digest ?? '',
+export interface VirtualFigures {
+  readonly sizes: readonly SizeCost[];
+  /** How much more the dearest size takes for each device than the cheapest. */
+  readonly spread: number;
+  readonly day: {
+    readonly devices: number;
+    readonly threads: number;
+    readonly cpuS: number;
+    readonly wallS: number;
+    readonly fixes: number;
+    readonly findings: number;
+    readonly digest: string;
   };
+  /** For the city of the issue on two idle cores. */
+  readonly cityWallS: number;
+  readonly timesRealTime: number;
+  readonly isJudged: boolean;
+  readonly isFlat: boolean;
+  readonly isFast: boolean;
+}
+
+/** What a working day of a fleet takes without a network, for fleets of several sizes and with all threads. */
+export async function virtualFleet(devices: number): Promise<VirtualFigures> {
+  useCryptoEngine(nativeCrypto);
+  const path = fileURLToPath(new URL('../scenarios/working-day.yaml', import.meta.url));
+  const plan = planFleet(await readScenario(path));
+  await live(plan, Math.min(warmUpDevices, devices));
+  const counts = [...new Set([100, 10, 1].map((part) => Math.max(sizeMin, devices / part)))];
+  const costs = new Map<number, number>();
+  for (const count of [...counts, ...counts.toReversed()]) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    costs.set(count, (costs.get(count) ?? 0) + (await live(plan, count)) / 2);
+  }
+  const sizes = [...costs].map(([count, cpuS]) => ({
+    devices: count,
+    cpuMsPerDevice: (cpuS * 1000) / count,
+  }));
+  const each = sizes.map(({ cpuMsPerDevice }) => cpuMsPerDevice);
+  const spread = Math.max(...each) / Math.min(...each) - 1;
+  const day = await workingDay(plan, devices);
+  const cityWallS = ((day.cpuS / devices) * cityDevices) / coresOfGoal;
+  return {
+    sizes,
+    spread,
+    day,
+    cityWallS,
+    timesRealTime: (plan.untilS - plan.fromS) / cityWallS,
+    isJudged: devices >= cityDevices,
+    isFlat: spread <= flatMax,
+    isFast: cityWallS <= wallSMax,
+  };
+}
+
+export function virtualText(figures: VirtualFigures): string {
+  const { sizes, spread, day, cityWallS, timesRealTime, isJudged, isFlat, isFast } = figures;
+  const verdict = (isMet: boolean) => (isJudged ? (isMet ? 'met' : 'MISSED') : 'not judged');
+  const flat = sizes.map(
+    ({ devices, cpuMsPerDevice }) =>
+      `  ${`${devices} devices`.padEnd(16)} ${cpuMsPerDevice.toFixed(2)} ms CPU for each device and day\n`,
+  );
+  return (
+    `\nvirtual time, no network: scenarios/working-day.yaml\n${flat.join('')}` +
+    `  the dearest takes ${(spread * 100).toFixed(1)} % more than the cheapest; goal <= ${flatMax * 100} %: ${verdict(isFlat)}\n` +
+    `  ${day.devices} devices in ${day.threads} threads: ${day.wallS.toFixed(1)} s by the clock, ${day.cpuS.toFixed(1)} CPU s, ` +
+    `${day.fixes} fixes, ${day.findings} findings\n` +
+    `  ${cityDevices} devices for a working day, on ${coresOfGoal} idle cores: ${cityWallS.toFixed(0)} s, ` +
+    `${timesRealTime.toFixed(0)} x real time; goal < ${wallSMax} s: ${verdict(isFast)}\n` +
+    (isJudged ? '' : `the goals are for ${cityDevices} devices and more\n`)
+  );
+}
+
+/** CPU seconds of the first so many devices, in this thread. */
+function live(plan: FleetPlan, devices: number): Promise<number> {
+  const liver = deviceLiver(withDevices(plan, devices));
+  const indices = Array.from({ length: devices }, (_, at) => at);
+  return cpuSeconds(async () => void (await liver(indices)));
+}
+
+/** As `firmware-sim fleet` does it, in all threads. */
+async function workingDay(plan: FleetPlan, devices: number): Promise<VirtualFigures['day']> {
+  const threads = availableParallelism();
+  const startMs = performance.now();
+  let account: FleetAccount | undefined;
+  const cpuS = await cpuSeconds(async () => {
+    account = await runVirtual(withDevices(plan, devices), {
+      shard: wholeFleet,
+      workers: threads,
+      signal: new AbortController().signal,
+      onNews: () => {},
+    });
+  });
+  const wallS = (performance.now() - startMs) / 1000;
+  const { tally, data } = account ?? {};
+  const fixes = tally?.sum('fixes') ?? 0;
+  const findings = tally?.findingCount ?? 0;
+  return { devices, threads, cpuS, wallS, fixes, findings, digest: data?.digest ?? '' };
 }
 
 /** The first group alone, with so many devices. */

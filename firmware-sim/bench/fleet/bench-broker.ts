@@ -6,6 +6,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { connectAsync } from 'mqtt';
+
 import { freePort } from '../../src/broker/free-port.ts';
 import type { TestPki } from '../../src/pki/test-pki.ts';
 
@@ -55,6 +57,18 @@ export class BenchBroker {
     });
     await Promise.race([ended, this.#listening()]);
     ended.catch(() => undefined);
+  }
+
+  /** A reader who is away: MQTT 5 tells who publishes for nobody. What is kept for it is cut off soon. */
+  async keepReader(): Promise<void> {
+    const reader = await connectAsync(`mqtt://127.0.0.1:${this.plainPort}`, {
+      protocolVersion: 5,
+      clientId: 'office',
+      clean: false,
+      properties: { sessionExpiryInterval: 3600 },
+    });
+    await reader.subscribeAsync('feierabend/1/+/+/+', { qos: 1 });
+    await reader.endAsync();
   }
 
   async stop(): Promise<void> {

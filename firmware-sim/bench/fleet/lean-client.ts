@@ -2,30 +2,47 @@ import { InternalError } from '@feierabend/protocol';
 
 import type { LinkEvents } from '../../src/core/ports.ts';
 import { FleetWire } from '../../src/fleet/wire/fleet-wire.ts';
+import type { LeanIdentity } from '../../src/fleet/wire/lean-identity.ts';
 import { LeanLink } from '../../src/fleet/wire/lean-link.ts';
 import { deviceName, payload, tenant, type BenchClient, type BenchPlace } from './client.ts';
 
 /** Ours, without a tracker behind it. */
-export function leanClient({ port, tls }: BenchPlace): BenchClient {
-  const wire = new FleetWire({ versions: ['3.1.1'], plainTcp: 'for a bench' });
-  const brokers = [`${tls === undefined ? 'mqtt' : 'mqtts'}://127.0.0.1:${port}`];
+export function leanClient(place: BenchPlace): BenchClient {
+  return leanDevices(place, false);
+}
+
+/** The same, which takes up its TLS sessions again. */
+export function resumingClient(place: BenchPlace): BenchClient {
+  return leanDevices(place, true);
+}
+
+function leanDevices(place: BenchPlace, resumesTls: boolean): BenchClient {
+  const { version } = place;
+  const wire = new FleetWire({ versions: [version], plainTcp: 'for a bench', resumesTls });
   const devices: Device[] = [];
-  const identity = (index: number) => {
-    const credentials = tls?.devices[index];
-    if (tls === undefined || credentials === undefined) throw new InternalError('no identity');
-    return { caPem: tls.caPem, ...credentials };
-  };
   return {
     connect: (index) =>
       new Promise((resolve, reject) => {
         const device = new Device(resolve, reject);
         devices[index] = device;
-        const who = { tenant, device: deviceName(index), brokers, tls: () => identity(index) };
-        device.link = new LeanLink(wire, who, device);
+        device.link = new LeanLink(wire, identityOf(place, index), device);
         device.link.connect();
       }),
     publish: (index, done) => devices[index]?.publish(done),
+    again: (index) => devices[index]?.again() ?? Promise.resolve(),
   };
+}
+
+/** Who the device of this number is, and where its broker is. */
+export function identityOf({ port, tls }: BenchPlace, index: number): LeanIdentity {
+  const scheme = tls === undefined ? 'mqtt' : 'mqtts';
+  const identity = () => {
+    const credentials = tls?.devices[index];
+    if (tls === undefined || credentials === undefined) throw new InternalError('no identity');
+    return { caPem: tls.caPem, ...credentials };
+  };
+  const brokers = [`${scheme}://127.0.0.1:${port}`];
+  return { tenant, device: deviceName(index), brokers, tls: identity };
 }
 
 const nobody = () => {};
@@ -47,6 +64,14 @@ class Device implements LinkEvents {
     this.#done = done;
     this.#id += 1;
     this.link?.publish({ id: this.#id, channel: 'report', payload });
+  }
+
+  again(): Promise<void> {
+    this.link?.cut();
+    return new Promise((resolve, reject) => {
+      [this.#ready, this.#failed] = [resolve, reject];
+      this.link?.connect();
+    });
   }
 
   connected(): void {

@@ -1,4 +1,4 @@
-// One client in a process of its own, so that its memory is clean. Started by firmware-sim/bench/fleet.ts, with what to
+// One client under measurement, in a process of its own so that its memory is clean. Started by firmware-sim/bench/fleet.ts, with what to
 // measure as JSON; prints what it measured as JSON.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,10 +6,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import { checkOpenFiles, openFilesMax } from '../../src/fleet/wire/open-files.ts';
-import { bareClient } from './bare-client.ts';
-import type { BenchClient, BenchTls } from './client.ts';
-import { leanClient } from './lean-client.ts';
+import { cpuSeconds } from '../reference.ts';
+import { bareClient, bareClientOfOne } from './bare-client.ts';
+import type { BenchClient, BenchTls, BenchVersion } from './client.ts';
+import { leanClient, resumingClient } from './lean-client.ts';
+import { atOnce, connectAll, fast, paced } from './load.ts';
 import { mqttjsClient } from './mqttjs-client.ts';
+import { trackerClient } from './tracker-client.ts';
 
 export interface ClientOrder {
   readonly client: keyof typeof clients;
@@ -17,6 +20,7 @@ export interface ClientOrder {
   readonly devices: number;
   /** File with {@link BenchTls}; undefined for plain TCP. */
   readonly tlsFile: string | undefined;
+  readonly version: BenchVersion;
   /** How long every device publishes once a second, and then as fast as it goes. */
   readonly seconds: number;
 }
@@ -28,23 +32,29 @@ export interface ClientFigures {
   readonly connectsPerS: number;
   /** Every device once a second. */
   readonly cpuUsPerReport: number;
-  readonly pacedReports: number;
   /** As fast as it goes, 64 under way in the process: by the clock, and by the CPU time of the client. */
   readonly reportsPerS: number;
   readonly reportsPerCpuS: number;
+  /** After an outage; 0 for who was not asked. */
+  readonly cpuMsPerReturn: number;
+  /** Of what is behind a connection; 0 where there is nothing. */
+  readonly makeCpuMs: number;
+  readonly restCpuMs: number;
+  readonly prepareCpuUs: number;
+  readonly rssKibAwake: number;
 }
 
 const clients = {
   lean: leanClient,
+  'lean resumes': resumingClient,
+  tracker: trackerClient,
   'MQTT.js': mqttjsClient,
   bare: bareClient,
+  'bare of one': bareClientOfOne,
 } as const;
 
-/** More than that and the queue of mosquitto's listener overflows. */
-const atOnce = 64;
 const settleMs = 1500;
-const stepMs = 10;
-const drainDeadlineMs = 20_000;
+const partMax = 250;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -54,111 +64,95 @@ function memory() {
   return process.memoryUsage();
 }
 
-function cpuS(since?: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1e6;
+interface Started {
+  readonly makeCpuS: number;
+  readonly connectCpuS: number;
+  readonly connectS: number;
+  readonly restCpuS: number;
 }
 
-async function connectAll(client: BenchClient, from: number, until: number): Promise<void> {
-  let next = from;
-  const lane = async () => {
-    while (next < until) {
-      const index = next;
-      next += 1;
-      // oxlint-disable-next-line no-await-in-loop -- each lane connects one after the other
-      await client.connect(index);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-}
-
-/** Each device once a second, spread over the second. What was not acknowledged yet is waited for at the end. */
-async function paced(client: BenchClient, devices: number, seconds: number) {
-  let [sent, acknowledged] = [0, 0];
-  const done = () => {
-    acknowledged += 1;
-  };
-  const startMs = performance.now();
-  const total = devices * seconds;
-  while (sent < total) {
-    const dueNow = Math.min(total, Math.floor(((performance.now() - startMs) / 1000) * devices));
-    for (; sent < dueNow; sent += 1) client.publish(sent % devices, done);
-    // oxlint-disable-next-line no-await-in-loop -- one step after the other
-    await sleep(stepMs);
+/** Connects these; what is behind them is made and put to rest in parts, since awake it takes more memory. */
+async function start(client: BenchClient, from: number, until: number): Promise<Started> {
+  const { behind } = client;
+  const part = behind === undefined ? until - from : partMax;
+  let [makeCpuS, connectCpuS, connectS, restCpuS] = [0, 0, 0, 0];
+  for (let at = from; at < until; at += part) {
+    const end = Math.min(until, at + part);
+    makeCpuS += await cpuSeconds(() => {
+      for (let index = at; index < end; index += 1) behind?.make(index);
+    });
+    const startMs = performance.now();
+    connectCpuS += await cpuSeconds(() => connectAll((index) => client.connect(index), at, end));
+    connectS += (performance.now() - startMs) / 1000;
+    restCpuS += await cpuSeconds(() => behind?.rest(at, end));
   }
-  const deadlineMs = performance.now() + drainDeadlineMs;
-  while (acknowledged < total) {
-    if (performance.now() > deadlineMs)
-      throw new TypeError(`${acknowledged} of ${total} came back`);
+  return { makeCpuS, connectCpuS, connectS, restCpuS };
+}
+
+/** In which every device publishes once; what has nothing behind it needs no pause in between. */
+async function reports(client: BenchClient, devices: number, seconds: number) {
+  const { behind } = client;
+  const turns = behind === undefined ? 1 : seconds;
+  let [prepareCpuS, cpuS] = [0, 0];
+  for (let turn = 0; turn < turns; turn += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    prepareCpuS += await cpuSeconds(() => behind?.prepare());
     // oxlint-disable-next-line no-await-in-loop -- see above
-    await sleep(stepMs);
+    cpuS += await cpuSeconds(() => paced(client, devices, seconds / turns));
   }
-  return total;
-}
-
-/** As fast as it goes: whoever was acknowledged sends the next one, for the device whose turn it is. */
-function fast(client: BenchClient, devices: number, seconds: number): Promise<number> {
-  return new Promise((resolve) => {
-    let [next, acknowledged, underWay] = [0, 0, 0];
-    let isOver = false;
-    const send = () => {
-      underWay += 1;
-      client.publish(next, done);
-      next = (next + 1) % devices;
-    };
-    const done = () => {
-      underWay -= 1;
-      if (!isOver) {
-        acknowledged += 1;
-        send();
-      } else if (underWay === 0) resolve(acknowledged);
-    };
-    for (let i = 0; i < Math.min(atOnce, devices); i += 1) send();
-    setTimeout(() => {
-      isOver = true;
-    }, seconds * 1000);
-  });
+  const sent = devices * seconds;
+  return {
+    cpuUsPerReport: (cpuS / sent) * 1e6,
+    prepareCpuUs: behind === undefined ? 0 : (prepareCpuS / sent) * 1e6,
+  };
 }
 
 async function measure(order: ClientOrder): Promise<ClientFigures> {
-  const { devices, port, tlsFile, seconds } = order;
+  const { devices, port, tlsFile, seconds, version } = order;
   checkOpenFiles(devices, await openFilesMax());
   const tls =
     tlsFile === undefined ? undefined : (JSON.parse(readFileSync(tlsFile, 'utf8')) as BenchTls);
-  const client = clients[order.client]({ port, tls });
+  const client: BenchClient = await clients[order.client]({ port, tls, version });
   // The first ones pay for compiled code and tables that all share.
   const first = Math.min(atOnce, Math.ceil(devices / 10));
-  await connectAll(client, 0, first);
+  await start(client, 0, first);
   await sleep(settleMs);
   const before = memory();
-  const cpuBefore = process.cpuUsage();
-  const startMs = performance.now();
-  await connectAll(client, first, devices);
-  const connectS = (performance.now() - startMs) / 1000;
-  const connectCpuS = cpuS(cpuBefore);
+  const { makeCpuS, connectCpuS, connectS, restCpuS } = await start(client, first, devices);
   await sleep(settleMs);
   const after = memory();
-  const pacedBefore = process.cpuUsage();
-  const pacedReports = await paced(client, devices, seconds);
-  const pacedCpuS = cpuS(pacedBefore);
-  const fastBefore = process.cpuUsage();
+  await client.behind?.begin();
+  const awake = client.behind === undefined ? after : memory();
+  const reported = await reports(client, devices, seconds);
+  await client.behind?.prepare();
+  const turns = client.behind === undefined ? {} : { turns: 1 };
+  let fastReports = 0;
   const fastStartMs = performance.now();
-  const fastReports = await fast(client, devices, seconds);
+  const fastCpuS = await cpuSeconds(async () => {
+    fastReports = await fast(client, devices, { seconds, ...turns });
+  });
   const fastWallS = (performance.now() - fastStartMs) / 1000;
-  const fastCpuS = cpuS(fastBefore);
+  const againCpuS = await cpuSeconds(async () => {
+    if (client.again !== undefined)
+      await connectAll((index) => client.again?.(index) ?? Promise.resolve(), 0, devices);
+  });
   const measured = devices - first;
+  const kibEach = (bytes: number) => bytes / 1024 / measured;
+  const isBacked = client.behind !== undefined;
   return {
-    rssKibPerConnection: (after.rss - before.rss) / 1024 / measured,
-    heapKibPerConnection: (after.heapUsed - before.heapUsed) / 1024 / measured,
+    rssKibPerConnection: kibEach(after.rss - before.rss),
+    heapKibPerConnection: kibEach(after.heapUsed - before.heapUsed),
     cpuSPer1000Connects: (connectCpuS / measured) * 1000,
     connectsPerS: measured / connectS,
-    cpuUsPerReport: (pacedCpuS / pacedReports) * 1e6,
-    pacedReports,
+    ...reported,
     reportsPerS: fastReports / fastWallS,
     reportsPerCpuS: fastReports / fastCpuS,
+    cpuMsPerReturn: client.again === undefined ? 0 : (againCpuS / devices) * 1000,
+    makeCpuMs: isBacked ? (makeCpuS / measured) * 1000 : 0,
+    restCpuMs: isBacked ? (restCpuS / measured) * 1000 : 0,
+    rssKibAwake: isBacked ? kibEach(awake.rss - before.rss) : 0,
   };
 }
 
 const figures = await measure(JSON.parse(process.argv[2] ?? '{}') as ClientOrder);
-process.stdout.write(`${JSON.stringify(figures)}\n`);
-process.exit(0);
+process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));

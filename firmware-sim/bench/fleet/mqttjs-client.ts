@@ -4,12 +4,13 @@ import { MqttClient } from 'mqtt';
 
 import { loadTlsContext, openTlsStream } from '../../src/adapters/mqtt/mqtt-tls.ts';
 import { deviceTopic, WILL_PAYLOAD } from '../../src/adapters/mqtt/mqtt-topics.ts';
+import { protocolLevel } from '../../src/adapters/mqtt/mqtt-version.ts';
 import { deviceName, payload, tenant, type BenchClient, type BenchPlace } from './client.ts';
 
 const will = Buffer.from(WILL_PAYLOAD);
 
 /** MQTT.js, on the same streams that a single tracker has, and with the same CONNECT and SUBSCRIBE. */
-export function mqttjsClient({ port, tls }: BenchPlace): BenchClient {
+export function mqttjsClient({ port, tls, version }: BenchPlace): BenchClient {
   const address = { host: '127.0.0.1', port };
   const clients: MqttClient[] = [];
   const open = (index: number) => {
@@ -24,9 +25,10 @@ export function mqttjsClient({ port, tls }: BenchPlace): BenchClient {
       new Promise((resolve, reject) => {
         const device = deviceName(index);
         const client = new MqttClient(() => open(index), {
-          protocolVersion: 4,
+          protocolVersion: protocolLevel(version),
           clientId: `${tenant}/${device}`,
           clean: false,
+          ...(version === '5' ? { properties: { sessionExpiryInterval: 3600 } } : {}),
           keepalive: 60,
           reconnectPeriod: 0,
           resubscribe: false,

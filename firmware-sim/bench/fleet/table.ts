@@ -1,22 +1,36 @@
-import type { GroupResult } from './measure-group.ts';
+import type { GroupResult, Table } from './measure-group.ts';
+
+const nameWidth = 48;
+const cellWidth = 13;
 
 /** Ours, the others, ours as a part of what each of them needs, and what was promised. */
-export function groupText({ title, figures, rows, judgedFrom }: GroupResult): string {
-  const [ours, ...others] = Object.keys(figures);
-  const columns = [ours ?? '', ...others, ...others.map((name) => `/ ${name}`)];
-  const head = ['figure'.padEnd(44), ...columns.map((name) => name.padStart(15))].join('');
-  const lines = rows.map(({ figure, name, digits, amount, isMore, timesMqttjs, verdict }) => {
-    const values = Object.values(figures).map((one) => one[figure]);
-    const [own = Number.NaN, ...rest] = values;
+export function groupText({ title, figures, tables, judgedFrom }: GroupResult): string {
+  const isJudged = tables.every(({ rows }) =>
+    rows.every(({ verdict }) => verdict !== 'not judged'),
+  );
+  const note = isJudged ? '' : `the goals are for ${judgedFrom} devices and more\n`;
+  return `\n${title}\n${tables.map((table) => tableText(table, figures)).join('')}${note}`;
+}
+
+function tableText({ what, client, beside, rows }: Table, figures: GroupResult['figures']): string {
+  const names = [client, ...beside];
+  const columns = [...names, ...beside.map((name) => `/ ${name}`)];
+  const line = (name: string, cells: readonly string[], end: string) =>
+    `${name.padEnd(nameWidth)}${cells.map((cell) => cell.padStart(cellWidth)).join('')}  ${end}`.trimEnd();
+  const lines = rows.map(({ figure, name, digits, isMore, limit, verdict }) => {
+    // Who does not do it at all has 0.
+    const values = names.map((one) => figures[one]?.[figure] ?? 0);
+    const [own = 0, ...rest] = values;
     const cells = [
-      ...values.map((value) => value.toFixed(digits)),
-      ...rest.map((value) => (own / value).toFixed(2)),
+      ...values.map((value) => (value === 0 ? '' : value.toFixed(digits))),
+      ...rest.map((value) => (value === 0 ? '' : (own / value).toFixed(2))),
     ];
     const sign = isMore === true ? '>=' : '<=';
-    const goal = `${sign} ${amount} or ${sign} ${timesMqttjs.toFixed(2)} x MQTT.js: ${verdict}`;
-    return `${name.padEnd(44)}${cells.map((cell) => cell.padStart(15)).join('')}  ${goal}`;
+    const goal =
+      limit === undefined
+        ? ''
+        : `${sign} ${limit.amount} or ${sign} ${limit.timesMqttjs.toFixed(2)} x MQTT.js: ${verdict}`;
+    return line(name, cells, goal);
   });
-  const isJudged = rows.every(({ verdict }) => verdict !== 'not judged');
-  const note = isJudged ? '' : `the goals are for ${judgedFrom} devices and more\n`;
-  return `\n${title}\n${head}\n${lines.join('\n')}\n${note}`;
+  return `${[line(what, columns, ''), ...lines].join('\n')}\n`;
 }

@@ -120,21 +120,18 @@ export class LeanConnection implements PacketSink {
     fields.version = this.version;
     fields.topicAlias = alias;
     if (alias > 0 && (this.#aliasesNamed & (1 << alias)) !== 0) fields.topic = '';
-    if (encoder.publishBytes(fields) > this.#bytesMax) {
+    if (!encoder.encodePublish(fields, slab, this.#bytesMax)) {
       this.fail(explainPublishRefused(packetTooLarge, this.broker.address));
       return;
     }
-    encoder.encodePublish(fields, slab);
     this.#aliasesNamed |= 1 << alias;
     this.#unacknowledged += 1;
   }
 
   /** Hands what is pending to the socket, in one piece. */
   flush(): void {
-    const { slab } = this.#shared;
-    if (slab.pendingBytes === 0) return;
-    const bytes = slab.take();
-    if (this.#write(bytes)) slab.reuse(bytes);
+    if (this.#shared.slab.pendingBytes === 0) return;
+    this.#writePending();
     if (this.#ackDueMs > 0 || this.#unacknowledged === 0) return;
     this.#ackDueMs = this.#lastWriteMs + this.#shared.options.ackTimeoutMs;
     this.#owner.wake(this.#ackDueMs);
@@ -241,7 +238,8 @@ export class LeanConnection implements PacketSink {
     const { clientId } = this.#owner;
     const willTopic = this.#owner.topic('status');
     const fields = { version, clientId, willTopic, keepaliveS, sessionExpiryS, packetBytesMax };
-    this.#write(encoder.encodeConnect(fields));
+    encoder.encodeConnect(fields, this.#shared.slab);
+    this.#writePending();
   }
 
   #take(packet: Packet): void {
@@ -275,9 +273,14 @@ export class LeanConnection implements PacketSink {
       this.#problem('packets too small');
       return;
     }
-    this.#subscribeId = this.#owner.nextPacketId();
-    const topic = this.#owner.topic('smp/req');
-    this.#write(encoder.encodeSubscribe(this.version, topic, this.#subscribeId));
+    const packetId = this.#owner.nextPacketId();
+    this.#subscribeId = packetId;
+    const { version } = this;
+    encoder.encodeSubscribe(
+      { version, topic: this.#owner.topic('smp/req'), packetId },
+      this.#shared.slab,
+    );
+    this.#writePending();
   }
 
   #subscribed({ messageId, granted }: ISubackPacket): void {
@@ -322,6 +325,12 @@ export class LeanConnection implements PacketSink {
     const { clock, options } = this.#shared;
     this.#ackDueMs = this.#unacknowledged > 0 ? clock.uptimeMs() + options.ackTimeoutMs : 0;
     if (!this.#owner.acknowledged(packetId, outcome)) this.#problem('garbled');
+  }
+
+  #writePending(): void {
+    const { slab } = this.#shared;
+    const bytes = slab.take();
+    if (this.#write(bytes)) slab.reuse(bytes);
   }
 
   /** True when the system has taken it, so that the memory may be used again. */

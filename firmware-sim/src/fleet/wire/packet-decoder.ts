@@ -26,6 +26,10 @@ export class PacketDecoder {
 
   /** Undefined when it is no packet that a broker may send. Its payload lies in the bytes that were given. */
   decode(version: MqttVersion, bytes: Buffer): Packet | undefined {
+    return (version === '3.1.1' ? greeting(bytes) : undefined) ?? this.#parse(version, bytes);
+  }
+
+  #parse(version: MqttVersion, bytes: Buffer): Packet | undefined {
     if (allowed[(bytes[0] ?? 0) >> 4]?.includes(version) !== true) return undefined;
     this.#packet = undefined;
     this.#isFaulty = false;
@@ -51,4 +55,19 @@ export class PacketDecoder {
         this.#isFaulty = true;
       });
   }
+}
+
+/**
+ * CONNACK and SUBACK as they nearly always are in MQTT 3.1.1 (sections 3.2 and 3.9): every device gets both, and the parser
+ * takes as long for them as all else that connecting takes here. Undefined for whatever else.
+ */
+function greeting(bytes: Buffer): Packet | undefined {
+  const [type, length, first = 0, second = 0, third = 0] = bytes;
+  if (type === 0x20 && length === 2 && bytes.length === 4 && first <= 1) {
+    return { cmd: 'connack', sessionPresent: first === 1, returnCode: second };
+  }
+  if (type === 0x90 && length === 3 && bytes.length === 5 && third <= 2) {
+    return { cmd: 'suback', messageId: (first << 8) | second, granted: [third] };
+  }
+  return undefined;
 }

@@ -11,13 +11,15 @@ import {
 import { generate } from 'mqtt-packet';
 import { expect, it } from 'vitest';
 
+import { WILL_PAYLOAD } from '../../adapters/mqtt/mqtt-topics.ts';
 import { protocolLevel } from '../../adapters/mqtt/mqtt-version.ts';
 import { PacketDecoder } from './packet-decoder.ts';
 import {
   emptyPublish,
+  encodeConnect,
   encodePuback,
   encodePublish,
-  publishBytes,
+  encodeSubscribe,
   type PublishFields,
 } from './packet-encoder.ts';
 import { PacketSlab } from './packet-slab.ts';
@@ -62,10 +64,67 @@ it('writes a PUBLISH as mqtt-packet does', () => {
       all.topic = fields.topic.replaceAll(/[#+]/gu, '-');
       if (more > 0) all.payload = new Uint8Array(more + fields.payload.length).fill(7);
       if (all.version === '3.1.1') [all.topicAlias, all.expiryS] = [0, 0];
-      encodePublish(all, slab);
-      const ours = slab.take();
-      expect(ours.equals(libraryPublish(all))).toBe(true);
-      expect(publishBytes(all)).toBe(ours.length);
+      const theirs = libraryPublish(all);
+      expect(encodePublish(all, slab, theirs.length - 1)).toBe(false);
+      expect(encodePublish(all, slab, theirs.length)).toBe(true);
+      expect(slab.take().equals(theirs)).toBe(true);
+    }),
+  );
+});
+
+const version = constantFrom('5' as const, '3.1.1' as const);
+const topic = string({ unit: 'grapheme', minLength: 1, maxLength: 200 }).map((text) =>
+  text.replaceAll(/[#+]/gu, '-'),
+);
+
+it('writes a CONNECT as mqtt-packet does', () => {
+  const slab = new PacketSlab();
+  const parts = record({
+    version,
+    clientId: string({ unit: 'grapheme', minLength: 1, maxLength: 200 }),
+    willTopic: topic,
+    keepaliveS: integer({ min: 0, max: 65_535 }),
+    sessionExpiryS: integer({ min: 0, max: 0xffff_ffff }),
+    packetBytesMax: integer({ min: 1, max: 0xffff_ffff }),
+  });
+  assert(
+    property(parts, (fields) => {
+      const { clientId, willTopic, keepaliveS, sessionExpiryS, packetBytesMax } = fields;
+      encodeConnect(fields, slab);
+      const properties = {
+        sessionExpiryInterval: sessionExpiryS,
+        maximumPacketSize: packetBytesMax,
+      };
+      const theirs = generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: protocolLevel(fields.version),
+        clientId,
+        clean: false,
+        keepalive: keepaliveS,
+        will: { topic: willTopic, payload: Buffer.from(WILL_PAYLOAD), qos: 1, retain: false },
+        ...(fields.version === '5' ? { properties } : {}),
+      });
+      expect(slab.take().equals(theirs)).toBe(true);
+    }),
+  );
+});
+
+it('writes a SUBSCRIBE as mqtt-packet does', () => {
+  const slab = new PacketSlab();
+  const parts = record({ version, topic, packetId: integer({ min: 1, max: 65_535 }) });
+  assert(
+    property(parts, (fields) => {
+      encodeSubscribe(fields, slab);
+      const theirs = generate(
+        {
+          cmd: 'subscribe',
+          messageId: fields.packetId,
+          subscriptions: [{ topic: fields.topic, qos: 1 }],
+        },
+        { protocolVersion: protocolLevel(fields.version) },
+      );
+      expect(slab.take().equals(theirs)).toBe(true);
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { generate, type IConnectPacket } from 'mqtt-packet';
+import { generate } from 'mqtt-packet';
 
 import { protocolLevel, type MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
 import { WILL_PAYLOAD } from '../../adapters/mqtt/mqtt-topics.ts';
@@ -35,20 +35,16 @@ export function emptyPublish(): PublishFields {
   };
 }
 
-/** Length of the packet, with its header. */
-export function publishBytes(fields: PublishFields): number {
-  const remaining = remainingBytes(fields);
-  return 1 + varintBytes(remaining) + remaining;
-}
-
 /**
- * Writes a PUBLISH behind what is pending in the slab (MQTT 5.0 section 3.3). By hand, because one is written for every report;
- * what it writes is compared with `mqtt-packet` in a test.
+ * Writes a PUBLISH behind what is pending in the slab (MQTT 5.0 section 3.3), unless it has more bytes than the broker takes. By
+ * hand, because one is written for every report; what it writes is compared with `mqtt-packet` in a test.
  */
-export function encodePublish(fields: PublishFields, slab: PacketSlab): void {
+export function encodePublish(fields: PublishFields, slab: PacketSlab, bytesMax: number): boolean {
   const { version, topic, payload, packetId, expiryS } = fields;
   const remaining = remainingBytes(fields);
-  const { bytes, at: from } = slab.reserve(1 + varintBytes(remaining) + remaining);
+  const length = 1 + varintBytes(remaining) + remaining;
+  if (length > bytesMax) return false;
+  const { bytes, at: from } = slab.reserve(length);
   let at = from;
   bytes[at++] = publishQos1 | (fields.isRepeated ? dup : 0);
   at = writeVarint(bytes, at, remaining);
@@ -66,6 +62,7 @@ export function encodePublish(fields: PublishFields, slab: PacketSlab): void {
     }
   }
   bytes.set(payload, at);
+  return true;
 }
 
 function remainingBytes(fields: PublishFields): number {
@@ -114,34 +111,70 @@ export interface ConnectFields {
   readonly clientId: string;
   readonly willTopic: string;
   readonly keepaliveS: number;
+  /** MQTT 5 only, like the next one. */
   readonly sessionExpiryS: number;
   readonly packetBytesMax: number;
 }
 
+const connect = 0x10;
+const protocolName = 'MQTT';
+/** A will at QoS 1 that is not retained; the session is kept (MQTT 5.0 section 3.1.2.3). */
+const connectFlags = 0x04 | 0x08;
+const sessionExpiryInterval = 0x11;
+const maximumPacketSize = 0x27;
+const connectPropertiesBytes = 10;
 const willPayload = Buffer.from(WILL_PAYLOAD);
 
-/** CONNECT that keeps the session, with a will at QoS 1 that is not retained. */
-export function encodeConnect(fields: ConnectFields): Buffer {
+/** Writes a CONNECT that keeps the session behind what is pending in the slab (MQTT 5.0 section 3.1). */
+export function encodeConnect(fields: ConnectFields, slab: PacketSlab): void {
   const { version, clientId, willTopic, keepaliveS, sessionExpiryS, packetBytesMax } = fields;
-  const packet: IConnectPacket = {
-    cmd: 'connect',
-    protocolId: 'MQTT',
-    protocolVersion: protocolLevel(version),
-    clientId,
-    clean: false,
-    keepalive: keepaliveS,
-    will: { topic: willTopic, payload: willPayload, qos: 1, retain: false },
-  };
-  const properties = {
-    sessionExpiryInterval: sessionExpiryS,
-    maximumPacketSize: packetBytesMax,
-  };
-  return generate(version === '5' ? { ...packet, properties } : packet);
+  const is5 = version === '5';
+  const payloadBytes =
+    6 + Buffer.byteLength(clientId) + Buffer.byteLength(willTopic) + willPayload.length;
+  // The name, the level, the flags and the interval; in MQTT 5 properties of the connection and, none, of the will.
+  const remaining = 10 + (is5 ? connectPropertiesBytes + 2 : 0) + payloadBytes;
+  const { bytes, at: from } = slab.reserve(1 + varintBytes(remaining) + remaining);
+  let at = from;
+  bytes[at++] = connect;
+  at = writeVarint(bytes, at, remaining);
+  at = writeText(bytes, at, protocolName);
+  bytes[at++] = protocolLevel(version);
+  bytes[at++] = connectFlags;
+  at = bytes.writeUInt16BE(keepaliveS, at);
+  if (is5) {
+    bytes[at++] = connectPropertiesBytes;
+    bytes[at++] = sessionExpiryInterval;
+    at = bytes.writeUInt32BE(sessionExpiryS, at);
+    bytes[at++] = maximumPacketSize;
+    at = bytes.writeUInt32BE(packetBytesMax, at);
+  }
+  at = writeText(bytes, at, clientId);
+  if (is5) bytes[at++] = 0;
+  at = writeText(bytes, at, willTopic);
+  at = bytes.writeUInt16BE(willPayload.length, at);
+  bytes.set(willPayload, at);
 }
 
-export function encodeSubscribe(version: MqttVersion, topic: string, messageId: number): Buffer {
-  return generate(
-    { cmd: 'subscribe', messageId, subscriptions: [{ topic, qos: 1 }] },
-    { protocolVersion: protocolLevel(version) },
-  );
+export interface SubscribeFields {
+  readonly version: MqttVersion;
+  readonly topic: string;
+  readonly packetId: number;
+}
+
+const subscribe = 0x82;
+const qos1 = 1;
+
+/** Writes a SUBSCRIBE for one topic at QoS 1 behind what is pending in the slab (MQTT 5.0 section 3.8). */
+export function encodeSubscribe(fields: SubscribeFields, slab: PacketSlab): void {
+  const { version, topic, packetId } = fields;
+  const is5 = version === '5';
+  const remaining = 2 + (is5 ? 1 : 0) + 2 + Buffer.byteLength(topic) + 1;
+  const { bytes, at: from } = slab.reserve(1 + varintBytes(remaining) + remaining);
+  let at = from;
+  bytes[at++] = subscribe;
+  at = writeVarint(bytes, at, remaining);
+  at = bytes.writeUInt16BE(packetId, at);
+  if (is5) bytes[at++] = 0;
+  at = writeText(bytes, at, topic);
+  bytes[at] = qos1;
 }

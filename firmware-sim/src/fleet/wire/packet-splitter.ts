@@ -87,7 +87,7 @@ function packetBytes(bytes: Buffer, at: number, end: number): number {
   for (let i = 1; i <= 4; i += 1) {
     if (at + i >= end) return incomplete;
     const byte = bytes[at + i] ?? 0;
-    value += (byte & 0x7f) * 128 ** (i - 1);
+    value |= (byte & 0x7f) << (7 * (i - 1));
     if (byte < 0x80) return 1 + i + value;
   }
   return malformed;
