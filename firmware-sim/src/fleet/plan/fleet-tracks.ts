@@ -1,4 +1,5 @@
 import { PLACES } from '../../route/places.ts';
+import type { Motion } from '../../route/day-drive.ts';
 import { toPlane } from '../../route/plane.ts';
 import { SeededRandom } from '../../hardware/seeded-random.ts';
 import { Journey, type Whereabouts } from '../../world/journey.ts';
@@ -26,7 +27,8 @@ export class FleetTracks {
     if (track === 'parked') return parkedAt(seed, index);
     if (track === 'city') {
       const journey = this.#journey(seedOf(seed, 'week', index) % journeys);
-      return { at: (localS) => journey.at(localS - lateS) };
+      const elsewhere = elsewhereOf(seed, index);
+      return { at: (localS) => elsewhere(journey.at(localS - lateS)) };
     }
     const log = logs[track.log];
     return log === undefined ? parkedAt(seed, index) : alongLog(log, lateS);
@@ -42,6 +44,27 @@ export class FleetTracks {
   }
 }
 
+/** Turns the map around the depot, and mirrors it for half of the devices: no two vehicles have the same home or the same roads. */
+function elsewhereOf(seed: number, index: number): (motion: Motion) => Motion {
+  const turnDeg = shareOf(seed, 'turn', index) * 360;
+  const isMirrored = shareOf(seed, 'mirror', index) < 0.5;
+  const [sine, cosine] = [Math.sin(turnDeg * radPerDeg), Math.cos(turnDeg * radPerDeg)];
+  const { eastM: x, northM: y } = PLACES.depot;
+  return ({ atS, eastM, northM, speedMps, bearingDeg, inTunnel }) => {
+    const east = isMirrored ? x - eastM : eastM - x;
+    const north = northM - y;
+    return {
+      atS,
+      eastM: x + east * cosine + north * sine,
+      northM: y + north * cosine - east * sine,
+      speedMps,
+      bearingDeg: (turnDeg + (isMirrored ? 360 - bearingDeg : bearingDeg)) % 360,
+      inTunnel,
+    };
+  };
+}
+
+const radPerDeg = Math.PI / 180;
 const daySeconds = 86_400;
 
 /** At a place of its own within five kilometres of the depot. */
