@@ -36,6 +36,11 @@ const record = (parts: Partial<RunParts> = {}) =>
     engine: 'virtual',
     fromS,
     untilS,
+    timeZone: 'Europe/Berlin',
+    faults: [
+      { text: 'broker-outage 1 h', fromS: fromS + hourS, untilS: fromS + 2 * hourS },
+      { text: 'wipe of half <of> them', fromS: fromS + hourS, untilS: fromS + hourS },
+    ],
     devices: 2,
     shards: { of: 1, numbers: [1] },
     account: account(),
@@ -78,6 +83,21 @@ describe('the page of a fleet', () => {
     expect(part).not.toMatch(/class="outcome (?:pass|fail)"/u);
   });
 
+  it('marks the faults by number on the axis, and says below what each was, by local time', () => {
+    const states = /<svg class="states".*?<\/svg>/su.exec(page)?.[0] ?? '';
+    expect(
+      [...states.matchAll(/class="fault-name"[^>]*>(\d+)</gu)].map(([, text]) => text),
+    ).toEqual(['1', '2']);
+    // The one beside it has a row of its own.
+    expect(
+      new Set([...states.matchAll(/class="fault" [^>]*y="(\d+)"/gu)].map(([, y]) => y)),
+    ).toHaveLength(2);
+    expect(page).toContain('<li>broker-outage 1 h, Mon 08:00 to Mon 09:00</li>');
+    expect(page).toContain('<li>wipe of half &lt;of&gt; them, Mon 08:00</li>');
+    expect(states).toContain('>07:00<');
+    expect(fleetPage(record({ faults: [] }))).not.toContain('class="fault');
+  });
+
   it('says why there is no map without a plan, and draws it with tracks', () => {
     expect(page).toContain('this page was made from run.json alone');
     const parked = [{ eastM: 10, northM: -2000 }];
@@ -113,7 +133,7 @@ describe('the state of a fleet over time', () => {
 });
 
 describe('the week of a fleet', () => {
-  const week = onDutyWeek(account().data.timeline);
+  const week = onDutyWeek(account().data.timeline, 'UTC');
 
   it('has the share on duty in each hour that was lived, and nothing in the others', () => {
     expect(week[0]?.slice(5, 11)).toEqual([undefined, 0.5, 0.75, 1, 0, undefined]);
@@ -123,6 +143,21 @@ describe('the week of a fleet', () => {
         .flat()
         .some((share) => share !== undefined),
     ).toBe(false);
+  });
+
+  it('is by the clock on the wall, half hours and a change of time included', () => {
+    const of = (timeZone: string) => onDutyWeek(account().data.timeline, timeZone)[0];
+    expect(of('Europe/Berlin')?.slice(6, 12)).toEqual([undefined, 0.5, 0.75, 1, 0, undefined]);
+    expect(of('Asia/Kolkata')?.slice(11, 16)).toEqual([0, 2 / 3, 1, 0.5, 0]);
+    const change = Date.UTC(2026, 2, 29) / 1000;
+    const night = { fromS: change, stepS: 7200, modes: { 'on-duty': [7_200_000] } };
+    // At 01:00 UTC the clocks go from two to three.
+    expect(onDutyWeek(night, 'Europe/Berlin')[6]?.slice(0, 4)).toEqual([
+      undefined,
+      1,
+      undefined,
+      1,
+    ]);
   });
 
   it('is a table of 168 cells, read without colour', () => {

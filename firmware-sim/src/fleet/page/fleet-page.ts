@@ -6,6 +6,7 @@ import type { RunRecord } from '../result/run-record.ts';
 import type { Tally } from '../result/tally.ts';
 import type { DistributionName } from '../scenario/metrics.ts';
 import { distributionFacts, distributionSvg } from './distribution-svg.ts';
+import { faultList } from './fault-marks.ts';
 import { fleetStyle } from './fleet-style.ts';
 import { fleetWords as words } from './fleet-words.ts';
 import type { GeneratedTracks } from './generated-tracks.ts';
@@ -51,21 +52,26 @@ export function fleetPage(record: RunRecord, tracks?: GeneratedTracks): string {
   });
 }
 
-function stateSection({ account, fromS, untilS }: RunRecord, tally: Tally): Markup {
+function stateSection(record: RunRecord, tally: Tally): Markup {
+  const { account, fromS, untilS, timeZone, faults } = record;
   const { timeline } = account;
   const bands = stateBands(timeline, { untilS, devices: tally.sum('devices') });
   const { title, note: text } = words.states;
   const { stepS } = timeline;
   return section('states', title, [
-    stateSvg(bands, { fromS, untilS, stepS }),
+    stateSvg(bands, { fromS, untilS, stepS, timeZone, faults }),
     stateLegend(bands),
-    note(text),
+    faultList(faults, timeZone),
+    note(text(timeZone)),
   ]);
 }
 
-function weekSection({ account }: RunRecord): Markup {
+function weekSection({ account, timeZone }: RunRecord): Markup {
   const { title, note: text } = words.week;
-  return section('week', title, [weekTable(onDutyWeek(account.timeline)), note(text)]);
+  return section('week', title, [
+    weekTable(onDutyWeek(account.timeline, timeZone)),
+    note(text(timeZone)),
+  ]);
 }
 
 function distributionSection(tally: Tally, name: DistributionName): Markup {

@@ -24,6 +24,20 @@ table + .note,
   fill: none;
   stroke: var(--line);
 }
+.states .fault {
+  fill: var(--amber);
+  stroke: var(--ink);
+  stroke-width: 0.5;
+}
+.states .fault-name {
+  fill: var(--ink);
+  font-size: 12px;
+}
+.faults {
+  margin: 0.8rem 0 0;
+  padding-left: 1.8rem;
+  font-size: 0.9rem;
+}
 .tick.faint {
   opacity: 0.35;
 }

@@ -49,7 +49,10 @@ export const fleetWords = {
   states: {
     title: 'The fleet over time',
     label: 'Devices by state over time',
-    note: 'How many devices were in which state, as shares of the fleet; what is left blank was not switched on yet. Hours are UTC.',
+    note: (timeZone: string) =>
+      `How many devices were in which state, as shares of the fleet; what is left blank was not switched on yet. Numbers above are ` +
+      `faults of the scenario. Hours are those of ${timeZone}.`,
+    faults: 'What was done to the fleet',
     names: {
       recording: 'recording',
       exception: 'recording by exception',
@@ -60,7 +63,9 @@ export const fleetWords = {
   },
   week: {
     title: 'The week',
-    note: 'Share of the devices on duty by weekday and hour (UTC): the bar and the number below it, in percent. Hours without a bar were not part of the run.',
+    note: (timeZone: string) =>
+      `Share of the devices on duty by weekday and hour (${timeZone}): the bar and the number below it, in percent. ` +
+      'Hours without a bar were not part of the run.',
     caption: 'On duty by weekday and hour, in percent',
     weekday: 'day',
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
@@ -68,8 +73,9 @@ export const fleetWords = {
   distributions: {
     delivery: {
       title: 'Delivery latency',
-      text: 'from the first attempt to send to the acknowledgement',
+      text: 'from the first attempt to send to the acknowledgement; by the clock, until it came to the subscriber',
     },
+    lag: { title: 'Lag', text: 'how late devices had their turn, because the machine was busy' },
     age: { title: 'Age', text: 'of the newest record of a batch when it came' },
     traffic: { title: 'Bytes per device and day', text: 'payload, before TLS' },
     energy: { title: 'Charge per device and day', text: 'by the energy model' },

@@ -2,11 +2,13 @@ import { markup, type Markup } from '../../page/markup.ts';
 import { percentText } from '../../page/number-text.ts';
 import { textures } from '../../page/textures.ts';
 import { timeAxis } from '../../page/time-axis.ts';
+import type { RunRecord } from '../result/run-record.ts';
+import { faultMarks } from './fault-marks.ts';
 import { fleetWords } from './fleet-words.ts';
 import type { StateBand, StateGroup } from './state-bands.ts';
 
 const plotPx = 180;
-const heightPx = plotPx + 26;
+const axisPx = 26;
 const words = fleetWords.states;
 
 /** Colour and texture of a state, as the ribbon of a single device has them. */
@@ -17,14 +19,19 @@ const classes: Readonly<Record<StateGroup, string>> = {
   untrusted: 'no-fix',
 };
 
+interface StateSpan extends Pick<RunRecord, 'fromS' | 'untilS' | 'timeZone' | 'faults'> {
+  readonly stepS: number;
+}
+
 /**
  * Areas on top of each other. They are cut out of whole rectangles, so that they take any width and their textures are not
  * stretched with it.
  */
 export function stateSvg(
   bands: readonly StateBand[],
-  { fromS, untilS, stepS }: Readonly<Record<'fromS' | 'untilS' | 'stepS', number>>,
+  { fromS, untilS, stepS, timeZone, faults }: StateSpan,
 ): Markup {
+  const marks = faultMarks(faults, { fromS, untilS });
   const xOf = (step: number) => Math.min(1, (step * stepS) / (untilS - fromS));
   let below: readonly number[] = bands[0]?.steps.map(() => 0) ?? [];
   const areas = bands.map(({ group, steps }) => {
@@ -35,14 +42,17 @@ export function stateSvg(
 <rect class="${classes[group]}" width="100%" height="${plotPx}" clip-path="url(#area-${group})"/>
 `;
   });
-  return markup`<svg class="states" role="img" aria-labelledby="states-title states-text" width="100%" height="${heightPx}">
+  return markup`<svg class="states" role="img" aria-labelledby="states-title states-text" width="100%" height="${marks.heightPx + plotPx + axisPx}">
 <title id="states-title">${words.label}</title>
 <desc id="states-text">${words.spoken(bands.flatMap(bandTexts).join(', '))}</desc>
 ${textures}
+${marks.bars}
+<g transform="translate(0 ${marks.heightPx})">
 <rect class="empty" width="100%" height="${plotPx}"/>
 ${areas}
 ${[0, 0.5, 1].map((share) => shareLine(share))}
-${timeAxis({ fromS, untilS, timeZone: 'UTC' }, plotPx)}
+${timeAxis({ fromS, untilS, timeZone }, plotPx)}
+</g>
 </svg>`;
 }
 

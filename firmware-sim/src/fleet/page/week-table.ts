@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+
 import { markup, type Markup } from '../../page/markup.ts';
 import type { TimelineData } from '../result/timeline.ts';
 import { fleetWords } from './fleet-words.ts';
@@ -6,14 +8,17 @@ import { stateGroupOf } from './state-bands.ts';
 const hourS = 3600;
 const words = fleetWords.week;
 
-/** Share of the devices on duty in each hour of the week (UTC), Monday first; undefined where nobody was switched on. */
-export function onDutyWeek({ fromS, stepS, modes }: TimelineData): (number | undefined)[][] {
+/** Share of the devices on duty in each hour of the local week, Monday first; undefined where nobody was switched on. */
+export function onDutyWeek(
+  { fromS, stepS, modes }: TimelineData,
+  timeZone: string,
+): (number | undefined)[][] {
   const week = (): number[][] => words.days.map(() => Array.from({ length: 24 }, () => 0));
   const [open, all] = [week(), week()];
   for (const [mode, ms] of Object.entries(modes)) {
     const isOpen = stateGroupOf(mode) === 'recording';
     ms.forEach((stepMs, step) => {
-      for (const { day, hour, share } of hoursOf(fromS + step * stepS, stepS)) {
+      for (const { day, hour, share } of hoursOf(fromS + step * stepS, stepS, timeZone)) {
         put(all, { day, hour, ms: stepMs * share });
         if (isOpen) put(open, { day, hour, ms: stepMs * share });
       }
@@ -24,17 +29,20 @@ export function onDutyWeek({ fromS, stepS, modes }: TimelineData): (number | und
   );
 }
 
+interface HourShare {
+  readonly day: number;
+  readonly hour: number;
+  readonly share: number;
+}
+
 /** The hours of the week that a step lies in, and how much of it lies in each. */
-function hoursOf(fromS: number, stepS: number): { day: number; hour: number; share: number }[] {
-  const hours = [];
+function hoursOf(fromS: number, stepS: number, timeZone: string): HourShare[] {
+  const hours: HourShare[] = [];
   for (let atS = fromS; atS < fromS + stepS;) {
-    const untilS = Math.min(fromS + stepS, (Math.floor(atS / hourS) + 1) * hourS);
-    hours.push({
-      // 1970-01-01 was a Thursday.
-      day: (Math.floor(atS / 86_400) + 3) % 7,
-      hour: Math.floor(atS / hourS) % 24,
-      share: (untilS - atS) / stepS,
-    });
+    const local = Temporal.Instant.fromEpochMilliseconds(atS * 1000).toZonedDateTimeISO(timeZone);
+    const { dayOfWeek, hour, minute, second } = local;
+    const untilS = Math.min(fromS + stepS, atS + hourS - minute * 60 - second);
+    hours.push({ day: dayOfWeek - 1, hour, share: (untilS - atS) / stepS });
     atS = untilS;
   }
   return hours;

@@ -24,12 +24,14 @@ export function mergeRuns(records: readonly RunRecord[]): RunRecord {
     numbers.push(...record.shards.numbers);
     account.add(FleetAccount.of(record.account));
   }
-  const { scenario, engine, fromS, untilS, devices, shards } = first;
+  const { scenario, engine, fromS, untilS, timeZone, faults, devices, shards } = first;
   return runRecord({
     scenario,
     engine,
     fromS,
     untilS,
+    timeZone,
+    faults,
     devices,
     shards: { of: shards.of, numbers: numbers.toSorted((a, b) => a - b) },
     account,

@@ -6,11 +6,15 @@ import { judge, type JudgedAssertion } from './verdict.ts';
 
 /** What a run, a shard of one, or several shards together have shown: `run.json`. */
 export interface RunRecord {
-  readonly run: 'feierabend-fleet/1';
+  readonly run: 'feierabend-fleet/2';
   readonly scenario: { readonly name: string; readonly digest: string; readonly seed: number };
   readonly engine: 'virtual' | 'live';
   readonly fromS: number;
   readonly untilS: number;
+  /** Of the policies of the fleet; UTC where they have several. */
+  readonly timeZone: string;
+  /** What was done to the fleet, by time. */
+  readonly faults: readonly FaultSpan[];
   /** Devices of the whole fleet. */
   readonly devices: number;
   /** Which shards are in it, of how many. */
@@ -23,6 +27,13 @@ export interface RunRecord {
   readonly host: readonly HostRecord[];
 }
 
+/** A fault of the scenario, from its beginning to its end or its last wave. */
+export interface FaultSpan {
+  readonly text: string;
+  readonly fromS: number;
+  readonly untilS: number;
+}
+
 export interface HostRecord {
   readonly machine: string;
   readonly workers: number;
@@ -33,7 +44,7 @@ export interface HostRecord {
 
 export interface RunParts extends Pick<
   RunRecord,
-  'scenario' | 'engine' | 'fromS' | 'untilS' | 'devices' | 'shards' | 'host'
+  'scenario' | 'engine' | 'fromS' | 'untilS' | 'timeZone' | 'faults' | 'devices' | 'shards' | 'host'
 > {
   readonly account: FleetAccount;
   readonly asserted: readonly string[];
@@ -47,7 +58,7 @@ export function runRecord({ account, asserted, isInterrupted, ...parts }: RunPar
   const isWhole = parts.shards.numbers.length === parts.shards.of;
   const holds = assertions.every((one) => one.holds);
   return {
-    run: 'feierabend-fleet/1',
+    run: 'feierabend-fleet/2',
     ...parts,
     account: account.data,
     assertions,
@@ -62,11 +73,13 @@ function verdictOf(isWhole: boolean, holds: boolean): RunRecord['verdict'] {
 
 const numbers = z.record(z.string(), z.number());
 const recordShape = z.strictObject({
-  run: z.literal('feierabend-fleet/1'),
+  run: z.literal('feierabend-fleet/2'),
   scenario: z.strictObject({ name: z.string(), digest: z.string(), seed: z.number() }),
   engine: z.enum(['virtual', 'live']),
   fromS: z.number(),
   untilS: z.number(),
+  timeZone: z.string(),
+  faults: z.array(z.strictObject({ text: z.string(), fromS: z.number(), untilS: z.number() })),
   devices: z.number(),
   shards: z.strictObject({ of: z.number().int(), numbers: z.array(z.number().int()) }),
   account: z.strictObject({
