@@ -35,6 +35,11 @@ export class Mosquitto {
   readonly #program: string;
   readonly #registry: RunRegistry | undefined;
   #child: ChildProcess | undefined;
+  #tellGone: (came: string) => void = () => {};
+  /** Resolves, with what happened, when it has ended by itself. */
+  readonly gone = new Promise<string>((resolve) => {
+    this.#tellGone = resolve;
+  });
 
   private constructor(folder: string, port: number, options: MosquittoOptions) {
     this.#folder = folder;
@@ -85,7 +90,10 @@ export class Mosquitto {
     });
     this.#child = child;
     if (this.#registry?.addChild(child.pid) === false) child.kill('SIGKILL');
-    child.once('exit', () => this.#registry?.removeChild(child.pid));
+    child.once('exit', (code, signal) => {
+      this.#registry?.removeChild(child.pid);
+      if (this.#child === child) this.#tellGone(`${this.#program} ended with ${code ?? signal}`);
+    });
     child.on('error', (error) => this.log.push(error.message));
     const note = (chunk: Buffer): void => void this.log.push(chunk.toString());
     child.stdout.on('data', note);
@@ -111,7 +119,7 @@ export class Mosquitto {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
     child.kill('SIGKILL');
     await exit;

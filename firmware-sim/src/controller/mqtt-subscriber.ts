@@ -1,3 +1,4 @@
+import type { BackOff } from '../adapters/mqtt/mqtt-back-off.ts';
 import { MqttSession } from '../adapters/mqtt/mqtt-session.ts';
 import { LinkError } from '@feierabend/protocol';
 
@@ -22,6 +23,8 @@ export interface MqttSubscriberOptions {
   readonly tenant: string;
   readonly name: string;
   readonly connectTimeoutMs: number;
+  /** Between attempts to connect; that of a tracker when not given. */
+  readonly backOff?: BackOff;
   readonly onMessage: (message: TenantMessage) => void;
   /** The connection ended; it is made again until `stop`, and the broker keeps what was missed. */
   readonly onLost?: (failure: LinkError) => void;
@@ -65,6 +68,7 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
       // One filter only: with overlapping ones a broker may deliver the same message twice.
       subscriptions: [tenantFilter(tenant)],
       connectTimeoutMs: options.connectTimeoutMs,
+      ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
     },
     {
       ready: () => undefined,
@@ -95,16 +99,13 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
       const mark = `mark ${(nextMark += 1)}`;
       let timer: NodeJS.Timeout | undefined;
       try {
-        await session.whenReady();
         await new Promise<void>((resolve, reject) => {
           timer = setTimeout(() => reject(late(deadlineMs, received)), deadlineMs);
           marks.set(mark, resolve);
           const payload = new TextEncoder().encode(mark);
-          session.publish(
-            { topic: topicOf(tenant, nobody, 'smp/req'), payload },
-            undefined,
-            () => {},
-          );
+          const topic = topicOf(tenant, nobody, 'smp/req');
+          const send = () => void session.publish({ topic, payload }, undefined, () => {});
+          session.whenReady().then(send, reject);
         });
       } finally {
         clearTimeout(timer);

@@ -106,6 +106,18 @@ describe('the fault proxy', () => {
     expect(caller.back.toString()).toBe('helloabcd');
   });
 
+  it('sends again what it has lost, after a timeout that grows, and keeps the order', async () => {
+    const caller = await open();
+    const remove = proxy.add('upstream', { type: 'loss', share: 1, timeoutMs: 1 });
+    // Lost six times in a row, as often as it may be.
+    expect(await caller.timed('ab')).toBeGreaterThanOrEqual(62);
+    remove();
+    const from = proxy.add('downstream', { type: 'loss', share: 0, timeoutMs: 1000 });
+    expect(await caller.timed('cd')).toBeLessThan(60);
+    from();
+    expect(caller.back.toString()).toBe('helloabcd');
+  });
+
   it('is as slow as its bandwidth', async () => {
     const caller = await open();
     proxy.add('upstream', { type: 'bandwidth', rateBytesPerS: 100_000 });

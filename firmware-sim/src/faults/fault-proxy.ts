@@ -8,8 +8,9 @@ import type { FaultClock } from './faulty-pipe.ts';
 import type { ActiveToxic, StreamSide, Toxic } from './toxic.ts';
 
 export interface FaultProxyOptions {
-  /** The port on loopback that is behind it. */
+  /** What is behind it; on loopback when no host is given. */
   readonly targetPort: number;
+  readonly targetHost?: string;
   /** Where it listens; the system chooses when not given. */
   readonly port?: number;
   /** Real time when not given. */
@@ -101,10 +102,10 @@ export class FaultProxy {
   }
 
   #accept(near: Socket): void {
-    const { targetPort } = this.#options;
+    const { targetPort, targetHost = '127.0.0.1' } = this.#options;
     const far = connect({
       port: targetPort,
-      host: '127.0.0.1',
+      host: targetHost,
       allowHalfOpen: true,
       noDelay: true,
     });

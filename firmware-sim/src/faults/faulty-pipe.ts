@@ -30,6 +30,8 @@ interface Parcel {
 /** So much waits here before the sender is held up, as a network would. */
 const queuedBytesMax = 64 * 1024;
 const u32 = 2 ** 32;
+/** A chunk is lost so often in a row at most: its last timeout is half a minute where the first is a second. */
+const lossesMax = 6;
 
 /** One direction of a connection, with its faults. */
 export class FaultyPipe {
@@ -95,8 +97,22 @@ export class FaultyPipe {
 
   #delayMs(): number {
     const latency = this.#find('latency')?.toxic;
-    if (latency === undefined) return 0;
-    return latency.latencyMs + Math.round(this.#dice() * (latency.jitterMs ?? 0));
+    if (latency === undefined) return this.#repeatMs();
+    const jitterMs = Math.round(this.#dice() * (latency.jitterMs ?? 0));
+    return latency.latencyMs + jitterMs + this.#repeatMs();
+  }
+
+  /** How long it takes until a chunk that may be lost is through. */
+  #repeatMs(): number {
+    const loss = this.#find('loss')?.toxic;
+    if (loss === undefined) return 0;
+    let delayMs = 0;
+    let timeoutMs = loss.timeoutMs;
+    for (let times = 0; times < lossesMax && this.#dice() < loss.share; times += 1) {
+      delayMs += timeoutMs;
+      timeoutMs *= 2;
+    }
+    return delayMs;
   }
 
   #nextDueMs(): number {

@@ -2,12 +2,17 @@
 export type StreamSide = 'upstream' | 'downstream';
 
 /**
- * What can go wrong with one direction of a connection, in the words of toxiproxy. `flip` is not one of them: a bit that
- * arrives as the other.
+ * What can go wrong with one direction of a connection, in the words of toxiproxy. `flip` and `loss` are not among
+ * them: a bit that arrives as the other, and a packet that has to be sent again.
  */
 export type Toxic =
   /** Every byte comes later, by up to `jitterMs` more; the order stays. */
   | { readonly type: 'latency'; readonly latencyMs: number; readonly jitterMs?: number }
+  /**
+   * A chunk is lost with this chance, and comes after a timeout that is doubled each time it is lost again; what is behind it
+   * waits, as TCP delivers in order.
+   */
+  | { readonly type: 'loss'; readonly share: number; readonly timeoutMs: number }
   | { readonly type: 'bandwidth'; readonly rateBytesPerS: number }
   /** The end of the connection comes later than its last byte. */
   | { readonly type: 'slow_close'; readonly delayMs: number }

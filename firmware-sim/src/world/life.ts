@@ -176,6 +176,11 @@ export class Life {
     return this.#options.fromS * 1000 + this.#clocks.world.uptimeMs();
   }
 
+  /** When something is to happen next, in milliseconds after the first instant; undefined when nothing is. */
+  get nextDueMs(): number | undefined {
+    return this.#clocks.nextDueMs;
+  }
+
   /** From the factory to the end of the span. `goesOn` is asked after each event. */
   async run(goesOn: () => boolean = () => true): Promise<void> {
     const { fromS, untilS } = this.#options;

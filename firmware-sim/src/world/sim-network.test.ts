@@ -85,4 +85,42 @@ describe('the network of a simulated life', () => {
     pass(deadlineMs);
     expect(sent.map(({ id }) => id)).toEqual([1, 1, 2]);
   });
+
+  it('through another network connects, is acknowledged and breaks off when that one says so', () => {
+    const { network, sent, pass } = world();
+    const told: string[] = [];
+    network.through({
+      dial: () => void told.push('dial'),
+      hangUp: () => void told.push('hang up'),
+      withdraw: (id) => id === 2,
+    });
+    const link = network.boot({
+      ...silent,
+      connected: () => void told.push('connected'),
+      published: (id) => void told.push(`published ${id}`),
+      disconnected: (reason) => void told.push(reason),
+    });
+    link.connect();
+    link.publish(message);
+    pass(deadlineMs);
+    expect(told).toEqual(['hang up', 'dial']);
+    network.reached();
+    pass(deadlineMs);
+    expect({ sent: sent.length, told: told.splice(0) }).toEqual({
+      sent: 1,
+      told: ['hang up', 'dial', 'connected'],
+    });
+    network.taken(1);
+    network.taken(1);
+    link.publish({ ...message, id: 2 });
+    link.publish({ ...message, id: 3 });
+    expect([link.withdraw(2), link.withdraw(3)]).toEqual([true, false]);
+    network.broke('the line is gone');
+    network.broke('and again');
+    network.reached();
+    network.outage(1);
+    network.reached();
+    expect(told).toEqual(['published 1', 'the line is gone', 'connected', 'hang up', 'no network']);
+    expect(network.isConnected).toBe(false);
+  });
 });

@@ -21,10 +21,21 @@ export interface NetworkWatch {
   acknowledged?(message: LinkMessage): void;
 }
 
+/** A network that is not in virtual time: it says by itself when something has happened, on the clock of the world. */
+export interface OuterNetwork {
+  /** The modem is attached, and wants a connection to the broker. See {@link SimNetwork.reached}. */
+  dial(): void;
+  /** The modem has no network, or wants none: whatever was under way is forgotten. */
+  hangUp(): void;
+  /** See {@link Link.withdraw}. */
+  withdraw(id: number): boolean;
+}
+
 /** A modem, a network and a broker in virtual time. It keeps what it was given until that is acknowledged. */
 export class SimNetwork {
   readonly #clock: VirtualClock;
   readonly #watch: NetworkWatch;
+  #outer: OuterNetwork | undefined;
   /** Undefined while nothing waits, as in most networks of a fleet at most times. */
   #waiting: Map<number, Waiting> | undefined;
   #events: LinkEvents | undefined;
@@ -52,6 +63,36 @@ export class SimNetwork {
     return new SimLink(this, this.#boot);
   }
 
+  /** From now on only the modem is simulated, and everything behind it is another's. */
+  through(outer: OuterNetwork): void {
+    this.#outer = outer;
+  }
+
+  /** The outer network has a connection to the broker. */
+  reached(): void {
+    if (this.#outages > 0 || this.#isConnected) return;
+    this.#isConnected = true;
+    this.#watch.attached();
+    const unfinished = this.#ids;
+    this.#events?.connected();
+    this.#resend(unfinished);
+  }
+
+  /** The outer network has lost it. */
+  broke(reason: string): void {
+    if (!this.#isConnected) return;
+    this.#isConnected = false;
+    this.#watch.detached?.();
+    this.#events?.disconnected(reason);
+  }
+
+  /** The broker has taken responsibility for a message. */
+  taken(id: number): void {
+    const message = this.#waiting?.get(id)?.message;
+    if (message === undefined || !this.#isConnected || this.#silences > 0) return;
+    this.#acknowledge(message, 1);
+  }
+
   /** Whether the device is connected to its broker. */
   get isConnected(): boolean {
     return this.#isConnected;
@@ -74,8 +115,9 @@ export class SimNetwork {
 
   withdraw(id: number): boolean {
     const isUnsent = this.#waiting?.get(id)?.isSent === false;
+    const isTakenBack = this.#outer?.withdraw(id) === true;
     this.#forget(id);
-    return isUnsent;
+    return isUnsent || isTakenBack;
   }
 
   close(boot: number): void {
@@ -94,9 +136,10 @@ export class SimNetwork {
   /** Begins (+1) or ends (-1) a time without network; several may overlap. */
   outage(change: 1 | -1): void {
     this.#outages += change;
-    if (this.#outages > 0 && this.#isConnected) {
+    if (this.#outages > 0) {
+      const wasConnected = this.#isConnected;
       this.#detach();
-      this.#events?.disconnected('no network');
+      if (wasConnected) this.#events?.disconnected('no network');
     }
     if (this.#outages === 0) this.#connectLater();
   }
@@ -112,7 +155,7 @@ export class SimNetwork {
     this.#repeats += change;
   }
 
-  /** Every packet takes so much longer, each way. */
+  /** Every packet takes so much longer, each way. An outer network is as slow as it is. */
   latency(changeMs: number): void {
     this.#latencyMs += changeMs;
   }
@@ -133,17 +176,16 @@ export class SimNetwork {
   #detach(): void {
     if (this.#isConnected) this.#watch.detached?.();
     this.#isConnected = false;
+    this.#outer?.hangUp();
   }
 
   #connectLater(): void {
     const boot = this.#boot;
-    this.#clock.after(attachMs + 2 * this.#latencyMs, () => {
+    const delayMs = this.#outer === undefined ? 2 * this.#latencyMs : 0;
+    this.#clock.after(attachMs + delayMs, () => {
       if (boot !== this.#boot || this.#outages > 0 || this.#isConnected) return;
-      this.#isConnected = true;
-      this.#watch.attached();
-      const unfinished = this.#ids;
-      this.#events?.connected();
-      this.#resend(unfinished);
+      if (this.#outer === undefined) this.reached();
+      else this.#outer.dial();
     });
   }
 
@@ -162,12 +204,16 @@ export class SimNetwork {
     waiting.isSent = true;
     const copies = this.#repeats > 0 ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) this.#watch.sent(waiting.message);
-    if (this.#silences > 0) return;
+    if (this.#silences > 0 || this.#outer !== undefined) return;
     this.#clock.after(this.#ackDelayMs, () => {
-      if (boot !== this.#boot || !this.#isConnected || !this.#forget(id)) return;
-      this.#watch.acknowledged?.(waiting.message);
-      for (let copy = 0; copy < copies; copy += 1) this.#events?.published(id);
+      if (boot === this.#boot && this.#isConnected) this.#acknowledge(waiting.message, copies);
     });
+  }
+
+  #acknowledge(message: LinkMessage, copies: number): void {
+    if (!this.#forget(message.id)) return;
+    this.#watch.acknowledged?.(message);
+    for (let copy = 0; copy < copies; copy += 1) this.#events?.published(message.id);
   }
 
   /** False when it did not wait any more. */

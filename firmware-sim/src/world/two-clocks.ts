@@ -18,6 +18,16 @@ export class TwoClocks {
     this.#ppm = ppm;
   }
 
+  /** When the next thing happens in either, in time of the world; undefined when nothing does. */
+  get nextDueMs(): number | undefined {
+    const timerMs = this.device.nextDueMs();
+    const deviceDueMs = timerMs === undefined ? undefined : this.#worldMs(timerMs);
+    const worldDueMs = this.world.nextDueMs();
+    return deviceDueMs === undefined || worldDueMs === undefined
+      ? (deviceDueMs ?? worldDueMs)
+      : Math.min(deviceDueMs, worldDueMs);
+  }
+
   /** Moves to the next thing that happens in either, up to `untilMs` of the world; false when there is none. */
   step(untilMs: number): boolean {
     const worldDueMs = this.world.nextDueMs() ?? Number.POSITIVE_INFINITY;

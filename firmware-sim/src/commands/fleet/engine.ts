@@ -1,7 +1,6 @@
-import { UsageError } from '@feierabend/protocol';
-
 import {
   EmbeddedLiveBroker,
+  foreignBrokers,
   startBrokerThread,
   startMosquitto,
 } from '../../fleet/live/live-broker.ts';
@@ -9,10 +8,12 @@ import { runLive, type StartBroker } from '../../fleet/live/run-live.ts';
 import type { FleetPlan } from '../../fleet/plan/fleet-plan.ts';
 import type { Shard } from '../../fleet/plan/shard.ts';
 import type { FleetAccount } from '../../fleet/result/fleet-account.ts';
+import type { ReadScenario } from '../../fleet/scenario/scenario-file.ts';
 import type { Scenario } from '../../fleet/scenario/scenario-schema.ts';
 import { runVirtual } from '../../fleet/virtual/run-virtual.ts';
 import type { TellNews } from '../../fleet/view/fleet-news.ts';
 import type { SimIo } from '../../io.ts';
+import { readTrust } from './read-trust.ts';
 
 export interface EngineOptions {
   readonly shard: Shard;
@@ -24,32 +25,25 @@ export interface EngineOptions {
 /** Lives a fleet at the speed and behind the broker that the scenario asks for. */
 export async function liveFleet(
   plan: FleetPlan,
-  scenario: Scenario,
+  read: ReadScenario,
   options: EngineOptions,
 ): Promise<FleetAccount> {
+  const { scenario } = read;
   const { speed } = scenario;
   const { shard, workers, io, onNews } = options;
   const common = { shard, workers, signal: io.signal, onNews };
   if (speed === 'virtual') return runVirtual(plan, common);
   const broker = brokerOf(scenario, options);
-  return runLive(plan, { ...common, broker, pace: paceOf(speed) });
+  const trust = await readTrust(read);
+  return runLive(plan, { ...common, broker, trust, pace: paceOf(speed) });
 }
 
 function brokerOf({ brokers, mqtt }: Scenario, { workers, io }: EngineOptions): StartBroker {
   if (brokers === 'mosquitto') {
     return (parts) => startMosquitto(parts, { version: mqtt, registry: io.registry?.() });
   }
-  if (brokers !== 'embedded') throw noBroker();
+  if (typeof brokers !== 'string') return async () => foreignBrokers(brokers, mqtt);
   return workers === 1 ? (parts) => EmbeddedLiveBroker.start(parts) : startBrokerThread;
-}
-
-function noBroker(): UsageError {
-  return new UsageError({
-    code: 'FLEET_ENGINE',
-    expected: 'a broker that the run can start and stop',
-    came: 'the scenario names the address of one',
-    next: 'write brokers: embedded or brokers: mosquitto, or add --virtual: then it is lived without a network',
-  });
 }
 
 /** How much faster than the clock. */

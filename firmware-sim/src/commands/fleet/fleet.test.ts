@@ -6,7 +6,9 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { startEmbeddedBroker } from '../../broker/embedded-broker.ts';
 import { readRunRecord } from '../../fleet/result/run-record.ts';
+import { TestPki } from '../../pki/test-pki.ts';
 import { runFirmwareSim } from '../../program.ts';
 import { policyText } from '../../testing/policy-text.ts';
 
@@ -100,14 +102,29 @@ describe('firmware-sim fleet', () => {
     expect((await run(...argv)).exitCode).toBe(exitCode);
   });
 
-  it('says what its engine cannot do', async () => {
-    await writeFile(
-      path('live.yaml'),
-      `${scenario}speed: x60\nbrokers: ['mqtts://broker.example:8883']\n`,
-    );
-    const live = await run(path('live.yaml'), '--out', path('live'));
-    expect(live.exitCode).toBe(2);
-    expect(live.stderr).toContain('add --virtual');
+  it('goes through a broker of somebody else, who trusts the authority that it is given', async () => {
+    const pki = await TestPki.create({ now: Date.now });
+    const { certPem, keyPem } = await pki.authority();
+    await writeFile(path('ca.pem'), certPem);
+    await writeFile(path('ca.key.pem'), keyPem, { mode: 0o600 });
+    await writeFile(path('stranger.pem'), (await pki.issueController('acme', 'eve')).certPem);
+    const broker = await startEmbeddedBroker({ pki });
+    const live = async (name: string, issuer: string) => {
+      const tls = `tls: { ca: ca.pem, issuer: ${issuer}, issuer-key: ca.key.pem }`;
+      const text = `${scenario}speed: fast\nbrokers: ['${broker.url}']\n${tls}\n`;
+      await writeFile(path(`${name}.yaml`), text);
+      return run(path(`${name}.yaml`), '--workers', '1', '--out', path(name));
+    };
+    try {
+      expect(await live('foreign', 'ca.pem')).toMatchObject({ exitCode: 0 });
+      expect(broker.stats().published).toBeGreaterThan(10);
+      expect((await record('foreign')).engine).toBe('live');
+      const refused = await live('refused', 'stranger.pem');
+      expect(refused.exitCode).toBe(3);
+      expect(refused.stderr).toContain('stranger.pem is a certificate that may not sign others');
+    } finally {
+      await broker.stop();
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { devicesOf } from '../../fleet/plan/fleet-plan.ts';
+import { faultSpans, timeZoneOf } from '../../fleet/plan/plan-facts.ts';
 import { planFleet } from '../../fleet/plan/plan-fleet.ts';
 import { readShard, wholeFleet, type Shard } from '../../fleet/plan/shard.ts';
 import { runRecord } from '../../fleet/result/run-record.ts';
@@ -74,13 +75,15 @@ async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise
   const usage = startUsage(io, workers);
   const watched = { io, cost: usage.cost, ...(port === undefined ? {} : { port }) };
   const account = await watchFleet(watched, (onNews) =>
-    liveFleet(plan, read.scenario, { shard, workers, io, onNews }),
+    liveFleet(plan, read, { shard, workers, io, onNews }),
   );
   const record = runRecord({
     scenario: { name: plan.name, digest: plan.digest, seed: plan.seed },
     engine: read.scenario.speed === 'virtual' ? 'virtual' : 'live',
     fromS: plan.fromS,
     untilS: plan.untilS,
+    timeZone: timeZoneOf(plan),
+    faults: faultSpans(plan),
     devices: devicesOf(plan),
     shards: { of: shard.of, numbers: [shard.number] },
     account,
@@ -99,7 +102,7 @@ function withOptions(read: ReadScenario, { seed, virtual }: FleetOptions): ReadS
     scenario: {
       ...scenario,
       ...(seed === undefined ? {} : { seed }),
-      ...(virtual ? { speed: 'virtual', brokers: 'none' } : {}),
+      ...(virtual ? { speed: 'virtual', brokers: 'none', tls: undefined } : {}),
     },
   };
 }

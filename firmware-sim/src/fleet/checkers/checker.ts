@@ -41,6 +41,8 @@ export interface SeenMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly retained?: boolean;
+  /** When the device had handed it over, where its delivery is over now. */
+  readonly handedMs?: number;
 }
 
 /** What was in a sealed message. */
@@ -69,8 +71,8 @@ export interface OpenedFrame {
 /** An acknowledgement as the device got it. */
 export interface Acknowledged {
   readonly atMs: number;
-  /** When the device handed the message over. */
-  readonly handedMs: number;
+  /** When the device handed the message over, where its delivery is over now. */
+  readonly handedMs?: number;
   readonly channel: string;
   readonly payload: Uint8Array;
 }
@@ -111,6 +113,8 @@ export interface EndOfLife {
  */
 export interface Checker {
   seen?(message: SeenMessage): void;
+  /** A last will: the device has said it when it connected, and the broker now. Whether and when one comes is chance. */
+  will?(message: SeenMessage): void;
   /** After {@link seen}, for what was sealed. */
   opened?(opened: Opened, message: SeenMessage): void;
   acknowledged?(message: Acknowledged): void;

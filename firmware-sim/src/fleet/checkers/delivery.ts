@@ -28,13 +28,14 @@ export class DeliveryChecker implements Checker {
     this.#report = report;
   }
 
-  seen({ topic, payload }: SeenMessage): void {
+  seen({ atMs, handedMs, topic, payload }: SeenMessage): void {
     this.#report.tally.count('messages');
+    this.#measure(atMs, handedMs);
     this.#note(topic.slice(topic.lastIndexOf('/') + 1), payload, 1);
   }
 
   acknowledged({ atMs, handedMs, channel, payload }: Acknowledged): void {
-    this.#report.tally.record('delivery', atMs - handedMs);
+    this.#measure(atMs, handedMs);
     this.#note(channel.slice(channel.lastIndexOf('/') + 1), payload, -1);
   }
 
@@ -72,6 +73,10 @@ export class DeliveryChecker implements Checker {
       tally.count('gaps', gaps);
       find(atMs, `${gaps} sealed frames are missing, and no deletion explains them`);
     }
+  }
+
+  #measure(atMs: number, handedMs: number | undefined): void {
+    if (handedMs !== undefined) this.#report.tally.record('delivery', atMs - handedMs);
   }
 
   #count({ session, counter }: OpenedFrame, atMs: number): void {

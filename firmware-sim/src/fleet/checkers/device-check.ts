@@ -53,6 +53,10 @@ export class DeviceCheck implements Required<Omit<Checker, 'opened'>> {
     for (const checker of this.#checkers) checker.opened?.(opened, message);
   }
 
+  will(message: SeenMessage): void {
+    for (const checker of this.#checkers) checker.will?.(message);
+  }
+
   acknowledged(message: Acknowledged): void {
     for (const checker of this.#checkers) checker.acknowledged?.(message);
   }

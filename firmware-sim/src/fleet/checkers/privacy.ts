@@ -38,10 +38,18 @@ export class PrivacyChecker implements Checker {
   /** The first second that {@link #places} know of. */
   #knownFromS = Number.POSITIVE_INFINITY;
   readonly #clear: Uint8Array[] = [];
+  readonly #wills = new Set<string>();
 
   constructor(subject: Subject, report: Report) {
     this.#subject = subject;
     this.#report = report;
+  }
+
+  /** It should be the same few bytes each time, and comes in clear. */
+  will(message: SeenMessage): void {
+    const text = `${message.topic} ${Buffer.from(message.payload).toString('latin1')}`;
+    if (!this.#wills.has(text)) this.seen(message);
+    this.#wills.add(text);
   }
 
   seen({ atMs, topic, payload, retained }: SeenMessage): void {

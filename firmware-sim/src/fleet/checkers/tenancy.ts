@@ -11,6 +11,10 @@ export class TenancyChecker implements Checker {
     this.#report = report;
   }
 
+  will(message: SeenMessage): void {
+    this.seen(message);
+  }
+
   seen({ atMs, topic }: SeenMessage): void {
     const { tenant, device } = this.#subject;
     const names = parseTopic(topic);

@@ -7,7 +7,7 @@ import { serve } from './thread-side.ts';
 const { pki, identities } = workerData as LiveBrokerOptions;
 const broker = await EmbeddedLiveBroker.start({ pki, identities });
 serve({
-  url: () => broker.url,
+  urls: () => broker.urls,
   down: () => broker.down(),
   up: () => broker.up(),
 });

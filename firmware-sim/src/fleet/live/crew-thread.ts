@@ -5,15 +5,18 @@ import { useCryptoEngine } from '@feierabend/protocol';
 
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import { LiveCrew, type Arrival, type CrewParts } from './live-crew.ts';
+import type { Pace } from './pace-clock.ts';
 import { report, serve } from './thread-side.ts';
 
 useCryptoEngine(nativeCrypto);
 const parts = workerData as Omit<CrewParts, 'request'>;
 const crew = new LiveCrew({ ...parts, request: report });
 serve({
-  advance: (untilMs: number) => crew.advance(untilMs),
+  muster: () => crew.muster(),
+  advance: (untilMs: number, pace: Pace) => crew.advance(untilMs, pace),
   settled: () => crew.settled(),
   arrived: (messages: readonly Arrival[]) => crew.arrived(messages),
+  will: (...will: Parameters<LiveCrew['will']>) => crew.will(...will),
   glance: () => crew.glance(),
   halt: () => crew.halt(),
   finish: () => crew.finish(),

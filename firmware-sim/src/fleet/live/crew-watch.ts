@@ -9,11 +9,13 @@ interface WatchParts {
   readonly plan: FleetPlan;
   readonly devices: number;
   readonly onNews: TellNews;
+  /** The time of the scenario by the clock; undefined where it does not go by one. */
+  readonly nowMs: () => number | undefined;
 }
 
 /** Looks at the crews of a run now and then, and tells what they are doing. */
 export class CrewWatch {
-  /** Seconds of the scenario that are over for all devices. */
+  /** Seconds of the scenario that are over for all devices, where it does not go by the clock. */
   passedS = 0;
   readonly #crews: readonly Crew[];
   readonly #parts: WatchParts;
@@ -45,7 +47,10 @@ export class CrewWatch {
         }
       }
       const all = plan.untilS - plan.fromS;
-      onNews({ done: this.passedS, all, unit: 'seconds', devices, states, connected, tally });
+      const nowMs = this.#parts.nowMs();
+      const done =
+        nowMs === undefined ? this.passedS : Math.min(all, Math.floor(nowMs / 1000) - plan.fromS);
+      onNews({ done, all, unit: 'seconds', devices, states, connected, tally });
     } finally {
       this.#isLooking = false;
     }

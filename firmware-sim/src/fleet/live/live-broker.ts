@@ -7,12 +7,16 @@ import type { TestPki } from '../../pki/test-pki.ts';
 import type { RunRegistry } from '../../reaper/run-registry.ts';
 import { Thread } from './thread.ts';
 
-/** A broker that a run has for itself, and that it can take away. */
+/** What a run has for a broker, and whether it can take it away. */
 export interface LiveBroker {
-  /** `mqtts://127.0.0.1:port`, the same after an outage. */
-  readonly url: string;
+  /** `mqtts://host:port`, the same after an outage, in the order of preference. */
+  readonly urls: readonly string[];
   /** What it speaks. */
   readonly version: MqttVersion;
+  /** Its end of every connection is an open file of this process. */
+  readonly isHere: boolean;
+  /** Resolves, with what happened, when it has ended by itself. */
+  readonly gone: Promise<string>;
   down(): Promise<void>;
   up(): Promise<void>;
   stop(): Promise<void>;
@@ -27,9 +31,13 @@ export interface LiveBrokerOptions {
 /** Everybody, and some that come back before they are gone. */
 const connectionsFor = (devices: number) => 2 * devices + 64;
 
+const never = new Promise<never>(() => {});
+
 /** The broker of the house in this thread. */
 export class EmbeddedLiveBroker implements LiveBroker {
   readonly version = '3.1.1';
+  readonly isHere = true;
+  readonly gone = never;
   readonly #options: LiveBrokerOptions;
   #broker: EmbeddedBroker;
 
@@ -42,8 +50,8 @@ export class EmbeddedLiveBroker implements LiveBroker {
     return new EmbeddedLiveBroker(options, await start(options, 0));
   }
 
-  get url(): string {
-    return this.#broker.url;
+  get urls(): readonly string[] {
+    return [this.#broker.url];
   }
 
   down(): Promise<void> {
@@ -66,8 +74,10 @@ export async function startBrokerThread(options: LiveBrokerOptions): Promise<Liv
   const data = { pki: { caPem, server }, identities };
   const thread = await Thread.start('live/broker-thread', data, () => {});
   return {
-    url: String(await thread.ask('url')),
+    urls: (await thread.ask('urls')) as readonly string[],
     version: '3.1.1',
+    isHere: true,
+    gone: thread.gone,
     down: async () => void (await thread.ask('down')),
     up: async () => void (await thread.ask('up')),
     stop: () => thread.end(),
@@ -82,7 +92,9 @@ export async function startMosquitto(
   const { version, registry } = options;
   const mosquitto = await Mosquitto.start({ pki, identities, registry });
   return {
-    url: `mqtts://127.0.0.1:${mosquitto.port}`,
+    isHere: false,
+    gone: mosquitto.gone,
+    urls: [`mqtts://127.0.0.1:${mosquitto.port}`],
     version,
     down: () => mosquitto.kill(),
     up: () => mosquitto.up(),
@@ -91,6 +103,13 @@ export async function startMosquitto(
       registry?.close();
     },
   };
+}
+
+/** Brokers that somebody else runs: an outage takes the network away from the devices, and leaves them alone. */
+export function foreignBrokers(urls: readonly string[], version: MqttVersion): LiveBroker {
+  const nothing = () => Promise.resolve();
+  const isHere = false;
+  return { urls, version, isHere, gone: never, down: nothing, up: nothing, stop: nothing };
 }
 
 function start({ pki, identities }: LiveBrokerOptions, port: number): Promise<EmbeddedBroker> {

@@ -11,20 +11,29 @@ import { FleetAccount, type AccountData } from '../result/fleet-account.ts';
 import type { TallyData } from '../result/tally.ts';
 import { DeviceMaker, type DeviceRun } from '../virtual/device-run.ts';
 import { FleetWire } from '../wire/fleet-wire.ts';
+import type { LiveCarrier } from './live-carrier.ts';
+import { isByTheClock, scenarioMs, wallClock, type Pace, type PaceClock } from './pace-clock.ts';
+import { PacedCarrier } from './paced-carrier.ts';
+import { PacedLoop } from './paced-loop.ts';
+import { roadOf, type RoadPorts } from './roads.ts';
 import { WireCarrier } from './wire-carrier.ts';
 
 /** Devices of a thread that go on at once; what waits for the network costs nothing but memory. */
 const atOnceMax = 256;
 
-/** What a subscriber has got: topic and payload. */
-export type Arrival = readonly [topic: string, payload: Uint8Array];
+/** What a subscriber has got: topic, payload, and when by the clock of the scenario. */
+export type Arrival = readonly [topic: string, payload: Uint8Array, atMs: number];
 
 /** Where the devices of a crew connect, and who they are there. */
 interface CrewNet {
-  readonly url: string;
+  readonly urls: readonly string[];
+  /** Who signs for the brokers. */
+  readonly caPem: string;
   /** The authority that makes a certificate for each device. */
   readonly authority: Credentials;
   readonly version: MqttVersion;
+  /** By road; devices on none of these go straight. */
+  readonly ports: Readonly<Record<string, RoadPorts>>;
 }
 
 /** What a crew is doing now. */
@@ -37,11 +46,15 @@ export interface CrewGlance {
 
 /** Devices that live in one thread, each with a connection of its own. */
 export interface Crew {
+  /** Makes all devices that the clock does not wait for later. */
+  muster(): Promise<void>;
   /** Lives up to a Unix time. */
-  advance(untilMs: number): Promise<void>;
+  advance(untilMs: number, pace: Pace): Promise<void>;
   /** Resolves when the broker has acknowledged everything that was sent. */
   settled(): Promise<void>;
   arrived(messages: readonly Arrival[]): void;
+  /** A broker says by itself that a connection broke. */
+  will(tenant: string, device: string, arrival: Arrival): void;
   glance(): Promise<CrewGlance>;
   /** Lets everything stand still where it is, as soon as it can. */
   halt(): void;
@@ -54,31 +67,39 @@ export interface CrewParts {
   readonly plan: FleetPlan;
   readonly indices: readonly number[];
   readonly net: CrewNet;
+  /** How much faster than the clock time goes; infinity for as fast as the broker does. */
+  readonly factor: number;
   /** Lets the controller of a tenant send a request to a device. */
   readonly request: (tenant: string, device: string, payload: Uint8Array) => void;
 }
 
-interface Member {
+/** One device of a crew. */
+export interface Member {
   readonly plan: DevicePlan;
   run: DeviceRun | undefined;
-  carrier: WireCarrier | undefined;
+  carrier: LiveCarrier | undefined;
 }
 
 /** The crew of this thread. */
 export class LiveCrew implements Crew {
   readonly #parts: CrewParts;
+  readonly #clock: PaceClock;
   readonly #members: readonly Member[];
   readonly #byName: ReadonlyMap<string, Member>;
   readonly #maker: DeviceMaker;
-  readonly #wire: FleetWire;
+  /** By road. */
+  readonly #wires = new Map<string, FleetWire>();
   readonly #pages = new SharedPages();
   readonly #account: FleetAccount;
+  readonly #loop: PacedLoop | undefined;
+  #pace: Pace | undefined;
   #pki: Promise<TestPki> | undefined;
   #isHalted = false;
 
-  constructor(parts: CrewParts) {
-    const { plan, indices, net } = parts;
+  constructor(parts: CrewParts, clock = wallClock) {
+    const { plan, indices } = parts;
     this.#parts = parts;
+    this.#clock = clock;
     this.#members = indices.map((index) => ({
       plan: devicePlan(plan, index),
       run: undefined,
@@ -89,10 +110,24 @@ export class LiveCrew implements Crew {
     );
     this.#maker = new DeviceMaker(plan);
     this.#account = FleetAccount.empty(plan);
-    this.#wire = new FleetWire({ versions: [net.version], backOff: { firstMs: 20, lastMs: 500 } });
+    if (isByTheClock(parts)) {
+      this.#loop = new PacedLoop(this.#members, { clock, tally: this.#account.tally });
+    }
   }
 
-  async advance(untilMs: number): Promise<void> {
+  async muster(): Promise<void> {
+    if (this.#loop === undefined) return;
+    for (const member of this.#members) {
+      if (this.#isHalted) return;
+      // Each takes the processor for itself.
+      // oxlint-disable-next-line no-await-in-loop
+      member.run = await this.#begin(member);
+    }
+  }
+
+  async advance(untilMs: number, pace: Pace): Promise<void> {
+    this.#pace = pace;
+    if (this.#loop !== undefined) return this.#loop.advance(untilMs, pace);
     const due = this.#members.values();
     const live = async () => {
       for (const member of due) {
@@ -116,10 +151,14 @@ export class LiveCrew implements Crew {
   }
 
   arrived(messages: readonly Arrival[]): void {
-    for (const [topic, payload] of messages) {
+    for (const [topic, payload, atMs] of messages) {
       const names = parseTopic(topic);
-      this.#byName.get(`${names?.tenant}/${names?.device}`)?.carrier?.arrived(topic, payload);
+      this.#byName.get(`${names?.tenant}/${names?.device}`)?.carrier?.arrived(topic, payload, atMs);
     }
+  }
+
+  will(tenant: string, device: string, [topic, payload, atMs]: Arrival): void {
+    this.#byName.get(`${tenant}/${device}`)?.run?.will({ atMs, topic, payload });
   }
 
   async glance(): Promise<CrewGlance> {
@@ -135,6 +174,7 @@ export class LiveCrew implements Crew {
 
   halt(): void {
     this.#isHalted = true;
+    this.#loop?.halt();
     for (const carrier of this.#carriers) carrier.halt();
   }
 
@@ -147,32 +187,59 @@ export class LiveCrew implements Crew {
 
   async stop(): Promise<void> {
     await Promise.all(this.#carriers.map((carrier) => carrier.stop()));
-    this.#wire.stop();
+    for (const wire of this.#wires.values()) wire.stop();
   }
 
-  get #carriers(): readonly WireCarrier[] {
+  get #carriers(): readonly LiveCarrier[] {
     return this.#members.flatMap(({ carrier }) => (carrier === undefined ? [] : [carrier]));
   }
 
   async #begin(member: Member): Promise<DeviceRun> {
-    const { net, request } = this.#parts;
+    const { net, request, factor, plan: fleet } = this.#parts;
     const { index, tenant, device } = member.plan;
     this.#pki ??= TestPki.create({ now: Date.now, authority: net.authority });
-    const pki = await this.#pki;
-    const credentials = await pki.issueDevice(tenant, device);
-    const tls = () => ({ caPem: pki.caPem, ...credentials });
+    const credentials = await (await this.#pki).issueDevice(tenant, device);
+    const tls = () => ({ caPem: net.caPem, ...credentials });
+    const road = roadOf(fleet, member.plan);
+    const wire = this.#wireOf(Object.hasOwn(net.ports, road) ? road : '');
     return this.#maker.make(index, {
       tally: this.#account.tally,
       pages: this.#pages,
       carrier: (ends) => {
-        member.carrier = new WireCarrier({
+        const parts = {
           ends,
-          wire: this.#wire,
-          identity: { tenant, device, brokers: [net.url], tls },
-          request: (payload) => request(tenant, device, payload),
-        });
+          wire,
+          identity: { tenant, device, brokers: net.urls, tls },
+          request: (payload: Uint8Array) => request(tenant, device, payload),
+        };
+        member.carrier =
+          this.#loop === undefined
+            ? new WireCarrier(parts)
+            : new PacedCarrier({ ...parts, ...this.#byTheClock(member), factor });
         return member.carrier;
       },
     });
+  }
+
+  #byTheClock(member: Member) {
+    return {
+      nowMs: () => (this.#pace === undefined ? 0 : scenarioMs(this.#pace, this.#clock.nowMs())),
+      wake: () => this.#loop?.wake(member),
+    };
+  }
+
+  #wireOf(road: string): FleetWire {
+    let wire = this.#wires.get(road);
+    if (wire === undefined) {
+      const { version, ports } = this.#parts.net;
+      const { [road]: via } = ports;
+      wire = new FleetWire({
+        versions: [version],
+        backOff: { firstMs: 20, lastMs: 500 },
+        ...(via === undefined ? {} : { via }),
+      });
+      this.#wires.set(road, wire);
+    }
+    return wire;
   }
 }

@@ -32,25 +32,46 @@ const common = { shard: wholeFleet, workers: 1, signal: new AbortController().si
 describe('a fleet behind a broker', () => {
   it('is judged by what came through it, and is the same fleet as without', async () => {
     const plan = await planOf(scenario);
-    const waits: number[] = [];
     const news: FleetNews[] = [];
     const live: FleetAccount = await runLive(plan, {
       ...common,
       broker: (options) => EmbeddedLiveBroker.start(options),
-      pace: 60,
-      clock: {
-        nowMs: () => 1000,
-        until: async (atMs) => void waits.push(atMs),
-      },
+      pace: Number.POSITIVE_INFINITY,
       onNews: (one) => void news.push(one),
     });
     const virtual = await runVirtual(plan, { ...common, onNews: () => {} });
     expect(live.data).toEqual(virtual.data);
     expect(live.tally.sum('messages')).toBeGreaterThan(20);
-    // Sixty times faster than the clock: forty minutes take forty seconds.
-    expect(waits.at(-1)).toBe(1000 + 40_000);
-    expect(waits.length).toBeGreaterThan(40);
     expect(news.at(-1)).toMatchObject({ unit: 'seconds', all: 2400, devices: 5, connected: 5 });
     expect(Object.values(news.at(-1)?.states ?? {}).reduce((sum, one) => sum + one, 0)).toBe(5);
+  });
+
+  it('ends with what became of its broker when that ends by itself', async () => {
+    const plan = await planOf(scenario);
+    let tellGone: (came: string) => void = () => {};
+    const gone = new Promise<string>((resolve) => (tellGone = resolve));
+    const run = runLive(plan, {
+      ...common,
+      broker: async (options) => {
+        const broker = await EmbeddedLiveBroker.start(options);
+        const [urls, stop] = [broker.urls, () => broker.stop()];
+        const down = async () => {
+          await broker.down();
+          tellGone('it was out of memory');
+        };
+        return {
+          urls,
+          version: '3.1.1',
+          isHere: true,
+          gone,
+          down,
+          up: () => new Promise(() => {}),
+          stop,
+        };
+      },
+      pace: Number.POSITIVE_INFINITY,
+      onNews: () => {},
+    });
+    await expect(run).rejects.toThrow(/to stay as long as the run, but it was out of memory/u);
   });
 });

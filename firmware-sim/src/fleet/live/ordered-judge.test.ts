@@ -25,6 +25,7 @@ function watched(): { readonly told: string[]; readonly judge: OrderedJudge } {
   const told: string[] = [];
   const judge: Judge = {
     seen: ({ atMs, payload }) => told.push(`seen ${new TextDecoder().decode(payload)} ${atMs}`),
+    will: ({ topic: on }) => told.push(`will ${on}`),
     acknowledged: ({ atMs }) => told.push(`acknowledged ${atMs}`),
     answered: ({ atMs }) => told.push(`answered ${atMs}`),
     fed: ({ atMs }) => told.push(`fed ${atMs}`),
@@ -42,8 +43,9 @@ describe('the judge of a device behind a broker', () => {
     judge.fed({ atMs: 4, latitudeE7: 0, longitudeE7: 0 });
     judge.arrived(topic, bytes('b'));
     expect(told).toEqual(['fed 1']);
+    judge.will({ atMs: 9, topic: 'status', payload: bytes('gone') });
     judge.arrived(topic, bytes('a'));
-    expect(told).toEqual(['fed 1', 'seen a 2', 'seen b 3', 'fed 4']);
+    expect(told).toEqual(['fed 1', 'will status', 'seen a 2', 'seen b 3', 'fed 4']);
   });
 
   it('does not see what never came, and sees what nobody has sent', () => {

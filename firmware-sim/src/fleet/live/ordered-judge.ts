@@ -42,6 +42,11 @@ export class OrderedJudge implements Judge {
     } else this.#judge.seen({ atMs: this.#atMs, topic, payload });
   }
 
+  /** Whether one comes is chance, and so nobody waits for it. */
+  will(message: SeenMessage): void {
+    this.#judge.will(message);
+  }
+
   seen(message: SeenMessage): void {
     this.#later(() => this.#judge.seen(message));
   }

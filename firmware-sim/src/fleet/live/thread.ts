@@ -34,6 +34,11 @@ export class Thread {
   >();
   #number = 0;
   #end: Error | undefined;
+  #tellGone: (came: string) => void = () => {};
+  /** Resolves, with what happened, when it has ended by itself. */
+  readonly gone = new Promise<string>((resolve) => {
+    this.#tellGone = resolve;
+  });
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -91,6 +96,7 @@ export class Thread {
   }
 
   #fail(error: Error): void {
+    if (this.#end === undefined) this.#tellGone(error.message);
     this.#end ??= error;
     for (const { reject } of this.#waiting.values()) reject(this.#end);
     this.#waiting.clear();

@@ -1,6 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { AccountData } from '../result/fleet-account.ts';
 import type { Arrival, Crew, CrewGlance, CrewParts } from './live-crew.ts';
+import type { Pace } from './pace-clock.ts';
 import { Thread } from './thread.ts';
+
+/** A thread that is busy with something else does not answer. */
+const stopDeadlineMs = 10_000;
 
 /** A crew in a thread of its own. */
 export class ThreadedCrew implements Crew {
@@ -17,8 +23,12 @@ export class ThreadedCrew implements Crew {
     return new ThreadedCrew(await Thread.start('live/crew-thread', parts, heard));
   }
 
-  async advance(untilMs: number): Promise<void> {
-    await this.#thread.ask('advance', untilMs);
+  async muster(): Promise<void> {
+    await this.#thread.ask('muster');
+  }
+
+  async advance(untilMs: number, pace: Pace): Promise<void> {
+    await this.#thread.ask('advance', untilMs, pace);
   }
 
   async settled(): Promise<void> {
@@ -28,6 +38,10 @@ export class ThreadedCrew implements Crew {
   arrived(messages: readonly Arrival[]): void {
     if (this.#arrived.length === 0) setImmediate(() => this.#flush());
     this.#arrived.push(...messages);
+  }
+
+  will(...will: Parameters<Crew['will']>): void {
+    this.#thread.tell('will', ...will);
   }
 
   async glance(): Promise<CrewGlance> {
@@ -45,9 +59,12 @@ export class ThreadedCrew implements Crew {
 
   /** Its devices say goodbye; then it ends, whether they could or not. */
   async stop(): Promise<void> {
+    const over = new AbortController();
+    const deadline = pause(stopDeadlineMs, undefined, { signal: over.signal }).catch(() => {});
     try {
-      await this.#thread.ask('stop');
+      await Promise.race([this.#thread.ask('stop'), deadline]);
     } finally {
+      over.abort();
       await this.#thread.end();
     }
   }

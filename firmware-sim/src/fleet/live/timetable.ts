@@ -1,8 +1,7 @@
 import type { FleetPlan } from '../plan/fleet-plan.ts';
 
-/** All devices are kept within so much of the same time; with a pace, within a second of the clock. */
+/** All devices are kept within so much of the same time where no clock does it. */
 const windowMs = 10 * 60_000;
-const pacedWindowMs = 1000;
 
 /** A moment at which every device of the fleet stands still. */
 export interface Halt {
@@ -11,11 +10,8 @@ export interface Halt {
   readonly outage?: 1 | -1;
 }
 
-/**
- * When the devices of a run wait for each other: regularly, and before the broker goes or comes. `pace` is how much faster than
- * the clock time goes; infinity for as fast as it can.
- */
-export function timetable(fleet: FleetPlan, pace: number): readonly Halt[] {
+/** When the devices of a run wait for each other: before the broker goes or comes, and regularly unless they go by the clock. */
+export function timetable(fleet: FleetPlan, { byTheClock }: { byTheClock: boolean }): Halt[] {
   const [fromMs, untilMs] = [fleet.fromS * 1000, fleet.untilS * 1000];
   const outages = fleet.faults.flatMap(({ act, atS, share, groups }) => {
     const isForAll = share === 1 && groups.length === fleet.groups.length;
@@ -33,11 +29,13 @@ export function timetable(fleet: FleetPlan, pace: number): readonly Halt[] {
   )) {
     const before = open;
     open += change;
-    // A millisecond before: what happens to the devices at that moment comes behind it.
-    if (before === 0) halts.push({ atMs: atMs - 1, outage: 1 });
+    // A millisecond before: what happens to the devices at that moment comes behind it. By the clock they go on meanwhile, so
+    // they lose their network first.
+    const beginsMs = byTheClock ? atMs : atMs - 1;
+    if (before === 0) halts.push({ atMs: beginsMs, outage: 1 });
     else if (open === 0) halts.push({ atMs: atMs - 1, outage: -1 });
   }
-  const stepMs = Math.min(windowMs, pacedWindowMs * pace);
+  const stepMs = byTheClock ? untilMs - fromMs : windowMs;
   for (let atMs = fromMs + stepMs; atMs < untilMs; atMs += stepMs) halts.push({ atMs });
   return [
     ...halts.filter(({ atMs }) => atMs < untilMs).toSorted((a, b) => a.atMs - b.atMs),

@@ -1,36 +1,30 @@
-import { equalBytes, InternalError, LinkError } from '@feierabend/protocol';
+import { InternalError, type LinkError } from '@feierabend/protocol';
 
 import { topicOf } from '../../broker/topic.ts';
 import type { LinkEvents, LinkMessage } from '../../core/ports.ts';
 import type { Hold } from '../../world/life.ts';
-import type { Carrier, CarrierEnds } from '../virtual/carrier.ts';
 import { LeanLink } from '../wire/lean-link.ts';
-import type { LeanIdentity } from '../wire/lean-identity.ts';
-import type { FleetWire } from '../wire/fleet-wire.ts';
+import {
+  brokerSilent,
+  BrokerWait,
+  took,
+  type LiveCarrier,
+  type LiveCarrierParts,
+} from './live-carrier.ts';
 import { OrderedJudge } from './ordered-judge.ts';
 
 /** The virtual network never acknowledges sooner. */
 const roundTripMs = 180;
-/** In which the broker has to do what a device waits for. */
-const brokerDeadlineMs = 60_000;
-
-export interface WireCarrierParts {
-  readonly ends: CarrierEnds;
-  readonly wire: FleetWire;
-  readonly identity: LeanIdentity;
-  /** Lets the controller of the tenant send a request through the broker. */
-  readonly request: (payload: Uint8Array) => void;
-}
 
 /**
  * Takes the bytes of one device through a real broker, and lets its own time wait for that: a connection, an acknowledgement, a
  * request and an answer have really come before the device hears of them. When it hears of them is the virtual network's
  * choice, so a run is the same however fast the broker was.
  */
-export class WireCarrier implements Carrier, Hold, LinkEvents {
+export class WireCarrier implements LiveCarrier, Hold, LinkEvents {
   readonly judge: OrderedJudge;
   readonly hold = this;
-  readonly #parts: WireCarrierParts;
+  readonly #parts: LiveCarrierParts;
   readonly #link: LeanLink;
   /** What the broker has not acknowledged, and the time that may not come before it has. */
   readonly #unacknowledged = new Map<number, number>();
@@ -39,11 +33,10 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
   readonly #requests: Uint8Array[] = [];
   #isConnecting = false;
   #isLeaving = false;
-  #isHalted = false;
   #nextId = 1;
-  #lift: (() => void) | undefined;
+  readonly #wait = new BrokerWait();
 
-  constructor(parts: WireCarrierParts) {
+  constructor(parts: LiveCarrierParts) {
     this.#parts = parts;
     this.judge = new OrderedJudge(parts.ends.judge);
     this.#link = new LeanLink(parts.wire, parts.identity, this);
@@ -58,26 +51,18 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
 
   /** See {@link Hold}. */
   lifted(): Promise<void> {
-    if (this.#isHalted) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.#late()), brokerDeadlineMs);
-      this.#lift = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    return this.#wait.changed(() => this.#late());
   }
 
-  /** Nothing is waited for any more. */
   halt(): void {
-    this.#isHalted = true;
-    this.#changed();
+    this.#wait.halt();
   }
 
-  /** Resolves when the broker has acknowledged everything. */
+  /** See {@link LiveCarrier}. */
   async settled(): Promise<void> {
+    const isOwed = () => !this.#wait.isHalted && (this.#unacknowledged.size > 0 || this.#stands);
     // oxlint-disable-next-line no-await-in-loop
-    while (!this.#isHalted && (this.#unacknowledged.size > 0 || this.#stands)) await this.lifted();
+    while (isOwed()) await this.lifted();
   }
 
   attached(): void {
@@ -108,34 +93,39 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
     this.#parts.request(payload);
   }
 
-  /** A subscriber has got it from the broker. */
+  /** See {@link LiveCarrier}. */
   arrived(topic: string, payload: Uint8Array): void {
     this.judge.arrived(topic, payload);
     if (!topic.endsWith('/smp/rsp') || !took(this.#answers, payload)) return;
     this.#parts.ends.answered(payload);
-    this.#changed();
+    this.#wait.change();
   }
 
   /** See {@link LinkEvents}. */
   connected(): void {
     this.#isConnecting = false;
-    this.#changed();
+    this.#wait.change();
   }
 
   published(id: number): void {
     this.#unacknowledged.delete(id);
     this.#leave();
-    this.#changed();
+    this.#wait.change();
   }
 
   received(_channel: 'smp/req', payload: Uint8Array): void {
     if (!took(this.#requests, payload)) return;
     this.#parts.ends.stage.network.request(payload);
-    this.#changed();
+    this.#wait.change();
   }
 
+  /** The link comes back by itself, and says so, unless it cannot. */
   disconnected(): void {
-    // The link comes back by itself, and says so.
+    if (this.hopeless !== undefined) this.#wait.fail(this.hopeless);
+  }
+
+  get hopeless(): LinkError | undefined {
+    return this.#link.hopeless;
   }
 
   stop(): Promise<void> {
@@ -158,27 +148,8 @@ export class WireCarrier implements Carrier, Hold, LinkEvents {
     this.#link.cut();
   }
 
-  #changed(): void {
-    const lift = this.#lift;
-    this.#lift = undefined;
-    lift?.();
-  }
-
   #late(): LinkError {
-    const { failure } = this.#link;
-    if (failure !== undefined) return failure;
-    return new LinkError({
-      code: 'BROKER_SILENT',
-      expected: `the broker to answer a device within ${brokerDeadlineMs / 1000} s`,
-      came: this.#isConnecting ? 'no connection' : 'nothing',
-      next: 'look at the log and the load of the broker, or run fewer devices',
-    });
+    const came = this.#isConnecting ? 'no connection' : 'nothing';
+    return this.#link.failure ?? brokerSilent(came);
   }
-}
-
-/** Takes the first one with these bytes out of a list; false when there is none. */
-function took(list: Uint8Array[], payload: Uint8Array): boolean {
-  const at = list.findIndex((one) => equalBytes(one, payload));
-  if (at >= 0) list.splice(at, 1);
-  return at >= 0;
 }

@@ -58,6 +58,17 @@ describe('fleet lint', () => {
     expect(lintScenario(await read('Test', 'Test'))).toEqual([]);
   });
 
+  it('says that a slow link is none on the way to the broker, unless it goes by the clock', async () => {
+    const slow = '{ kind: slow-link, at: 1 h, for: 10 min, latency: 1 s }';
+    const outage = '{ kind: broker-outage, at: 1 h, for: 10 min }\nassertions: [leaks == 0]\n';
+    const at = (speed: string) =>
+      read(outage, `${slow}\nassertions: [leaks == 0]\nspeed: ${speed}\nbrokers: embedded\n`);
+    expect(lintScenario(await at('x60'))).toEqual([]);
+    expect(lintScenario(await at('fast'))).toMatchObject([
+      { severity: 'note', code: 'FLEET_FAULT_VIRTUAL', path: 'faults.0' },
+    ]);
+  });
+
   it.each([
     ['devices: 3', 'devices: 0', 'FLEET_EMPTY_GROUP', 'groups.0.devices'],
     ['duration: 4 h', 'duration: 4 h\nramp: 4 h', 'FLEET_RAMP', 'ramp'],
@@ -67,6 +78,24 @@ describe('fleet lint', () => {
     ['for: 10 min', 'for: 10 h', 'FLEET_FAULT_END', 'faults.0.for'],
     ['duration: 4 h', 'duration: 4 h\nbrokers: embedded', 'FLEET_BROKER', 'brokers'],
     ['duration: 4 h', 'duration: 4 h\nspeed: x60', 'FLEET_BROKER', 'brokers'],
+    [
+      'duration: 4 h',
+      "duration: 4 h\nspeed: real\nbrokers: ['mqtts://broker.example']",
+      'FLEET_TLS',
+      'tls',
+    ],
+    [
+      'duration: 4 h',
+      'duration: 4 h\nspeed: fast\nbrokers: mosquitto\ntls: { ca: a, issuer: b, issuer-key: c }',
+      'FLEET_TLS',
+      'tls',
+    ],
+    [
+      'duration: 4 h',
+      "duration: 4 h\nspeed: real\nbrokers: ['mqtts://broker.example']\ntls: { ca: a, issuer: b, issuer-key: c }",
+      'FLEET_FAULT_FOREIGN',
+      'faults.0',
+    ],
     ['from: 2026', 'from: 2024', 'FLEET_POLICY_DATES', 'policy.yaml'],
     ['[leaks == 0]', '[]', 'FLEET_NO_ASSERTION', 'assertions'],
     ['policy: policy.yaml', 'policy: bad.yaml', 'FLEET_POLICY_LINT', 'bad.yaml'],

@@ -4,10 +4,11 @@ import { secondOf } from '../plan/plan-fleet.ts';
 import { instantText } from '../../world/instant.ts';
 import type { ReadPolicy, ReadScenario } from './scenario-file.ts';
 import type { ScenarioFault } from './fault-schema.ts';
+import type { Scenario } from './scenario-schema.ts';
 
 export interface ScenarioFinding {
-  /** An error keeps the scenario from being run. */
-  readonly severity: 'error' | 'warning';
+  /** An error keeps the scenario from being run; a note says what a run does not show. */
+  readonly severity: 'error' | 'warning' | 'note';
   readonly code: string;
   /** What it is about, as keys of the file with dots. */
   readonly path: string;
@@ -29,13 +30,17 @@ const warning = (...parts: Parameters<typeof error>): ScenarioFinding => ({
   severity: 'warning',
 });
 
+const note = (...parts: Parameters<typeof error>): ScenarioFinding => ({
+  ...error(...parts),
+  severity: 'note',
+});
+
 /** What a schema cannot see: what does not fit together, and what would prove nothing. Errors first. */
 export function lintScenario(read: ReadScenario): readonly ScenarioFinding[] {
   const found = rules.flatMap((rule) => rule(read));
-  return [
-    ...found.filter(({ severity }) => severity === 'error'),
-    ...found.filter(({ severity }) => severity === 'warning'),
-  ];
+  return (['error', 'warning', 'note'] as const).flatMap((severity) =>
+    found.filter((one) => one.severity === severity),
+  );
 }
 
 const span = ({ scenario: { from, duration } }: ReadScenario) => ({
@@ -106,6 +111,28 @@ const rules: readonly Rule[] = [
     }
     return [];
   },
+  ({ scenario: { brokers, tls } }) => {
+    const isForeign = typeof brokers !== 'string';
+    if (isForeign === (tls !== undefined)) return [];
+    return isForeign
+      ? [
+          error(
+            'FLEET_TLS',
+            'tls',
+            'brokers of others need to trust the devices, and the devices them',
+            'name ca, issuer and issuer-key, or set brokers to mosquitto: it gets certificates of the run',
+          ),
+        ]
+      : [
+          error(
+            'FLEET_TLS',
+            'tls',
+            'a broker of the run gets certificates of the run',
+            'take tls out, or list the URLs of the brokers that it is for',
+          ),
+        ];
+  },
+  ({ scenario }) => scenario.faults.flatMap((fault, at) => speedFindings(scenario, fault, at)),
   (read) => read.scenario.faults.flatMap((fault, at) => faultFindings(read, fault, at)),
   (read) => [...read.policies].flatMap(([name, policy]) => policyFindings(read, name, policy)),
   ({ scenario }) =>
@@ -120,6 +147,36 @@ const rules: readonly Rule[] = [
           ),
         ],
 ];
+
+/** What a fault does not do at this speed, or to these brokers. */
+function speedFindings(
+  { speed, brokers }: Scenario,
+  fault: ScenarioFault,
+  at: number,
+): readonly ScenarioFinding[] {
+  const path = `faults.${at}`;
+  if ((fault.kind === 'slow-link' || fault.kind === 'packet-loss') && speed === 'fast') {
+    return [
+      note(
+        'FLEET_FAULT_VIRTUAL',
+        path,
+        `at speed fast, ${fault.kind} lengthens virtual time, and no byte on the way to the broker is late`,
+        'set speed to real or to a factor such as x60: then it is a proxy before the broker',
+      ),
+    ];
+  }
+  if (fault.kind === 'broker-outage' && typeof brokers !== 'string') {
+    return [
+      note(
+        'FLEET_FAULT_FOREIGN',
+        path,
+        'a run does not end brokers of others: the devices lose their network instead',
+        'set brokers to embedded or mosquitto to have the broker ended and started',
+      ),
+    ];
+  }
+  return [];
+}
 
 function faultFindings(
   read: ReadScenario,

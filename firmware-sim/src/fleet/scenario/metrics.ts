@@ -31,6 +31,7 @@ const sums = {
   messages: sum('messages that the broker saw, repeated ones included'),
   reports: sum('batches of records that were opened'),
   sessions: sum('sessions that were opened'),
+  proxied: sum('bytes that went through the fault proxy, both ways'),
   waiting: sum('frames that wait in flash at the end'),
   leaks: sum('positions outside the policy, or places in clear (checker privacy)'),
   lost: sum('acknowledged messages that nobody received (checker delivery)', 'messages'),
@@ -49,7 +50,14 @@ const sums = {
 } as const;
 
 const distributions = {
-  delivery: distribution('duration', 'from the first attempt to send to the acknowledgement'),
+  delivery: distribution(
+    'duration',
+    'from the first attempt to send to the acknowledgement; by the clock: until it came to the subscriber',
+  ),
+  lag: distribution(
+    'duration',
+    'by the clock: how late a device had its turn, because this machine was busy',
+  ),
   age: distribution('duration', 'age of the newest record of a batch when the broker saw it'),
   traffic: distribution('bytes', 'payload per device and day (checker budget)'),
   energy: distribution('charge', 'charge per device and day (checker budget)'),

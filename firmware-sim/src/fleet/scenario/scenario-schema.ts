@@ -50,11 +50,24 @@ const speed = z
 const brokers = z
   .union([
     z.enum(['none', 'embedded', 'mosquitto']),
-    z.array(z.url({ protocol: /^mqtts?$/u, error: 'expected mqtt:// or mqtts://' })).min(1),
+    z
+      .array(z.url({ protocol: /^mqtts$/u, error: 'expected mqtts://host:port' }))
+      .min(1)
+      .max(4),
   ])
   .describe(
-    '`none` in virtual time; else `embedded`, `mosquitto` of this machine, or a list of URLs',
+    '`none` in virtual time; else `embedded`, `mosquitto` of this machine, or up to four URLs in the order of preference',
   );
+
+const tls = z.strictObject({
+  ca: z.string().describe('certificates of those who sign for the brokers, PEM'),
+  issuer: z
+    .string()
+    .describe('certificate of an authority that the brokers trust to sign for clients, PEM'),
+  'issuer-key': z
+    .string()
+    .describe('its private key (P-256): the run makes a certificate for each device, in memory'),
+});
 
 /** What people write into a scenario file. Keys that are not here are a mistake. */
 export const scenarioShape = z.strictObject({
@@ -68,6 +81,7 @@ export const scenarioShape = z.strictObject({
   speed: speed.default('virtual'),
   ramp: durationMs.default(0).describe('the devices are switched on evenly over this time'),
   brokers: brokers.default('none'),
+  tls: tls.optional().describe('files for brokers of others, beside the scenario'),
   mqtt: z.enum(['3.1.1', '5']).default('3.1.1').describe('version of MQTT, with a broker'),
   groups: z.array(group).min(1).describe('who is in the fleet'),
   faults: z.array(fault).default([]).describe('what happens to it, and when'),

@@ -32,6 +32,7 @@ const seconds: Unit = {
 };
 const units: Readonly<Record<DistributionName, Unit>> = {
   delivery: seconds,
+  lag: seconds,
   age: seconds,
   traffic: { name: 'bytes', perValue: 1, buckets: [1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] },
   energy: {

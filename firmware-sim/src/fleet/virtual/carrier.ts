@@ -13,8 +13,8 @@ export interface CarrierEnds {
   readonly plan: DevicePlan;
   readonly stage: Stage;
   readonly judge: Judge;
-  /** The controller has an answer of the device. */
-  readonly answered: (payload: Uint8Array) => void;
+  /** The controller has an answer of the device, which sent it now or at that Unix time. */
+  readonly answered: (payload: Uint8Array, sentMs?: number) => void;
 }
 
 /** How the bytes of a device get to those who judge them, and those of a controller to the device. */
@@ -23,10 +23,12 @@ export interface Carrier {
   readonly judge: Judge;
   /** Time of the device waits for what is on its way. */
   readonly hold?: Hold;
+  /** Delivery is over when a message has arrived, and not when the device was told so. */
+  readonly measuresArrival?: boolean;
   attached?(): void;
   detached?(): void;
-  /** A message went over the air. */
-  sent(message: LinkMessage, atMs: number): void;
+  /** A message went over the air; the firmware had handed it over at `handedMs`. */
+  sent(message: LinkMessage, atMs: number, handedMs: number): void;
   request(payload: Uint8Array): void;
 }
 

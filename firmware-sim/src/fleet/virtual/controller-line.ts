@@ -14,6 +14,7 @@ export class ControllerLine {
   readonly client: SmpClient;
   readonly #stage: Stage;
   #waiting: (() => void)[] = [];
+  #saidMs = 0;
 
   /** `deliver` brings a request to the device. */
   constructor(stage: Stage, deliver: (request: Uint8Array) => void) {
@@ -38,11 +39,17 @@ export class ControllerLine {
     return this.#stage.startMs + this.#stage.clock.uptimeMs();
   }
 
+  /** When the device said what came last. */
+  get saidMs(): number {
+    return this.#saidMs;
+  }
+
   attached(): void {
     for (const go of this.#waiting.splice(0)) go();
   }
 
-  answered(payload: Uint8Array): void {
+  answered(payload: Uint8Array, sentMs = this.atMs): void {
+    this.#saidMs = sentMs;
     this.client.receiveMessage(payload);
   }
 

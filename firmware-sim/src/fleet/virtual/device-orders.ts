@@ -108,7 +108,8 @@ export class DeviceOrders {
   async #wipe(): Promise<void> {
     const { answered, line, tenant } = this.#parts;
     await this.#order('wipe', encodeInstructionBody('wipe', { scope: 'reports', data: 'destroy' }));
-    const { atMs } = line;
+    // What it has taken since then may come before its answer does.
+    const { saidMs: atMs } = line;
     answered({ atMs, order: 'wipe', tenant: tenant.provisioning.tenant, accepted: true });
   }
 

@@ -7,6 +7,7 @@ import type { SharedPages } from '../../hardware/shared-pages.ts';
 import { Life } from '../../world/life.ts';
 import type { RibbonSpan } from '../../world/mode-ribbon.ts';
 import type { LifeWatch, Stage } from '../../world/stage.ts';
+import type { SeenMessage } from '../checkers/checker.ts';
 import { DeviceCheck } from '../checkers/device-check.ts';
 import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
 import type { FleetPlan } from '../plan/fleet-plan.ts';
@@ -112,7 +113,7 @@ export class DeviceRun implements LifeWatch {
       plan,
       stage,
       judge: this.#check(),
-      answered: (payload) => this.#line.answered(payload),
+      answered: (payload, sentMs) => this.#line.answered(payload, sentMs),
     });
   }
 
@@ -155,6 +156,16 @@ export class DeviceRun implements LifeWatch {
     return this.#isConnected;
   }
 
+  /** The Unix time at which something is to happen next; infinity when nothing is. */
+  get nextDueMs(): number {
+    return this.#parts.plan.startS * 1000 + (this.#life.nextDueMs ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** The broker has said for it that its connection broke. */
+  will(message: SeenMessage): void {
+    this.#carrier.judge.will(message);
+  }
+
   attached(): void {
     this.#isConnected = true;
     this.#parts.tally.count('connects');
@@ -174,14 +185,20 @@ export class DeviceRun implements LifeWatch {
 
   sent(message: LinkMessage, atMs: number): void {
     this.#hash.update(`sent ${atMs} `);
-    this.#carrier.sent(message, atMs);
+    this.#carrier.sent(message, atMs, this.#handedMs.get(message) ?? atMs);
   }
 
   acknowledged(message: LinkMessage, atMs: number): void {
     const handedMs = this.#handedMs.get(message) ?? atMs;
     this.#handedMs.delete(message);
     const { channel, payload } = message;
-    this.#carrier.judge.acknowledged({ atMs, handedMs, channel, payload });
+    const { judge, measuresArrival = false } = this.#carrier;
+    judge.acknowledged({
+      atMs,
+      channel,
+      payload,
+      ...(measuresArrival ? {} : { handedMs }),
+    });
   }
 
   logged(line: string, atMs: number): void {

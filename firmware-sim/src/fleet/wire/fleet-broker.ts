@@ -11,6 +11,8 @@ export interface FleetBrokerOptions {
   readonly allowsPlain: boolean;
   /** Taken in turn when the ports of the ones before are used up. */
   readonly sourceAddresses: readonly string[];
+  /** A port on loopback through which it is reached, instead of its own; who it has to be stays the same. */
+  readonly via?: number | undefined;
   /** Resolves a host name; the system's when not given. */
   readonly resolve?: (host: string) => Promise<string>;
 }
@@ -32,7 +34,9 @@ export class FleetBroker {
     this.isPlain = options.allowsPlain && plainScheme.test(url);
     this.address = parseBrokerUrl(this.isPlain ? url.replace(plainScheme, 'mqtts:') : url);
     this.#options = options;
-    this.#ip = isIP(this.address.host) === 0 ? undefined : this.address.host;
+    const { host } = this.address;
+    if (options.via !== undefined) this.#ip = '127.0.0.1';
+    else this.#ip = isIP(host) === 0 ? undefined : host;
     this.sources = new SourceAddresses(options.sourceAddresses);
   }
 
@@ -47,6 +51,11 @@ export class FleetBroker {
     if (this.#version + 1 >= this.#options.versions.length) return false;
     this.#version += 1;
     return true;
+  }
+
+  /** Which port to connect to. */
+  get port(): number {
+    return this.#options.via ?? this.address.port;
   }
 
   /** Undefined until {@link resolve} has found it. */

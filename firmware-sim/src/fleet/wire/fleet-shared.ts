@@ -30,6 +30,8 @@ export interface WireOptions extends Pick<
   readonly resumesTls?: boolean;
   /** Further addresses of this machine, for more than 28,000 devices; for a broker on loopback there are some already. */
   readonly sourceAddresses?: readonly string[];
+  /** Ports on loopback through which brokers are reached, by their URL: a proxy of the run. */
+  readonly via?: Readonly<Record<string, number>>;
   /** Only a bench may ask for it: what is measured then has no TLS. */
   readonly plainTcp?: 'for a bench';
 }
@@ -49,7 +51,7 @@ const defaults = {
 export class FleetShared {
   readonly clock: Clock;
   readonly open: OpenSocket;
-  readonly options: Required<Omit<WireOptions, 'plainTcp' | 'sourceAddresses'>>;
+  readonly options: Required<Omit<WireOptions, 'plainTcp' | 'sourceAddresses' | 'via'>>;
   readonly slab = new PacketSlab();
   readonly decoder = new PacketDecoder();
   /** Every socket reads into it. */

@@ -86,11 +86,13 @@ export class FleetWire {
   #broker(url: string): FleetBroker {
     const known = this.#brokers.get(url);
     if (known !== undefined) return known;
-    const isLoopback = /^mqtts?:\/\/(?:127\.|localhost\b)/u.test(url);
+    const via = this.#options.via?.[url];
+    const isLoopback = via !== undefined || /^mqtts?:\/\/(?:127\.|localhost\b)/u.test(url);
     const more = isLoopback ? loopbackSources(loopbackSourceCount) : [];
     const made = new FleetBroker(url, {
       versions: this.shared.options.versions,
       allowsPlain: this.#options.plainTcp === 'for a bench',
+      via,
       sourceAddresses: this.#options.sourceAddresses ?? more,
     });
     this.#brokers.set(url, made);

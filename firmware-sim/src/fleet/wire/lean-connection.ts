@@ -94,7 +94,8 @@ export class LeanConnection implements PacketSink {
   /** @throws UsageError `MQTT_CREDENTIALS` */
   open(parts: DialParts): void {
     const { buffer, options, open } = this.#shared;
-    const { host, port } = this.broker.address;
+    const { address, port } = this.broker;
+    const { host } = address;
     const { socket, ready } = open({
       ip: parts.ip,
       localAddress: parts.localAddress,

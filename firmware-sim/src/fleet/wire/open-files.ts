@@ -21,19 +21,22 @@ export async function openFilesMax(): Promise<number> {
 }
 
 /**
- * Every connection is an open file: better to say so before the first one than when the last ones fail.
+ * Every connection is an open file, and has another end where the broker is in the same process: better to say so before the
+ * first one than when the last ones fail.
  *
  * @throws UsageError `FLEET_OPEN_FILES`
  */
-export function checkOpenFiles(devices: number, limit: number): void {
-  const needed = devices + otherFiles;
+export function checkOpenFiles(devices: number, limit: number, files = devices): void {
+  const needed = files + otherFiles;
   if (needed <= limit) return;
+  const ends =
+    files === devices ? 'one for each device' : `${files} for the ends of ${devices} connections`;
   throw new UsageError({
     code: 'FLEET_OPEN_FILES',
-    expected: `room for ${needed} open files, one for each device and ${otherFiles} others`,
+    expected: `room for ${needed} open files, ${ends} and ${otherFiles} others`,
     came: `this process may open ${limit}`,
     next:
       `run "ulimit -n ${needed}" in the same shell first (root may raise it above "ulimit -Hn"), ` +
-      `or run ${Math.ceil(devices / Math.max(1, limit - otherFiles))} shards in processes of their own`,
+      `or run ${Math.ceil(files / Math.max(1, limit - otherFiles))} shards in processes of their own`,
   });
 }

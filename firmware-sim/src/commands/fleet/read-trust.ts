@@ -1,0 +1,64 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
+
+import { DataError } from '@feierabend/protocol';
+
+import type { LiveTrust } from '../../fleet/live/run-live.ts';
+import type { ReadScenario } from '../../fleet/scenario/scenario-file.ts';
+import { readTextFile } from '../files.ts';
+
+/**
+ * The files of `tls` of a scenario. They are read by whoever runs it, and go nowhere: neither into its digest nor to workers of a
+ * queue.
+ *
+ * @throws DataError `FILE_NOT_READ`, `FLEET_TLS`
+ */
+export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveTrust | undefined> {
+  const { tls } = scenario;
+  if (tls === undefined) return undefined;
+  const read = (name: string) => readTextFile(resolve(dirname(path), name));
+  const [caPem, certPem, keyText] = await Promise.all([
+    read(tls.ca),
+    read(tls.issuer),
+    read(tls['issuer-key']),
+  ]);
+  certificateOf(caPem, tls.ca);
+  const issuer = certificateOf(certPem, tls.issuer);
+  if (!issuer.ca) throw unfit(tls.issuer, 'a certificate that may not sign others');
+  const key = keyOf(keyText, tls['issuer-key']);
+  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
+    throw unfit(tls['issuer-key'], 'a key of another kind than P-256');
+  }
+  if (!issuer.checkPrivateKey(key)) {
+    throw unfit(tls['issuer-key'], `not the key of ${tls.issuer}`);
+  }
+  const keyPem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { caPem, issuer: { certPem, keyPem } };
+}
+
+function certificateOf(pem: string, name: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw unfit(name, 'no certificate in PEM', cause);
+  }
+}
+
+function keyOf(pem: string, name: string) {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    throw unfit(name, 'no private key in PEM without a password', cause);
+  }
+}
+
+/** Neither the sentence nor what is printed of it quotes the file. */
+function unfit(name: string, came: string, cause?: unknown): DataError {
+  return new DataError({
+    code: 'FLEET_TLS',
+    expected: 'PEM files of an authority of brokers, an authority of clients, and its P-256 key',
+    came: `${name} is ${came}`,
+    next: 'correct tls in the scenario; docs/fleet/scenario.md says what each file is',
+    cause,
+  });
+}
