@@ -84,8 +84,12 @@ export class Duty {
       rtc,
       earliestS: this.journal.lastTimeS,
       jumped: this.journal.clockJumped,
-      changed: (state, by) => {
+      changed: (state, by, movedS) => {
         this.note('clock', { state, by });
+        if (by === 'signed-time') {
+          this.recorder.timeMoved(movedS);
+          this.#modes.keeper.timeMoved(movedS);
+        }
         this.uplink.rejudge();
       },
       ram: ram?.time,

@@ -26,7 +26,7 @@ export type CaptureRule = Pick<CompiledPolicy, 'intervals' | 'precisionM' | 'fie
  */
 export class Capture {
   readonly #rule: CaptureRule;
-  readonly #startedS: number;
+  #startedS: number;
   #coarse: CoarseState | undefined;
   #lastFixS: number | undefined;
   #lastMoving = false;
@@ -64,6 +64,13 @@ export class Capture {
     // A time that is rounded down must not fall before this window.
     const earliestS = Math.min(timeS, this.#startedS);
     return coarse.fix.timeS >= earliestS ? coarse.fix : { ...coarse.fix, timeS: earliestS };
+  }
+
+  /** The date was set right: what it says happened then as before, so that neither the interval nor the search begins anew. */
+  timeMoved(byS: number): void {
+    this.#startedS += byS;
+    this.#searchSinceS += byS;
+    if (this.#lastFixS !== undefined) this.#lastFixS += byS;
   }
 
   /** From this second on the receiver has to run, so that a vehicle that starts to move is seen in time. */

@@ -164,6 +164,12 @@ export class Recorder implements GnssListener, AgendaItem {
     return this.#mode.open ? this.#mode.grant : undefined;
   }
 
+  /** A signed time moved the date: what was collected keeps the old one, and what goes on goes on by the new one. */
+  timeMoved(byS: number | undefined): void {
+    this.flush();
+    if (byS !== undefined) this.#capture?.timeMoved(byS);
+  }
+
   /** A new policy starts with a mode of its own, and with nothing of the old one in its batch. */
   policyChanged(previous: ActivePolicy | undefined): void {
     this.#enterMode(this.#parts.gate(), previous ?? this.#parts.active());

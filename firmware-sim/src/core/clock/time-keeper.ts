@@ -38,8 +38,11 @@ export interface TimeKeeperOptions {
   readonly earliestS?: number;
   /** The clock had jumped, and no signed time has come since. */
   readonly jumped?: boolean;
-  /** Called in the instant the state changes, and for every signed time, before anything rests on it. */
-  readonly changed?: (state: ClockState, by: ClockSource) => void;
+  /**
+   * Called in the instant the state changes, and for every signed time, before anything rests on it: `movedS` is how far that
+   * moved the date, in whole seconds; undefined where there was none.
+   */
+  readonly changed?: (state: ClockState, by: ClockSource, movedS?: number) => void;
   readonly ram?: TimeRam | undefined;
 }
 
@@ -75,7 +78,7 @@ export interface TimeRam {
 export class TimeKeeper implements AgendaItem {
   readonly #clock: Clock;
   readonly #rtc: Rtc | undefined;
-  readonly #changed: (state: ClockState, by: ClockSource) => void;
+  readonly #changed: (state: ClockState, by: ClockSource, movedS?: number) => void;
   #earliestMs: number;
   #hint: ClockReading | undefined;
   #candidate: Candidate | undefined;
@@ -221,6 +224,7 @@ export class TimeKeeper implements AgendaItem {
   trust({ timeS, uncertaintyS }: { timeS: number; uncertaintyS: number }): boolean {
     if (!this.canTrust(uncertaintyS)) return false;
     const uncertaintyMs = signedUncertaintyMs(uncertaintyS);
+    const beforeMs = this.#anchor && carriedMs(this.#anchor, this.#clock.uptimeMs());
     this.#jumped = false;
     this.#candidate = undefined;
     this.#hint = undefined;
@@ -230,7 +234,8 @@ export class TimeKeeper implements AgendaItem {
     this.#rtcSetUptimeMs = undefined;
     this.#accept({ unixMs: timeS * 1000, uptimeMs: this.#clock.uptimeMs(), uncertaintyMs });
     this.#shownState = this.state;
-    this.#changed(this.#shownState, 'signed-time');
+    const movedS = beforeMs === undefined ? undefined : timeS - Math.floor(beforeMs / 1000);
+    this.#changed(this.#shownState, 'signed-time', movedS);
     return true;
   }
 

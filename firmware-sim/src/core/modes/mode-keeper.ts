@@ -58,6 +58,14 @@ export class ModeKeeper implements AgendaItem {
     return this.#isQuiet && this.#heardUntilMs === 0 ? this.#pattern : undefined;
   }
 
+  /** A signed time moved the date: a call for help goes on for what is left of it, and does not begin again. */
+  timeMoved(byS: number | undefined): void {
+    const nowS = this.#parts.time.nowS();
+    if (nowS === undefined || this.#isQuiet) return;
+    this.#parts.changing();
+    this.#parts.store.redate(byS, nowS);
+  }
+
   /** A call without a date goes on over a reset. Over a power cut nobody knows how old it is. */
   resume(): void {
     const { store, isSeamless } = this.#parts;
@@ -238,6 +246,8 @@ export class ModeKeeper implements AgendaItem {
   }
 
   #forget(nowS: number): void {
+    // A power cut may have come between a signed time and what it moved.
+    this.#parts.store.redate(undefined, nowS);
     const endS = this.#endS();
     const glass = endS.glass !== undefined && nowS >= endS.glass;
     const sos = endS.sos !== undefined && nowS >= endS.sos;

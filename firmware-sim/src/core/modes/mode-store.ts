@@ -31,6 +31,9 @@ export interface ModeStoreRam {
   readonly wasAsked: boolean;
 }
 
+/** A clock chip may be this far behind what was written down by a better clock. */
+const behindMaxS = 60;
+
 /**
  * What instructions and people have set over the policy; it survives resets.
  *
@@ -114,6 +117,22 @@ export class ModeStore {
     return this.#write(undatedAgeS === undefined ? same : { ...same, undatedAgeS });
   }
 
+  /**
+   * The date moved by so much, and with it when somebody called and when a break-glass was announced. Where nobody knows by how
+   * much, what would lie ahead is forgotten: it would open by itself, later.
+   */
+  redate(byS: number | undefined, nowS: number): boolean {
+    const { announcedS, sosSinceS, ...same } = this.#stored;
+    const announced = redated(announcedS, byS, nowS);
+    const sosSince = redated(sosSinceS, byS, nowS);
+    if (announced === announcedS && sosSince === sosSinceS) return true;
+    return this.#write({
+      ...same,
+      ...(announced === undefined ? {} : { announcedS: announced }),
+      ...(sosSince === undefined ? {} : { sosSinceS: sosSince }),
+    });
+  }
+
   /** Forgets what is over. */
   end(what: { readonly glass: boolean; readonly sos: boolean }): boolean {
     const { glass, announcedS, sosSinceS, ...same } = this.#stored;
@@ -168,4 +187,14 @@ export class ModeStore {
     const body = decodeInstructionBody('break-glass', opened.value.instruction.body);
     return body.ok ? body.value : undefined;
   }
+}
+
+function redated(
+  atS: number | undefined,
+  byS: number | undefined,
+  nowS: number,
+): number | undefined {
+  if (atS === undefined) return undefined;
+  const movedS = atS + (byS ?? 0);
+  return movedS < 0 || movedS > nowS + behindMaxS ? undefined : movedS;
 }
