@@ -26,3 +26,22 @@ it('ends a simulated life at Ctrl-C, though it leaves no room for a handler', as
   await rm(folder, { recursive: true });
   expect([code, signal]).toSatisfy(([c, s]) => c === 130 || s === 'SIGINT');
 }, 30_000);
+
+it.each([
+  ['a reader that goes away', '| head -n 1 >/dev/null', 0],
+  ['a full disk', '>/dev/full', 11],
+])(
+  'takes %s for what it is',
+  async (_name, output, exitCode) => {
+    const words = [process.execPath, program, 'faults'].map((word) => `'${word}'`).join(' ');
+    const script = `set -o pipefail; ${words} ${output}`;
+    const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let told = '';
+    child.stderr?.on('data', (chunk: Buffer) => (told += String(chunk)));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(exitCode);
+    expect(told).not.toContain(' at ');
+    expect(told.includes('[OUTPUT_LOST]')).toBe(code === 11);
+  },
+  30_000,
+);

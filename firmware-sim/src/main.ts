@@ -1,4 +1,4 @@
-import { runFirmwareSim } from './program.ts';
+import { exitCodes, runFirmwareSim } from './program.ts';
 import { RunRegistry } from './reaper/run-registry.ts';
 
 const words = process.argv.slice(2);
@@ -12,7 +12,13 @@ if (words[0] === 'run' || words[0] === 'fleet') {
   process.channel?.unref();
 }
 
-process.exitCode = await runFirmwareSim(words, {
+// There is nowhere left to tell of it, and the exit code stands.
+process.stderr.on('error', () => undefined);
+/** The first reason why standard output could not be written: what came after is its consequence. */
+let lost: NodeJS.ErrnoException | undefined;
+process.stdout.on('error', (error) => (lost ??= error));
+
+const exitCode = await runFirmwareSim(words, {
   stdout: process.stdout,
   stderr: process.stderr,
   ...(process.stdout.isTTY ? { terminal: process.stdout } : {}),
@@ -28,3 +34,11 @@ process.exitCode = await runFirmwareSim(words, {
     };
   },
 });
+// What was written last is lost or not by then.
+await new Promise((resolve) => process.stdout.write('', resolve));
+// A reader that goes away early is no fault: a tracker goes on, and so do the files of a life.
+const isLost = lost !== undefined && lost.code !== 'EPIPE';
+if (isLost) {
+  process.stderr.write(`firmware-sim: standard output was lost: ${lost?.message} [OUTPUT_LOST]\n`);
+}
+process.exitCode = isLost && exitCode === exitCodes.ok ? exitCodes.output : exitCode;

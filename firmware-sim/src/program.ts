@@ -9,7 +9,7 @@ import { declareSimulate } from './commands/simulate.ts';
 import type { SimIo } from './io.ts';
 
 /** Their meanings are in docs/exit-codes.md. */
-const exitCodes = {
+export const exitCodes = {
   ok: 0,
   internal: 1,
   usage: 2,
@@ -18,6 +18,7 @@ const exitCodes = {
   unproved: 7,
   bench: 8,
   broker: 9,
+  output: 11,
   interrupted: 130,
 } as const;
 
