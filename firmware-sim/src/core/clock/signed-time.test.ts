@@ -77,9 +77,8 @@ describe('a signed time that turns the clock back', () => {
   it('captures on, at the interval of the policy and not sooner', () => {
     const world = misled(at(9), 3600);
     const { floorS } = policy.intervals;
-    for (let before = taken(world); taken(world) === before;) {
-      world.driveTo(world.nowS + 1, () => work, 3600);
-    }
+    const first = taken(world);
+    while (taken(world) === first) world.driveTo(world.nowS + 1, () => work, 3600);
     const before = taken(world);
     tell(world);
     world.driveTo(world.nowS + floorS - 1, () => work);
