@@ -69,6 +69,8 @@ export const killHints: Readonly<Record<Defect, string>> = {
     'deletion/leaves-nothing-of-a-tenant-in-the-chip-of-a-wiped-board-test-material-or-not',
   'deletion-marked':
     'deletion/deletes-a-period-or-all-reports-on-a-signed-order-proves-it-and-waits-for-their-return',
+  'deletion-undone':
+    'deletion/deletes-a-period-or-all-reports-on-a-signed-order-proves-it-and-waits-for-their-return',
   'self-test-ignored': 'flash/an-image-whose-self-test-fails-is-reverted-and-the-flasher-says-so',
   'rollback-allowed': 'identify/what-runs-on-it-is-never-older-than-what-ran-on-it',
   'tls-unverified':

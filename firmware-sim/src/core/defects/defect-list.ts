@@ -43,6 +43,8 @@ export const seededDefects = {
     'a wipe leaves the first sector of what waited to be sent, and says that it is gone',
   'deletion-marked':
     'a deletion marks batches as gone and overwrites none, and the receipt says that it did',
+  'deletion-undone':
+    'a deletion puts back what it has let go, to be sent, and the receipt says that it is gone',
   'self-test-ignored': 'new firmware stays though its self-test fails',
   'rollback-allowed': 'the firmware sets the security counter of the boot loader back',
   'tls-unverified': 'any broker is trusted, whoever issued its certificate',

@@ -54,6 +54,7 @@ const changes: Readonly<Record<Exclude<SeededDefect, ModemDefect>, Partial<Assem
   'record-lost': storage.nothingStaged,
   'wipe-sector': storage.sectorLeft,
   'deletion-marked': storage.nothingOverwritten,
+  'deletion-undone': storage.nothingLetGo,
   'self-test-ignored': board.unfitIsFit,
   'rollback-allowed': storage.counterSetBack,
   'leak-log': leaking(leaks.toLog),

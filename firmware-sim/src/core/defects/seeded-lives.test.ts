@@ -354,6 +354,24 @@ const lives: readonly SeededLife[] = [
     },
   },
   {
+    defect: 'deletion-undone',
+    sound: { attested: true, sent: false },
+    seeded: { attested: true, sent: true },
+    observe: (defects) => {
+      const world = driven(defects, at(9), at(9));
+      world.network.up = false;
+      world.driveTo(at(9, 20), () => place);
+      world.order('wipe', { scope: 'reports', data: 'destroy' }, { cosigner: null });
+      const receipt = world.duty.receipts.read(0) ?? new Uint8Array();
+      const key = world.tracker.identity?.sign.publicKey ?? new Uint8Array();
+      const read = verifyReceipt(receipt, key);
+      world.network.up = true;
+      world.passTo(world.nowS + 60);
+      const sent = fixesIn(world).some(({ timeS }) => timeS < at(9, 19));
+      return { attested: read.ok && read.value.attested, sent };
+    },
+  },
+  {
     defect: 'self-test-ignored',
     sound: false,
     seeded: true,
