@@ -94,6 +94,7 @@ export class LiveCrew implements Crew {
   readonly #loop: PacedLoop | undefined;
   #pace: Pace | undefined;
   #pki: Promise<TestPki> | undefined;
+  #making: Promise<unknown> = Promise.resolve();
   #isHalted = false;
 
   constructor(parts: CrewParts, clock = wallClock) {
@@ -135,7 +136,7 @@ export class LiveCrew implements Crew {
         if (untilMs <= member.plan.startS * 1000) continue;
         // A device of the pool after the other.
         // oxlint-disable-next-line no-await-in-loop
-        member.run ??= await this.#begin(member);
+        member.run ??= await this.#beginInTurn(member);
         // oxlint-disable-next-line no-await-in-loop
         await member.run.advance(untilMs, () => !this.#isHalted);
         // Lets the sockets have their turn.
@@ -192,6 +193,17 @@ export class LiveCrew implements Crew {
 
   get #carriers(): readonly LiveCarrier[] {
     return this.#members.flatMap(({ carrier }) => (carrier === undefined ? [] : [carrier]));
+  }
+
+  /** One after the other, with a turn for the sockets in between: many at once would let the others miss their deadlines. */
+  #beginInTurn(member: Member): Promise<DeviceRun> {
+    const made = this.#making.then(async () => {
+      const run = await this.#begin(member);
+      await turn();
+      return run;
+    });
+    this.#making = made.catch(() => {});
+    return made;
   }
 
   async #begin(member: Member): Promise<DeviceRun> {
