@@ -3,6 +3,8 @@ import type { Credentials } from '../../src/pki/credentials.ts';
 /** Where the broker of the bench is, and who its devices are. */
 export interface BenchPlace {
   readonly port: number;
+  /** The same list for every device, as in a fleet. */
+  readonly brokers: readonly string[];
   /** Undefined: plain TCP. */
   readonly tls: BenchTls | undefined;
   readonly version: BenchVersion;

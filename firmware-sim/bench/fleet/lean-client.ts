@@ -34,14 +34,12 @@ function leanDevices(place: BenchPlace, resumesTls: boolean): BenchClient {
 }
 
 /** Who the device of this number is, and where its broker is. */
-export function identityOf({ port, tls }: BenchPlace, index: number): LeanIdentity {
-  const scheme = tls === undefined ? 'mqtt' : 'mqtts';
+export function identityOf({ brokers, tls }: BenchPlace, index: number): LeanIdentity {
   const identity = () => {
     const credentials = tls?.devices[index];
     if (tls === undefined || credentials === undefined) throw new InternalError('no identity');
     return { caPem: tls.caPem, ...credentials };
   };
-  const brokers = [`${scheme}://127.0.0.1:${port}`];
   return { tenant, device: deviceName(index), brokers, tls: identity };
 }
 

@@ -1,8 +1,8 @@
-import type { SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 
 import { UsageError } from '@feierabend/protocol';
 
-import { loadTlsContext, type TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
+import { loadTlsContext, TLS_PROFILE, type TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
 
 /** What is behind a context of Node; not documented, so it is looked for and not relied on. */
 interface NativeContext {
@@ -23,6 +23,20 @@ const oneCertificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE----
 export class DeviceContexts {
   /** By the authority. */
   readonly #shared = new Map<string, SecureContext>();
+  readonly #nameless = new Map<string, SecureContext>();
+
+  /**
+   * For a session that is taken up again: the broker knows who that is and asks for no certificate, and loading one is most of
+   * what such a handshake costs.
+   */
+  nameless(caPem: string): SecureContext {
+    let context = this.#nameless.get(caPem);
+    if (context === undefined) {
+      context = createSecureContext({ ca: caPem, ...TLS_PROFILE });
+      this.#nameless.set(caPem, context);
+    }
+    return context;
+  }
 
   /** @throws UsageError `MQTT_CREDENTIALS` */
   of(identity: TlsIdentity): SecureContext {

@@ -47,7 +47,8 @@ export class FleetWire {
    * @throws UsageError `MQTT_URL`
    */
   brokers(urls: readonly string[]): readonly FleetBroker[] {
-    const key = urls.join(' ');
+    const [first = ''] = urls;
+    const key = urls.length > 1 ? urls.join(' ') : first;
     let known = this.#lists.get(key);
     if (known === undefined) {
       known = urls.map((url) => this.#broker(url));

@@ -55,6 +55,8 @@ export class LeanConnection implements PacketSink {
   readonly #owner: ConnectionOwner;
   readonly #splitter = new PacketSplitter();
   #socket: WireSocket | undefined;
+  /** It shows no certificate, but a session. */
+  #resumes = false;
   #isReading = false;
   #awaitsDrain = false;
   /** Of the SUBSCRIBE that is not answered; 0 before and after. */
@@ -96,6 +98,7 @@ export class LeanConnection implements PacketSink {
     const { buffer, options, open } = this.#shared;
     const { address, port } = this.broker;
     const { host } = address;
+    this.#resumes = parts.session !== undefined;
     const { socket, ready } = open({
       ip: parts.ip,
       localAddress: parts.localAddress,
@@ -108,8 +111,8 @@ export class LeanConnection implements PacketSink {
     });
     this.#socket = socket;
     socket.on(ready, () => this.#sayHello());
-    socket.on('error', (error) => this.#end(explainMqttFailure(error, this.broker.address)));
-    socket.on('close', () => this.#end(explainMqttFailure(undefined, this.broker.address)));
+    socket.on('error', (error) => this.#broken(error));
+    socket.on('close', () => this.#broken());
     if (options.resumesTls) socket.on('session', (session) => this.#owner.resumable(session));
     this.#owner.wake(this.openedMs + options.connectTimeoutMs);
   }
@@ -351,6 +354,15 @@ export class LeanConnection implements PacketSink {
   #drained(): void {
     this.#awaitsDrain = false;
     if (!this.isOver) this.#owner.pump();
+  }
+
+  /** Most connections that close were ended by us, and need no words. */
+  #broken(error?: Error): void {
+    if (this.isOver) return;
+    const failure = explainMqttFailure(error, this.broker.address);
+    const isReached = failure.code !== 'MQTT_UNREACHABLE';
+    if (this.#resumes && this.readyMs === 0 && isReached) this.#problem('not resumed');
+    else this.#end(failure);
   }
 
   #problem(problem: WireProblem): void {

@@ -74,6 +74,23 @@ describe('the lean link', () => {
     expect(world.told).toEqual(['van-1 connected']);
   });
 
+  it('shows its certificate again after a broker that does not take up its TLS session', async () => {
+    const world = new FakeWorld({}, { resumesTls: true });
+    const link = world.link('van-1', ['mqtts://127.0.0.1:8883']);
+    link.connect();
+    await world.settle();
+    const session = Buffer.from('session');
+    world.last.emit('session', session);
+    link.cut();
+    link.connect();
+    expect(world.last.dial.session).toBe(session);
+    world.last.destroy();
+    await world.pass(2000);
+    expect(world.told.at(-2)).toMatch(/take up the TLS session/u);
+    expect([world.sockets.length, world.last.dial.session]).toEqual([3, undefined]);
+    expect(world.told.at(-1)).toBe('van-1 connected');
+  });
+
   it('sends to a session that is still known as the same packet, otherwise as a new one', async () => {
     for (const sessionPresent of [true, false]) {
       // oxlint-disable-next-line no-await-in-loop -- one world after the other

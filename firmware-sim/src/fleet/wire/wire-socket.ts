@@ -62,12 +62,19 @@ export function socketOpener(): OpenSocket {
     };
     const socket = connectTls({
       ...tcp,
-      secureContext: contexts.of(identity),
+      secureContext:
+        session === undefined ? contexts.of(identity) : contexts.nameless(identity.caPem),
       minVersion: TLS_PROFILE.minVersion,
       rejectUnauthorized: true,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(session === undefined ? {} : { session }),
     });
+    if (session !== undefined) {
+      socket.once('secureConnect', () => {
+        // Nobody speaks to a broker without a name: what closes here is tried again with the certificate.
+        if (!socket.isSessionReused()) socket.destroy();
+      });
+    }
     return { socket, ready: 'secureConnect' };
   };
 }
