@@ -59,16 +59,16 @@ const holds = (world: TestTracker, bytes: Uint8Array | undefined) => {
   return Buffer.from(world.cells.read(from, sizeBytes)).includes(Buffer.from(bytes ?? 'nothing'));
 };
 
-/** A device whose reports were wiped while they waited: what the receipt says, and whether the last one lies there. */
 function wiped(defects: readonly SeededDefect[]) {
   const world = driven(defects, at(9), at(9));
   world.network.up = false;
   world.driveTo(at(9, 20), () => place);
   const frame = framesIn(world).at(-1);
   world.order('wipe', { scope: 'reports', data: 'destroy' }, { cosigner: null });
-  const receipt = world.duty.receipts.read(0) ?? new Uint8Array();
-  const read = verifyReceipt(receipt, world.tracker.identity?.sign.publicKey ?? new Uint8Array());
-  return { world, facts: { attested: read.ok && read.value.attested, left: holds(world, frame) } };
+  const key = world.tracker.identity?.sign.publicKey ?? new Uint8Array();
+  const read = verifyReceipt(world.duty.receipts.read(0) ?? new Uint8Array(), key);
+  const attested = read.ok && read.value.attested;
+  return { world, facts: { attested, left: holds(world, frame) } };
 }
 
 interface SeededLife {
@@ -357,16 +357,13 @@ const lives: readonly SeededLife[] = [
   },
   {
     defect: 'deletion-undone',
-    sound: { attested: true, sent: false },
-    seeded: { attested: true, sent: true },
+    sound: [true, false],
+    seeded: [true, true],
     observe: (defects) => {
       const { world, facts } = wiped(defects);
       world.network.up = true;
       world.passTo(world.nowS + 60);
-      return {
-        attested: facts.attested,
-        sent: fixesIn(world).some(({ timeS }) => timeS < at(9, 19)),
-      };
+      return [facts.attested, fixesIn(world).some(({ timeS }) => timeS < at(9, 19))];
     },
   },
   {
