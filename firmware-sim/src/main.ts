@@ -21,7 +21,8 @@ process.stdout.on('error', (error) => (lost ??= error));
 const exitCode = await runFirmwareSim(words, {
   stdout: process.stdout,
   stderr: process.stderr,
-  ...(process.stdout.isTTY ? { terminal: process.stdout } : {}),
+  // A terminal that nobody has measured says 0, and there is no room for a screen on it.
+  ...(process.stdout.isTTY && process.stdout.rows > 0 ? { terminal: process.stdout } : {}),
   signal: ended.signal,
   registry: () => RunRegistry.open({ pid: process.pid, execPath: process.execPath }),
   usage: () => {

@@ -62,6 +62,9 @@ describe('firmware-sim simulate', () => {
     const { exitCode, stderr } = await run('replay', trace);
     expect(exitCode).toBe(7);
     expect(stderr).toMatch(/Expected event \d+ \(.*\[REPLAY_DIFFERS\]\n$/u);
+    await writeFile(trace, text.replace('\n[1,', '\n[9,'));
+    const renumbered = await run('replay', trace);
+    expect([renumbered.exitCode, renumbered.stderr.includes('TRACE_FORM')]).toEqual([3, true]);
   });
 
   it('speaks JSON', async () => {
@@ -71,6 +74,7 @@ describe('firmware-sim simulate', () => {
 
   it.each<[number, string, readonly string[]]>([
     [2, 'there is no fault link.storm', ['--fault', 'link.storm=2d@2026-03-01']],
+    [2, 'FAULT_SPAN', ['--fault', 'link.outage=2h@2027-03-01']],
     [2, 'seed', ['--seed', 'x']],
     [2, 'SIMULATION_SPAN', ['--to', '2026-03-01']],
     [2, 'from', ['--from', 'tomorrow']],

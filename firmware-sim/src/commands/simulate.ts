@@ -1,3 +1,4 @@
+import { UsageError } from '@feierabend/protocol';
 import type { Command } from 'commander';
 
 import type { SimIo } from '../io.ts';
@@ -65,6 +66,15 @@ export function declareSimulate(program: Command, io: SimIo): void {
 
 async function runSimulate(options: SimulateCommandOptions, io: SimIo): Promise<void> {
   const { from: fromS, to: untilS, seed, nmea, randomFaults } = options;
+  const unseen = options.fault.find(({ atS }) => atS < fromS || atS >= untilS);
+  if (unseen !== undefined) {
+    throw new UsageError({
+      code: 'FAULT_SPAN',
+      expected: 'faults that begin within the simulated life',
+      came: `${unseen.name} begins at ${instantText(unseen.atS)}`,
+      next: 'correct its date, or --from and --to',
+    });
+  }
   const dice = new SeededRandom(seed).fork('random faults');
   const inputs: TraceInputs = {
     trace: 'feierabend/1',

@@ -59,20 +59,23 @@ export function writeTrace({ inputs, events, digests: last }: Trace): string {
 /** Throws {@link DataError} `TRACE_FORM` with the number of the first line that does not fit. */
 export function readTrace(text: string, fileName: string): Trace {
   const lines = text.split('\n').filter((line) => line !== '');
-  const read = <T>(schema: z.ZodType<T>, index: number): T => {
-    const parsed = schema.safeParse(parseJson(lines[index]));
-    if (parsed.success) return parsed.data;
-    throw new DataError({
+  const unfit = (index: number): DataError =>
+    new DataError({
       code: 'TRACE_FORM',
       expected: `${fileName} to be a trace of firmware-sim simulate`,
       came: `line ${index + 1} is none of its lines`,
       next: 'make the trace again, or give the one that was written',
     });
+  const read = <T>(schema: z.ZodType<T>, index: number): T => {
+    const parsed = schema.safeParse(parseJson(lines[index]));
+    if (parsed.success) return parsed.data;
+    throw unfit(index);
   };
   const inputs = read(header, 0);
   const last = read(digests, Math.max(lines.length - 1, 1));
   const events = lines.slice(1, -1).map((_, at): WitnessedEvent => {
     const [index, kind, atMs, label, digest] = read(eventLine, at + 1);
+    if (index !== at) throw unfit(at + 1);
     return { index, kind, atMs, label, digest };
   });
   return { inputs, events, digests: last };
