@@ -83,6 +83,10 @@ export class NorFlash implements Flash {
     this.#check(at, length);
     const { pages, cells } = this.#open();
     const bytes = new Uint8Array(length);
+    if (length > pages.size * pageBytes) {
+      readWritten(this.#open(), at, bytes.fill(0xff));
+      return bytes;
+    }
     for (let done = 0; done < length;) {
       const from = (at + done) % pageBytes;
       const end = Math.min(pageBytes, from + length - done);
@@ -151,6 +155,17 @@ export class NorFlash implements Flash {
     if (at < 0 || length < 0 || at + length > this.sizeBytes) {
       throw outside(`${length} bytes at ${at} of ${this.sizeBytes}`);
     }
+  }
+}
+
+/** Puts the pages that were written where they belong in bytes that are mostly erased: a whole slot of an image. */
+function readWritten({ pages, cells }: OpenCells, at: number, bytes: Uint8Array): void {
+  const end = at + bytes.length;
+  for (const [page, place] of pages) {
+    const pageAt = page * pageBytes;
+    const [from, until] = [Math.max(at, pageAt), Math.min(end, pageAt + pageBytes)];
+    if (from >= until) continue;
+    bytes.set(cells.subarray(place + from - pageAt, place + until - pageAt), from - at);
   }
 }
 

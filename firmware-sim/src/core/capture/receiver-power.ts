@@ -1,7 +1,7 @@
 import type { AgendaItem } from '../agenda.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import type { Clock } from '../ports.ts';
-import type { PolicyGate } from './policy-gate.ts';
+import type { GateDecision, PolicyGate } from './policy-gate.ts';
 
 /** How long the receiver may look for the time before it rests. */
 const searchMs = 180_000;
@@ -63,8 +63,9 @@ export class ReceiverPower implements AgendaItem {
 
   dueUptimeMs(): number | undefined {
     const nowMs = this.#clock.uptimeMs();
-    if (this.#wants(nowMs) !== this.#on) return nowMs;
-    if (this.#gate.now().open && !this.#on) return this.#neededFromMs();
+    const mode = this.#gate.now();
+    if (this.#wants(nowMs, mode) !== this.#on) return nowMs;
+    if (mode.open && !this.#on) return this.#neededFromMs();
     if (this.#searchSinceMs === undefined) return this.#confirmDueMs();
     const calledMs = this.#calledMs();
     if (calledMs !== undefined && nowMs < calledMs + callSearchMs) return calledMs + callSearchMs;
@@ -76,14 +77,13 @@ export class ReceiverPower implements AgendaItem {
     const nowMs = this.#clock.uptimeMs();
     if (!this.#needsTime(nowMs)) this.#searchSinceMs = undefined;
     else this.#searchSinceMs ??= nowMs;
-    const wants = this.#wants(nowMs);
+    const wants = this.#wants(nowMs, this.#gate.now());
     if (wants === this.#on) return;
     this.#on = wants;
     this.#switch(wants);
   }
 
-  #wants(nowMs: number): boolean {
-    const mode = this.#gate.now();
+  #wants(nowMs: number, mode: GateDecision): boolean {
     if (mode.open) return nowMs >= (this.#neededFromMs() ?? nowMs);
     // Where metres are counted, it runs all the time.
     if (mode.counts) return true;

@@ -6,7 +6,7 @@ import type { Clock, IndicatorPattern, InputName, Inputs } from '../ports.ts';
 import { breakGlassLimitOf } from './break-glass-limit.ts';
 import { indicatorOf } from './indicator.ts';
 import type { ModeStore } from './mode-store.ts';
-import type { StandingActs } from './mode.ts';
+import type { Mode, StandingActs } from './mode.ts';
 import { SteadyMode } from './steady-mode.ts';
 
 /** For this long the light says that a call without a place went out. */
@@ -46,6 +46,8 @@ export class ModeKeeper implements AgendaItem {
   #calledMs: number | undefined;
   #heardUntilMs = 0;
   #pattern: IndicatorPattern;
+  /** While nobody called and nothing was declared: the mode that the light shows. */
+  #shown: Mode | undefined;
   #seen: { readonly stored: ModeStore['acts']; readonly acts: StandingActs } | undefined;
 
   constructor(parts: ModeKeeperParts) {
@@ -151,6 +153,9 @@ export class ModeKeeper implements AgendaItem {
     const timeS = time.nowS();
     const inForce = policy();
     const mode = this.#steady.at(inForce, timeS, acts);
+    const isPlain = this.#isQuiet && this.#heardUntilMs === 0;
+    if (isPlain && mode === this.#shown) return;
+    this.#shown = isPlain ? mode : undefined;
     const limit = this.#limit(acts);
     const isAnnounced =
       limit !== undefined && timeS !== undefined && timeS < limit.untilS && !isHeldBack(acts);

@@ -112,7 +112,14 @@ export function entryBytes(payloadBytes: number): number {
 
 /** As an erase leaves it. */
 export function isBlank(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] !== 0xff) return false;
+  let at = 0;
+  // Whole blocks are asked about, word by word.
+  if (bytes.length >= 256 && bytes.byteOffset % 4 === 0) {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    for (; at < words.length; at += 1) if (words[at] !== -1) return false;
+    at *= 4;
+  }
+  for (; at < bytes.length; at += 1) if (bytes[at] !== 0xff) return false;
   return true;
 }
 
