@@ -11,11 +11,19 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexDigits = new TextEncoder().encode('0123456789abcdef');
+const ascii = new TextDecoder('latin1');
 
-/** Lower-case hexadecimal. Joined at once: a text that grows by its parts is kept by engines as a chain of them. */
+/** Lower-case hexadecimal. Made at once: a text that grows by its parts is kept by engines as a chain of them. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => hexOfByte[byte]).join('');
+  const digits = new Uint8Array(2 * bytes.length);
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] ?? 0;
+    digits[2 * i] = hexDigits[byte >> 4] ?? 0;
+    digits[2 * i + 1] = hexDigits[byte & 15] ?? 0;
+  }
+  // A few characters are joined faster than they are decoded.
+  return digits.length > 128 ? ascii.decode(digits) : String.fromCharCode(...digits);
 }
 
 /** Reads hexadecimal of either case; undefined when the text is not whole bytes of it. */

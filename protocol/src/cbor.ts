@@ -15,17 +15,22 @@ export type CborValue =
   | { readonly [key: string]: CborValue }
   | ReadonlyMap<number | string, CborValue>;
 
+const encodeOptions = { ...rfc8949EncodeOptions };
+
 /** Deterministic encoding, RFC 8949 section 4.2.1: definite lengths, shortest integers, sorted keys. */
 export function encodeCbor(value: CborValue): Uint8Array {
   // A copy: under Node the library answers with a view into a shared pool.
-  return new Uint8Array(encode(value, { ...rfc8949EncodeOptions }));
+  return new Uint8Array(encode(value, encodeOptions));
 }
 
 export interface DecodeCborOptions {
   /** Maps with integer keys come as `Map`; without it every map is an object with text keys. */
   readonly useMaps?: boolean;
-  /** Refuses any bytes but the deterministic encoding of the value (signed objects need that). */
-  readonly deterministic?: boolean;
+  /**
+   * Refuses any bytes but the deterministic encoding of the value (signed objects need that). `unchecked`: the caller makes
+   * sure of it, by encoding what it has read.
+   */
+  readonly deterministic?: boolean | 'unchecked';
 }
 
 export const cborDepthMax = 16;
@@ -35,21 +40,23 @@ export const cborDepthMax = 16;
  * keys, tags, `undefined` and nesting below {@link cborDepthMax} are not. Whether a number is whole is for the schema to say.
  */
 export function decodeCbor(bytes: Uint8Array, options: DecodeCborOptions = {}): Result<CborValue> {
+  const { deterministic = false } = options;
+  const isStrict = deterministic !== false;
   if (nestsTooDeep(bytes)) return invalid(`it nests deeper than ${cborDepthMax} levels`);
   try {
     const value = decode(bytes, {
-      allowIndefinite: options.deterministic !== true,
+      allowIndefinite: !isStrict,
       allowUndefined: false,
       allowInfinity: false,
       allowNaN: false,
       allowBigInt: true,
-      strict: options.deterministic === true,
+      strict: isStrict,
       rejectDuplicateMapKeys: true,
       useMaps: options.useMaps === true,
     }) as CborValue;
     // The library hands out its own mark when a map ends between a key and its value.
     if (holdsSymbol(value)) return invalid('a map ends between a key and its value');
-    if (options.deterministic === true && !equalBytes(encodeCbor(value), bytes)) {
+    if (deterministic === true && !equalBytes(encodeCbor(value), bytes)) {
       return invalid('it is not in deterministic encoding');
     }
     return ok(value);

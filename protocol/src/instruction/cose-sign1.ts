@@ -27,7 +27,7 @@ export interface CoseSignature {
 /** An untagged COSE_Sign1 (RFC 9052 section 4.2), with at most one countersignature (RFC 9338). */
 export interface CoseSign1 extends CoseSignature {
   readonly payload: Uint8Array;
-  readonly countersignature?: CoseSignature;
+  readonly countersignature?: CoseSignature | undefined;
 }
 
 export interface CoseSigningKey {
@@ -53,7 +53,8 @@ export function countersignCose(message: CoseSign1, key: CoseSigningKey): CoseSi
   const protectedHeader = encodeProtectedHeader(algorithm, keyId);
   const bytes = countersignStructure(message, protectedHeader);
   const signature = signBytes(algorithm, bytes, privateKey);
-  return { ...message, countersignature: { protectedHeader, algorithm, keyId, signature } };
+  const second = { protectedHeader, algorithm, keyId, signature };
+  return messageOf(message, message.payload, second);
 }
 
 /** False as well when the key is for another algorithm than the header names. */
@@ -98,13 +99,21 @@ export function decodeCoseSign1(bytes: Uint8Array): Result<CoseSign1> {
     return invalid('the protected header or the signature has another shape');
   if (!(payload instanceof Uint8Array)) return invalid('the payload is not a byte string');
   if (!(unprotected instanceof Map)) return invalid('the unprotected header is not a map');
-  if (unprotected.size === 0) return ok({ ...first, payload });
+  if (unprotected.size === 0) return ok(messageOf(first, payload, undefined));
   const second = arrayOf(unprotected.get(labelCountersignatureV2), 3);
   const countersignature = second === undefined ? undefined : readCountersignature(second);
   if (unprotected.size !== 1 || countersignature === undefined) {
     return invalid('the unprotected header holds something else than one countersignature');
   }
-  return ok({ ...first, payload, countersignature });
+  return ok(messageOf(first, payload, countersignature));
+}
+
+function messageOf(
+  { protectedHeader, algorithm, keyId, signature }: CoseSignature,
+  payload: Uint8Array,
+  countersignature: CoseSignature | undefined,
+): CoseSign1 {
+  return { protectedHeader, algorithm, keyId, signature, payload, countersignature };
 }
 
 function readCountersignature(parts: readonly CborValue[]): CoseSignature | undefined {
@@ -122,7 +131,9 @@ function readSignature(
   if (signature.length !== signatureBytes) return undefined;
   const decoded = decodeCbor(protectedHeader, { useMaps: true, deterministic: true });
   const header = decoded.ok ? readProtectedHeader(decoded.value) : undefined;
-  return header === undefined ? undefined : { protectedHeader, ...header, signature };
+  if (header === undefined) return undefined;
+  const { algorithm, keyId } = header;
+  return { protectedHeader, algorithm, keyId, signature };
 }
 
 function arrayOf(value: unknown, items: number): readonly CborValue[] | undefined {

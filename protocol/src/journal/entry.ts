@@ -90,8 +90,8 @@ export const EntryMap = cborMap(
  * Deterministic CBOR of an entry. Throws {@link UsageError} when a value or the whole does not fit.
  */
 export function encodeEntry(entry: JournalEntry): Uint8Array {
-  const { atS, ...same } = entry;
-  const bytes = EntryMap.encode(atS === null ? same : { ...same, atS });
+  const { index, atS, uptimeMs, kind, detail } = entry;
+  const bytes = EntryMap.encode({ index, atS: atS ?? undefined, uptimeMs, kind, detail });
   if (bytes.length > journalLimits.entryBytesMax) {
     throw new UsageError(entryFault(`it has ${bytes.length} bytes`));
   }
@@ -104,7 +104,8 @@ export function decodeEntry(bytes: Uint8Array): Result<JournalEntry> {
     return failed(entryFault(`it has ${bytes.length} bytes`));
   const map = EntryMap.decode(bytes);
   if (!map.ok) return failed(entryFault(`${map.fault.expected} was expected, ${map.fault.came}`));
-  return ok({ ...map.value, atS: map.value.atS ?? null });
+  const { index, atS = null, uptimeMs, kind, detail } = map.value;
+  return ok({ index, atS, uptimeMs, kind, detail });
 }
 
 function isDetail(

@@ -34,15 +34,16 @@ export interface VerifiedJournal {
 /** Signs with the device's own key (Ed25519 seed, 32 bytes). */
 export function signHead(head: SignedHead, privateKey: Uint8Array): Uint8Array {
   const { tenant, device, count } = head;
-  const said = { tenant, device, count, head: head.head };
-  return SignedHeadMap.encode({ ...said, signature: signStatement(statementOf(said), privateKey) });
+  const signature = signStatement(statementOf(head), privateKey);
+  return SignedHeadMap.encode({ tenant, device, count, head: head.head, signature });
 }
 
 /** Reads a signed head and checks it with the device's public key. Never throws. */
 export function verifyHead(bytes: Uint8Array, publicKey: Uint8Array): Result<SignedHead> {
   const map = SignedHeadMap.decode(bytes);
   if (!map.ok) return map;
-  const { signature, ...said } = map.value;
+  const { tenant, device, count, head, signature } = map.value;
+  const said = { tenant, device, count, head };
   if (verifyStatement(statementOf(said), signature, publicKey)) return ok(said);
   return failed({
     code: 'JOURNAL_SIGNATURE',

@@ -177,10 +177,10 @@ export class SessionReader {
     const secret = SessionSecret.decode(opened.value);
     if (!secret.ok) return faults.frame('its content was no session');
     const { sessionId } = header;
-    const added = this.#store.add(owner, { sessionId, ...secret.value.value });
+    const { key, policyDigest, startedS } = secret.value.value;
+    const added = this.#store.add(owner, { sessionId, key, policyDigest, startedS });
     if (added === 'conflict') return faults.conflict();
     if (added === 'forgotten') return faults.old();
-    const { policyDigest, startedS } = secret.value.value;
     const duplicate = added === 'known';
     return ok({ kind: 'session', sessionId, policyDigest, startedS, duplicate });
   }

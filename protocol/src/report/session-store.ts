@@ -54,11 +54,9 @@ export class SessionStore {
     const known = device.sessions.get(name);
     if (known !== undefined) return isSame(known, session) ? 'known' : 'conflict';
     if (session.startedS <= device.forgottenUntilS) return 'forgotten';
-    device.sessions.set(name, {
-      ...session,
-      seen: new CounterSet(),
-      seenStaged: new CounterSet(),
-    });
+    const { sessionId, key, policyDigest, startedS } = session;
+    const [seen, seenStaged] = [new CounterSet(), new CounterSet()];
+    device.sessions.set(name, { sessionId, key, policyDigest, startedS, seen, seenStaged });
     if (device.sessions.size > this.#sessionsMax) forgetOldest(device);
     return 'added';
   }

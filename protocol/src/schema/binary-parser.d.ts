@@ -5,6 +5,7 @@
 declare module 'binary-parser' {
   export class Parser {
     endianness(endianness: 'little' | 'big'): this;
+    create(constructorOfValue: new () => object): this;
     uint8(name: string): this;
     uint16(name: string): this;
     uint32(name: string): this;

@@ -79,11 +79,16 @@ export class CborMap<T> implements CborMessage<T> {
 
   /** Reads one map that fills the bytes. Never throws, whatever the bytes are. */
   decode(bytes: Uint8Array): Result<T> {
-    const item = decodeCbor(bytes, { useMaps: true, deterministic: this.closed });
-    if (!item.ok) return item;
-    const read = this.fromValue(item.value);
-    if (!read.ok || !this.closed || equalBytes(encodeCbor(this.toCbor(read.value)), bytes))
-      return read;
+    if (!this.closed) {
+      const item = decodeCbor(bytes, { useMaps: true });
+      return item.ok ? this.fromValue(item.value) : item;
+    }
+    const item = decodeCbor(bytes, { useMaps: true, deterministic: 'unchecked' });
+    const read = item.ok ? this.fromValue(item.value) : item;
+    // Bytes that are written so again are deterministic. Only where they are not, it is asked what is wrong with them.
+    if (read.ok && equalBytes(encodeCbor(this.toCbor(read.value)), bytes)) return read;
+    const checked = decodeCbor(bytes, { useMaps: true, deterministic: true });
+    if (!checked.ok || !read.ok) return checked.ok ? read : checked;
     // A map inside this one, or inside a list, held something that was not read and would go unseen.
     return this.#fault(
       'SCHEMA_UNKNOWN_KEY',

@@ -123,7 +123,8 @@ export class Struct<F extends StructFields> {
     const given = value as Readonly<Record<string, unknown>>;
     for (const [name, field] of this.#entries) {
       const part = field.constant ?? given[name];
-      if (field.uintBytes !== undefined && isUint(part, field.uintBytes)) continue;
+      const { uintBytes } = field;
+      if (uintBytes !== undefined && isUint(part, uintBytes)) continue;
       const misfit = field.misfit(part);
       if (misfit !== undefined) return `field ${name} to be ${misfit}`;
     }
@@ -156,7 +157,7 @@ export class Struct<F extends StructFields> {
   }
 
   #compile(): LayoutParser {
-    const parser: LayoutParser = new Parser().endianness(this.order);
+    const parser: LayoutParser = new Parser().endianness(this.order).create(Parsed);
     for (const [name, field] of this.#entries) field.addTo(parser, name);
     return parser;
   }
@@ -170,12 +171,22 @@ export class Struct<F extends StructFields> {
   }
 }
 
-const uintMax = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff } as const;
+/**
+ * What the parser fills. It gives every value two links and deletes them again, which makes engines keep it as a table, slow
+ * to write and to read; here both are accessors that store nothing, and there is nothing to delete.
+ */
+// oxlint-disable-next-line typescript/no-extraneous-class -- the parser asks for a constructor
+class Parsed {}
+for (const link of ['$parent', '$root'])
+  Object.defineProperty(Parsed.prototype, link, { set() {} });
 
 function isUint(value: unknown, sizeBytes: 1 | 2 | 4): boolean {
-  return (
-    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= uintMax[sizeBytes]
-  );
+  // Shifts leave a whole number of 32 bits as it is, and no other.
+  return typeof value === 'number' && value >>> 0 === value && isWithin(value, sizeBytes);
+}
+
+function isWithin(value: number, sizeBytes: 1 | 2 | 4): boolean {
+  return sizeBytes === 4 || (sizeBytes === 1 ? value <= 0xff : value <= 0xffff);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { decodeEntry, DeletionReceiptMap, recordEndS } from '@feierabend/protocol';
+import { DeletionReceiptMap, recordEndS } from '@feierabend/protocol';
 
 import type {
   Acknowledged,
@@ -10,6 +10,7 @@ import type {
   SeenMessage,
   Subject,
 } from './checker.ts';
+import { entryOf } from './read-entry.ts';
 
 interface SessionCount {
   highest: number;
@@ -109,7 +110,7 @@ function deletedBatches(bytes: Uint8Array): number {
 function deletedFrames(entries: readonly Uint8Array[]): number {
   let frames = 0;
   for (const bytes of entries) {
-    const entry = decodeEntry(bytes);
+    const entry = entryOf(bytes);
     if (!entry.ok || (entry.value.kind !== 'deletion' && entry.value.kind !== 'doubt')) continue;
     const { frames: deleted } = entry.value.detail;
     if (typeof deleted === 'number') frames += deleted;

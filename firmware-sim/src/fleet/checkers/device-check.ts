@@ -30,6 +30,8 @@ const checkers = {
 /** All checkers of one device, and the recipient that opens for them. What they know ends up in the tally. */
 export class DeviceCheck implements Required<Omit<Checker, 'opened'>> {
   readonly #checkers: readonly Checker[];
+  /** Those that look at each second of the receiver. */
+  readonly #watching: readonly Checker[];
   readonly #opener: Opener;
 
   constructor(subject: Subject, tally: Tally) {
@@ -41,6 +43,7 @@ export class DeviceCheck implements Required<Omit<Checker, 'opened'>> {
         find: (atMs, sentence) => tally.find({ index, device, atMs, checker, sentence }),
       }),
     );
+    this.#watching = this.#checkers.filter((checker) => checker.fed !== undefined);
   }
 
   seen(message: SeenMessage): void {
@@ -66,7 +69,7 @@ export class DeviceCheck implements Required<Omit<Checker, 'opened'>> {
   }
 
   fed(position: Fed): void {
-    for (const checker of this.#checkers) checker.fed?.(position);
+    for (const checker of this.#watching) checker.fed?.(position);
   }
 
   finish(end: EndOfLife): void {

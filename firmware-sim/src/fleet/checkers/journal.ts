@@ -1,4 +1,4 @@
-import { decodeEntry, equalBytes, SignedHeadMap, verifyJournal } from '@feierabend/protocol';
+import { equalBytes, SignedHeadMap, verifyJournal } from '@feierabend/protocol';
 
 import type {
   Answered,
@@ -9,6 +9,7 @@ import type {
   SeenMessage,
   Subject,
 } from './checker.ts';
+import { entryOf } from './read-entry.ts';
 
 /** What happened so shortly before the end may still wait to be sent. */
 const sentWithinMs = 4 * 3_600_000;
@@ -85,7 +86,7 @@ export class JournalChecker implements Checker {
   }
 
   #doubts(bytes: Uint8Array, atMs: number): void {
-    const entry = decodeEntry(bytes);
+    const entry = entryOf(bytes);
     if (!entry.ok) {
       this.#fault(atMs, `an entry cannot be read: ${entry.fault.code}`);
       return;
