@@ -1,9 +1,10 @@
-import type { JournalDetail, TrackerRecord } from '@feierabend/protocol';
+import type { JournalDetail } from '@feierabend/protocol';
 
-import { Agenda, type AgendaItem } from './agenda.ts';
-import type { DutyAssembly } from './assembly.ts';
+import { Agenda, type AgendaRam } from './agenda.ts';
+import type { AssemblyParts, DutyAssembly } from './assembly.ts';
 import type { ImageSlots } from './boot/image-slots.ts';
 import type { GnssDriver } from './capture/gnss-driver.ts';
+import { dutyItems } from './duty-items.ts';
 import type { DutyRam } from './duty-ram.ts';
 import { JournalHandout } from './deletion/journal-handout.ts';
 import { ReceiptStore } from './deletion/receipt-store.ts';
@@ -25,7 +26,7 @@ import type { Trust } from './orders/trust.ts';
 import type { InputName, LinkCredentials, World } from './ports.ts';
 import { ReceiverPower, type ReceiverPowerRam } from './capture/receiver-power.ts';
 import { Recorder, type RecorderRam } from './capture/recorder.ts';
-import { RecordDesk, type RecordDeskParts } from './report/record-desk.ts';
+import { RecordDesk, type RecordRam } from './report/record-desk.ts';
 import { Sweep } from './report/sweep.ts';
 import { groupsOf } from './settings/device-settings.ts';
 import { TimeChallenge } from './orders/time-challenge.ts';
@@ -97,15 +98,17 @@ export class Duty {
     this.challenge = new TimeChallenge(random, ram?.challenge ?? undefined);
     this.outbox = assembly.outbox(flash, identity.storageKey, ram?.outbox);
     const staging = assembly.staging(flash, identity.storageKey, ram?.staging);
-    const stored = { journal: this.journal, outbox: this.outbox, staging };
+    const { journal, outbox } = this;
     const note = (detail: JournalDetail) => this.note('storage', detail);
-    this.#care = new FlashCare({ ...stored, note, ram: ram?.care });
+    this.#care = new FlashCare({ journal, outbox, staging, note, ram: ram?.care });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
-    this.#handout = new JournalHandout(this.journal, this.outbox, ram?.readUntil);
+    this.#handout = new JournalHandout(journal, outbox, ram?.readUntil);
     const keys = new KeyStore(flash);
     const groups = () => groupsOf(own.settings.value('device/groups'));
     const storedTrust = () => keys.storedTrust(identity, groups());
-    this.#policies = new PolicyStore(flash, storedTrust, { ...assembly, ram: ram?.policies });
+    const { openInstruction, decodePolicy } = assembly;
+    const reading = { openInstruction, decodePolicy, ram: ram?.policies };
+    this.#policies = new PolicyStore(flash, storedTrust, reading);
     this.#modes = this.#modeDesk(identity.storageKey, storedTrust, ram?.modes);
     const parts = {
       world,
@@ -114,11 +117,7 @@ export class Duty {
       inForce: () => this.#inForce,
       acts: () => this.#modes.keeper.acts,
     };
-    const { session, recipients, sosRecipients } = assembly;
-    const encode = (records: readonly TrackerRecord[]) => assembly.encodeBatch(records, parts);
-    const judged = { gate: assembly.storeGate(parts), encode, session, recipients, sosRecipients };
-    const records = { ...stored, ...judged, identity, random, tap, ram: ram?.records };
-    this.#records = this.#recordDesk(records);
+    this.#records = this.#recordDesk(parts, { identity, assembly, ram: ram?.records });
     this.#desk = this.#instructionDesk({ flash, identity, keys, own, ram: ram?.desk });
     const gate = assembly.policyGate(parts);
     this.recorder = this.#makeRecorder(gate, ram?.recorder);
@@ -138,8 +137,7 @@ export class Duty {
       ram: ram?.sweep,
     });
     this.#power = this.#receiverPower(gate, ram?.power);
-    const { watchdog } = world;
-    this.#agenda = new Agenda(clock, this.#agendaItems(gate), { watchdog, ram: ram?.agenda });
+    this.#agenda = this.#makeAgenda(gate, ram?.agenda);
   }
 
   /** Undefined while anything but the passing of time is under way, or a window is open, or something is wrong. */
@@ -320,16 +318,29 @@ export class Duty {
   }
 
   #recordDesk(
-    parts: Omit<RecordDeskParts, 'care' | 'time' | 'signed' | 'settled' | 'note' | 'pump'>,
+    parts: AssemblyParts,
+    own: { identity: DeviceIdentity; assembly: DutyAssembly; ram: RecordRam | undefined },
   ): RecordDesk {
+    const { assembly, ram } = own;
     return new RecordDesk({
-      ...parts,
+      identity: own.identity,
+      random: this.#world.random,
+      tap: this.#world.tap,
+      outbox: this.outbox,
+      staging: this.#care.staging,
       care: this.#care,
+      journal: this.journal,
       time: this.time,
+      gate: assembly.storeGate(parts),
+      encode: (records) => assembly.encodeBatch(records, parts),
+      session: assembly.session,
+      recipients: assembly.recipients,
+      sosRecipients: assembly.sosRecipients,
       signed: () => this.#policies.active,
       settled: () => this.#settled,
       note: (kind, detail) => this.note(kind, detail),
       pump: () => this.uplink.pump(),
+      ram,
     });
   }
 
@@ -358,23 +369,11 @@ export class Duty {
     });
   }
 
-  /** What a second can bring by itself, in the order in which it is looked at. */
-  #agendaItems(gate: PolicyGate): AgendaItem[] {
-    const gateChange = () => {
-      const changeS = gate.nextChangeS();
-      return changeS === undefined ? undefined : this.time.uptimeMsOf(changeS);
-    };
-    return [
-      this.time,
-      // What is over ends before anything else is looked at.
-      this.#modes.keeper,
-      this.gnss,
-      { dueUptimeMs: gateChange, tick: () => this.#modes.keeper.showIndicator() },
-      this.recorder,
-      this.#modes.events,
-      this.#sweeper,
-      this.#power,
-    ];
+  #makeAgenda(gate: PolicyGate, ram?: AgendaRam): Agenda {
+    const { time, gnss, recorder } = this;
+    const [modes, sweeper, power] = [this.#modes, this.#sweeper, this.#power];
+    const items = dutyItems({ time, modes, gnss, gate, recorder, sweeper, power });
+    return new Agenda(this.#world.clock, items, { watchdog: this.#world.watchdog, ram });
   }
 
   #receiverPower(gate: PolicyGate, ram?: ReceiverPowerRam): ReceiverPower {

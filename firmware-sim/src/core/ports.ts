@@ -11,7 +11,7 @@ export type BootMode = 'firmware' | 'recovery';
 export interface World {
   readonly clock: Clock;
   /** Absent on a board without such a chip. */
-  readonly rtc?: Rtc;
+  readonly rtc?: Rtc | undefined;
   readonly random: Random;
   readonly flash: Flash;
   readonly serial: SerialLine;
@@ -22,16 +22,16 @@ export interface World {
   /** What the reset-cause register says of the start of this boot. */
   readonly resetCause: ResetCause;
   /** Switches the supply of the GNSS receiver; absent where it always has power. Off at power-up. */
-  readonly gnssPower?: (on: boolean) => void;
+  readonly gnssPower?: ((on: boolean) => void) | undefined;
   readonly inputs: Inputs;
   /** Sets the light that the people beside the device see. */
   readonly indicator: (pattern: IndicatorPattern) => void;
   /** Asks the hardware for a reset, into the firmware if nothing is said; this call returns, and the core is not called again. */
   readonly reset: (into?: BootMode) => void;
   /** Present only on a test bench: sees what the firmware dies of, before it is reset. */
-  readonly crashed?: (error: unknown) => void;
+  readonly crashed?: ((error: unknown) => void) | undefined;
   /** Present only on a test bench: sees bytes in clear, before they are sealed. */
-  readonly tap?: Tap;
+  readonly tap?: Tap | undefined;
 }
 
 /** What people do to the device with their hands. Changes come through `Tracker.inputChanged`. */
@@ -145,7 +145,7 @@ export interface LinkMessage {
   readonly channel: DeviceChannel;
   readonly payload: Uint8Array;
   /** Seconds from now after which nobody may deliver it any more, where the network can keep to that. */
-  readonly expiryS?: number;
+  readonly expiryS?: number | undefined;
 }
 
 export interface LinkEvents {

@@ -118,7 +118,7 @@ export class Tracker implements LinkEvents {
     this.isFit = assembly !== undefined && (selfTest === 'pass' || selfTest === 'hang');
     this.#maySleep = assembly === soundAssembly;
     this.#faults = new FaultHandler(world, parts.crashRecord);
-    this.#world = parts.world({ ...world, clock: this.#faults.guarded(world.clock) });
+    this.#world = parts.world(this.#faults.guarded(world));
     parts.bootState(bootState);
     const { flash, random, certificates } = world;
     this.end = ram === undefined ? endOf(flash, parts.eraseArea) : undefined;

@@ -198,9 +198,10 @@ export class VirtualDevice {
 
   #worldOf({ boot, clock, random, link, watchdog, resetCause }: Supply): World {
     const { rtc, flash, serialOut, log, tap, gnssPower, crashed } = this.#board;
+    // Named one by one, what is absent too: an object that is spread takes a shape of its own for each device.
     return {
       clock,
-      ...(rtc === undefined ? {} : { rtc }),
+      rtc,
       flash,
       random,
       serial: {
@@ -224,9 +225,9 @@ export class VirtualDevice {
         if (boot === this.#boots) this.#indicator = pattern;
       },
       reset: (into) => this.#askReset('firmware', boot, into),
-      ...(tap === undefined ? {} : { tap }),
-      ...(gnssPower === undefined ? {} : { gnssPower }),
-      ...(crashed === undefined ? {} : { crashed }),
+      tap,
+      gnssPower,
+      crashed,
     };
   }
 

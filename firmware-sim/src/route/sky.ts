@@ -60,10 +60,10 @@ export class Sky {
     const used = high.slice(0, Math.max(high.length - Math.round(this.#hidden), 4));
     const hdop = 0.45 + 4.2 / used.length;
     return {
-      visible: visible.map((satellite) => ({
-        ...satellite,
-        snrDbHz: Math.round(27 + satellite.elevationDeg / 5 + 1.5 * gaussian(random)),
-      })),
+      visible: visible.map(({ number, elevationDeg, azimuthDeg }) => {
+        const snrDbHz = Math.round(27 + elevationDeg / 5 + 1.5 * gaussian(random));
+        return { number, elevationDeg, azimuthDeg, snrDbHz };
+      }),
       used: used.map((satellite) => satellite.number),
       hdop,
       vdop: 1.4 * hdop,

@@ -40,7 +40,7 @@ export interface LifeOptions {
   /** The firmware sleeps whenever it can. It lives the same life, and takes less memory between events. */
   readonly sleeps?: boolean;
   /** What sleeping devices have alike is kept there once; one of its own when left out. */
-  readonly pages?: SharedPages;
+  readonly pages?: SharedPages | undefined;
   /** Whose the device is; made from the seed when left out. */
   readonly tenant?: SimulatedTenant;
   /** Sees what an observer of the network and the receiver could see. */
@@ -58,6 +58,7 @@ export class Life {
   readonly device: VirtualDevice;
   readonly rtc: BackupRtc;
   readonly #options: LifeOptions;
+  readonly #startMs: number;
   readonly #clocks = new TwoClocks();
   readonly #faulty: FaultyFlash | undefined;
   readonly #tenant: ReturnType<typeof simulatedTenant>;
@@ -71,6 +72,7 @@ export class Life {
     this.#pages = options.pages ?? new SharedPages();
     const { seed, fromS, untilS, policy, nmea, witness, faults, watch } = options;
     if (untilS <= fromS) throw noSpan();
+    this.#startMs = fromS * 1000;
     const dice = new SeededRandom(seed);
     this.ribbon = new ModeRibbon(fromS);
     this.#tenant = options.tenant ?? simulatedTenant(dice.fork('tenant'));
@@ -115,7 +117,7 @@ export class Life {
     );
     injectFaults(faults, {
       clocks: this.#clocks,
-      startMs: fromS * 1000,
+      startMs: this.#startMs,
       dice: dice.fork('faults'),
       network,
       receiver,
@@ -125,7 +127,7 @@ export class Life {
     });
     const { device } = this;
     const talking = (change: number) => void (this.#talks += change);
-    options.stage?.({ clock: world, startMs: fromS * 1000, network, device, talking });
+    options.stage?.({ clock: world, startMs: this.#startMs, network, device, talking });
   }
 
   /** What went wrong in flash; undefined on a sound chip. */
@@ -147,7 +149,7 @@ export class Life {
     return {
       acquiring: (ms) => this.energy.acquiring(ms),
       powered: (on) => this.energy.receiver(on, this.#clocks.world.uptimeMs()),
-      ...(watch === undefined ? {} : { fed: (epoch) => watch.fed(epoch) }),
+      fed: watch === undefined ? undefined : (epoch) => watch.fed(epoch),
     };
   }
 
@@ -173,7 +175,7 @@ export class Life {
 
   /** World time. */
   get unixMs(): number {
-    return this.#options.fromS * 1000 + this.#clocks.world.uptimeMs();
+    return this.#startMs + this.#clocks.world.uptimeMs();
   }
 
   /** When something is to happen next, in milliseconds after the first instant; undefined when nothing is. */
@@ -202,11 +204,9 @@ export class Life {
   /** Lets everything happen up to so many milliseconds after the first instant; events wait while `hold` says so. */
   async advance(
     untilMs: number,
-    {
-      goesOn = () => true,
-      hold = free,
-    }: { readonly goesOn?: () => boolean; readonly hold?: Hold } = {},
+    { goesOn = () => true, hold = free }: AdvanceOptions = {},
   ): Promise<void> {
+    const sleeps = this.#options.sleeps === true;
     for (;;) {
       const isIdle = !this.#clocks.step(Math.min(untilMs, hold.beforeMs - 1));
       if (isIdle) {
@@ -221,7 +221,7 @@ export class Life {
       // oxlint-disable-next-line no-await-in-loop
       else if (this.device.isResetPending) await Promise.resolve();
       this.#observe();
-      if (this.#options.sleeps === true && this.device.sleep()) this.flash.pack(this.#pages);
+      if (sleeps && this.device.sleep()) this.flash.pack(this.#pages);
     }
     this.#observe();
   }
@@ -245,6 +245,11 @@ export class Life {
     this.ribbon.change(this.unixMs / 1000, mode);
     this.#options.witness?.output('mode', this.unixMs, mode, new Uint8Array());
   }
+}
+
+interface AdvanceOptions {
+  readonly goesOn?: (() => boolean) | undefined;
+  readonly hold?: Hold | undefined;
 }
 
 /** Something outside has to come before events at this time, in milliseconds after the first instant, may happen. */

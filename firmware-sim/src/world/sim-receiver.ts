@@ -29,7 +29,7 @@ export interface ReceiverWatch {
   acquiring(ms: number): void;
   powered(on: boolean): void;
   /** An epoch with a position that the device is about to get. */
-  fed?(epoch: GnssEpoch): void;
+  readonly fed?: ((epoch: GnssEpoch) => void) | undefined;
 }
 
 /** A GNSS receiver with a supply switch: a cold or a hot start, then one epoch a second. */

@@ -9,6 +9,7 @@ import {
   trustedKeyOf,
   type BehaviourManifest,
   type CompiledPolicy,
+  type Instruction,
   type InstructionKind,
   type OperatorKey,
 } from '@feierabend/protocol';
@@ -77,19 +78,19 @@ export function simulatedTenant(
   const trustedKeys = [employer, council].map(trustedKeyOf);
   const image = imageOf({ version: [1, 0, 0], defects });
   const withDevice = (device: string): SimulatedTenant => {
-    const order = ({ kind, body, sequence, issuedS, ...other }: SimulatedOrder): Uint8Array => {
-      const { name: author, role } = employer;
-      const said = {
+    const order = ({ kind, body, sequence, issuedS, tenant: of = tenant }: SimulatedOrder) => {
+      const instruction: Instruction = {
         version: 1,
-        tenant,
-        ...other,
+        tenant: of,
         device,
         sequence,
-        author,
-        role,
+        author: employer.name,
+        role: employer.role,
         issuedS,
-      } as const;
-      const instruction = { ...said, reason: 'simulation', kind, body };
+        reason: 'simulation',
+        kind,
+        body,
+      };
       return countersignInstruction(signInstruction(instruction, employer), council);
     };
     return {
@@ -99,9 +100,19 @@ export function simulatedTenant(
       withDevice,
       order,
       policyOrder: (policy, sequence, issuedS) =>
-        order({ kind: 'policy', body: encodePolicy(policy), sequence, issuedS }),
+        order({ kind: 'policy', body: encoded(policy), sequence, issuedS }),
       imageOf,
     };
   };
   return withDevice('tracker-1');
+}
+
+/** Thousands of devices get the same one. */
+const encodedPolicies = new WeakMap<CompiledPolicy, Uint8Array>();
+
+function encoded(policy: CompiledPolicy): Uint8Array {
+  const known = encodedPolicies.get(policy);
+  const bytes = known ?? encodePolicy(policy);
+  if (known === undefined) encodedPolicies.set(policy, bytes);
+  return bytes;
 }

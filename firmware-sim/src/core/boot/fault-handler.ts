@@ -1,4 +1,4 @@
-import type { Clock, World } from '../ports.ts';
+import type { World } from '../ports.ts';
 import { CrashCell, type CrashRecord } from './crash-record.ts';
 
 /**
@@ -41,11 +41,30 @@ export class FaultHandler {
     this.#isDead = true;
   }
 
-  /** The same clock, whose callbacks are run under this handler. */
-  guarded(clock: Clock): Clock {
+  /** The same world, whose clock calls back under this handler. Its parts are named: the firmware reads them all the time. */
+  guarded(world: World): World {
+    const { clock, rtc, random, flash, serial, link, log, certificates, watchdog } = world;
+    const { resetCause, gnssPower, inputs, indicator, reset, crashed, tap } = world;
     return {
-      uptimeMs: () => clock.uptimeMs(),
-      after: (delayMs, callback) => clock.after(delayMs, () => this.run(callback)),
+      clock: {
+        uptimeMs: () => clock.uptimeMs(),
+        after: (delayMs, callback) => clock.after(delayMs, () => this.run(callback)),
+      },
+      rtc,
+      random,
+      flash,
+      serial,
+      link,
+      log,
+      certificates,
+      watchdog,
+      resetCause,
+      gnssPower,
+      inputs,
+      indicator,
+      reset,
+      crashed,
+      tap,
     };
   }
 

@@ -312,7 +312,8 @@ export class ImageSlots {
   }
 
   #verified(bytes: Uint8Array, securityCounterMin: number): FirmwareImage | undefined {
-    const verified = verifyImage(bytes, { ...this.#trust, securityCounterMin });
+    const { publicKeys, boardId } = this.#trust;
+    const verified = verifyImage(bytes, { publicKeys, boardId, securityCounterMin });
     return verified.ok ? shared(verified.value) : undefined;
   }
 

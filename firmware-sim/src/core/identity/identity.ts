@@ -76,15 +76,16 @@ export class IdentityStore {
 
   /** Makes the keys; false when flash did not take them. */
   create({ tenant, device }: DeviceNames, random: Random): boolean {
-    const names = { ten: tenant, dev: device, own: false };
-    const keys = { seal: random.bytes(32), sign: random.bytes(32), store: random.bytes(32) };
-    return this.#cell.write(StoredIdentity.encode({ ...names, ...keys, tls: random.bytes(32) }));
+    // In this order: it is that of the dice.
+    const [seal, sign, store] = [random.bytes(32), random.bytes(32), random.bytes(32)];
+    const [ten, dev, own, tls] = [tenant, device, false, random.bytes(32)];
+    return this.#cell.write(StoredIdentity.encode({ ten, dev, own, seal, sign, store, tls }));
   }
 
   /** The one operation that makes a device the tenant's; false when there is nothing to complete, or flash is worn. */
   complete(): boolean {
     const stored = this.#read();
-    if (stored === undefined || identityOf(stored) === undefined) return false;
+    if (stored === undefined || dataKeysOf(stored) === undefined) return false;
     return stored.own || this.#cell.write(StoredIdentity.encode({ ...stored, own: true }));
   }
 
@@ -151,16 +152,23 @@ export function unpackIdentity({ tenant, device, keys }: IdentityRam): DeviceIde
 }
 
 function identityOf(stored: StoredIdentity): DeviceIdentity | undefined {
-  const { ten, dev, seal, store, tls } = stored;
-  if (seal === undefined || store === undefined || tls === undefined) return undefined;
+  const keys = dataKeysOf(stored);
+  if (keys === undefined) return undefined;
   return {
-    tenant: ten,
-    device: dev,
-    seal: deriveKeyPair(seal),
+    tenant: stored.ten,
+    device: stored.dev,
+    seal: deriveKeyPair(keys.seal),
     sign: signerOf(stored),
-    storageKey: store,
-    tls: deriveKeyPair(tls),
+    storageKey: keys.store,
+    tls: deriveKeyPair(keys.tls),
   };
+}
+
+/** What a wipe takes; undefined when that is gone. */
+function dataKeysOf({ seal, store, tls }: StoredIdentity) {
+  return seal === undefined || store === undefined || tls === undefined
+    ? undefined
+    : { seal, store, tls };
 }
 
 function signerOf({ sign }: StoredIdentity): KeyPair {

@@ -71,13 +71,14 @@ export class KeyStore {
 
   /** Whose instructions are accepted now. */
   trust({ tenant, device }: DeviceNames, groups: readonly string[]): Trust {
-    return { tenant, device, groups, ...this.ring };
+    const { keys, revoked } = this.ring;
+    return { tenant, device, groups, keys, revoked };
   }
 
   /** Whose signatures are known on what was accepted before. */
-  storedTrust(names: DeviceNames, groups: readonly string[]): Trust {
-    const trust = this.trust(names, groups);
-    return { ...trust, keys: [...trust.keys, ...this.#read().former] };
+  storedTrust({ tenant, device }: DeviceNames, groups: readonly string[]): Trust {
+    const { ring, former } = this.#read();
+    return { tenant, device, groups, keys: [...ring.keys, ...former], revoked: ring.revoked };
   }
 
   /** Flash is asked each time: instructions are rare, and keys are many bytes. */
@@ -109,7 +110,7 @@ function plain({ name, role, publicKey, notAfterS }: TrustedKey): StoredKey {
   return { name, role, publicKey, notAfterS };
 }
 
-function trusted({ notAfterS, ...key }: StoredKey): TrustedKey {
-  const keyId = toHex(keyIdOf(key.publicKey));
-  return { ...key, keyId, ...(notAfterS === undefined ? {} : { notAfterS }) };
+function trusted({ name, role, publicKey, notAfterS }: StoredKey): TrustedKey {
+  const keyId = toHex(keyIdOf(publicKey));
+  return { keyId, name, role, publicKey, notAfterS };
 }

@@ -1,6 +1,12 @@
-import { bool, bstr, cborMap, equalBytes, optional, uint } from '@feierabend/protocol';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import {
+  bool,
+  bstr,
+  cborMap,
+  cryptoEngine,
+  equalBytes,
+  optional,
+  uint,
+} from '@feierabend/protocol';
 
 /** A break-glass is one of the shorter instructions; a longer one is refused. */
 export const storedGlassBytesMax = 2_048;
@@ -39,7 +45,7 @@ const tagBytes = 16;
 export function encodeStoredModes(modes: StoredModes, storageKey: Uint8Array): Uint8Array {
   const map = StoredModes.encode(modes);
   const bytes = new Uint8Array(tagBytes + map.length);
-  bytes.set(hmac(sha256, storageKey, map).slice(0, tagBytes));
+  bytes.set(tagOf(map, storageKey));
   bytes.set(map, tagBytes);
   return bytes;
 }
@@ -50,8 +56,11 @@ export function decodeStoredModes(
   storageKey: Uint8Array,
 ): StoredModes | undefined {
   const map = bytes.slice(tagBytes);
-  const tag = hmac(sha256, storageKey, map).slice(0, tagBytes);
-  if (!equalBytes(tag, bytes.slice(0, tagBytes))) return undefined;
+  if (!equalBytes(tagOf(map, storageKey), bytes.slice(0, tagBytes))) return undefined;
   const modes = StoredModes.decode(map);
   return modes.ok ? modes.value : undefined;
+}
+
+function tagOf(map: Uint8Array, storageKey: Uint8Array): Uint8Array {
+  return cryptoEngine().hmacSha256Key(storageKey)(map).subarray(0, tagBytes);
 }

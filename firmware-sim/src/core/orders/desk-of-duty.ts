@@ -55,7 +55,6 @@ export function deskOfDuty(parts: DeskOfDutyParts): InstructionDesk {
   const eraser = new Eraser({ flash, identity, outbox, staging, journal, receipts, nowS, send });
   const names = identity;
   const wipe = wipeDuty({ flash, names, journal, outbox, time, handout, flush, ended });
-  const stores = { keys, policies, journal, time, challenge, modes, sealer: records.sealer };
   return new InstructionDesk({
     flash,
     trust: () => keys.trust(identity, groups()),
@@ -65,7 +64,20 @@ export function deskOfDuty(parts: DeskOfDutyParts): InstructionDesk {
     nowS,
     policyInForce,
     openInstruction: own.assembly.openInstruction,
-    executors: () => orderTable({ ...own, ...stores, eraser, wipe }),
+    executors: () =>
+      orderTable({
+        slots: own.slots,
+        settings: own.settings,
+        keys,
+        policies,
+        journal,
+        sealer: records.sealer,
+        time,
+        challenge,
+        eraser,
+        wipe,
+        modes,
+      }),
     ram,
   });
 }

@@ -168,15 +168,22 @@ export class InstructionDesk {
   #context(): InstructionContext {
     const { trust, nowS, policyInForce } = this.#parts;
     const { lastSequence } = this;
-    return { ...trust(), lastSequence, nowS: nowS(), currentPolicy: policyInForce() };
+    const { tenant, device, groups, keys, revoked } = trust();
+    const currentPolicy = policyInForce();
+    return { tenant, device, groups, keys, revoked, lastSequence, nowS: nowS(), currentPolicy };
   }
 
   /** The last accepted instruction, its signatures and rights judged again. */
   #stored(): { bytes: Uint8Array; opened: OpenedInstruction } | undefined {
     const bytes = this.#orders.read();
     if (bytes === undefined) return undefined;
+    const { tenant, device, groups, keys, revoked } = this.#parts.storedTrust();
     const opened = this.#parts.openInstruction(bytes, {
-      ...this.#parts.storedTrust(),
+      tenant,
+      device,
+      groups,
+      keys,
+      revoked,
       lastSequence: 0,
       currentPolicy: this.#parts.policies.active?.policy,
       isStored: true,

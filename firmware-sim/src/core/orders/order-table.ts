@@ -36,7 +36,8 @@ export interface OrderTableParts {
 
 /** Who carries out what. A new kind is one file in `kinds/` and one line here. */
 export function orderTable(parts: OrderTableParts): readonly OrderExecutor[] {
-  const { slots, settings, keys, policies, journal, sealer, time, challenge } = parts;
+  const { slots, settings, keys, policies, journal, sealer, time, challenge, eraser } = parts;
+  const { flush, holdsReports, isJournalOut, decommission } = parts.wipe;
   return [
     policyOrder(policies),
     ...modeOrders({
@@ -47,8 +48,8 @@ export function orderTable(parts: OrderTableParts): readonly OrderExecutor[] {
     settingsOrder(settings),
     keyChangeOrder(keys),
     signedTimeOrder(time, challenge),
-    deletePeriodOrder(parts.eraser, parts.wipe.flush),
-    wipeOrder({ ...parts.wipe, eraser: parts.eraser }),
+    deletePeriodOrder(eraser, flush),
+    wipeOrder({ flush, eraser, holdsReports, isJournalOut, decommission }),
     confirmFirmwareOrder(slots),
     confirmUnlawfulOrder(journal, () => time.nowS()),
     correctOrder({

@@ -120,8 +120,13 @@ export class PolicyStore {
 
   /** Without a policy that it tightens, an instruction needs two signatures. */
   #open(bytes: Uint8Array, under: ActivePolicy | undefined): ActivePolicy | undefined {
+    const { tenant, device, groups, keys, revoked } = this.#trust();
     const opened = this.#reading.openInstruction(bytes, {
-      ...this.#trust(),
+      tenant,
+      device,
+      groups,
+      keys,
+      revoked,
       lastSequence: under?.sequence ?? 0,
       currentPolicy: under?.policy,
       isStored: true,

@@ -65,9 +65,9 @@ export class RecordDesk {
 
   constructor(parts: RecordDeskParts) {
     this.#parts = parts;
-    const { ram, sosRecipients: recipients } = parts;
-    this.sealer = new Sealer({ ...parts, ram: ram?.sealer });
-    this.#sosSealer = new Sealer({ ...parts, recipients, ram: ram?.sosSealer });
+    const { ram } = parts;
+    this.sealer = sealerOf(parts, parts.recipients, ram?.sealer);
+    this.#sosSealer = sealerOf(parts, parts.sosRecipients, ram?.sosSealer);
     this.#journalTaken = ram?.journalTaken ?? -1;
   }
 
@@ -134,4 +134,13 @@ export class RecordDesk {
   #sealerFor(cause: CaptureCause | undefined): Sealer {
     return cause === 'sos' ? this.#sosSealer : this.sealer;
   }
+}
+
+function sealerOf(
+  parts: RecordDeskParts,
+  recipients: RecordDeskParts['recipients'],
+  ram: SealerRam | undefined,
+): Sealer {
+  const { identity, outbox, staging, random, tap, encode, session } = parts;
+  return new Sealer({ identity, outbox, staging, random, tap, recipients, encode, session, ram });
 }

@@ -132,30 +132,23 @@ export class Sealer {
 
   /** Seals and stores a correction, for whom the policy names. */
   storeCorrection(correction: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
-    return this.#store('correction', correction, { policy, nowS, ...noSpan });
+    return this.#store('correction', correction, timeless(policy, nowS));
   }
 
   /** Seals and stores what happened, on the channel of events. */
   storeEvent(event: TrackerRecord, policy: ActivePolicy, nowS: number): boolean {
-    const span = {
-      policy,
-      nowS,
-      positions: false,
-      fromS: recordStartS(event),
-      untilS: recordEndS(event),
-    };
-    return this.#store('event', this.#encode([event]), span);
+    return this.#store('event', this.#encode([event]), spanOf([event], { policy, nowS }));
   }
 
   /** Seals and stores a page of the journal. */
   storeJournalPage(page: JournalPageOut, policy: ActivePolicy, nowS: number): boolean {
     const { bytes, covers } = page;
-    return this.#store('journal', bytes, { policy, nowS, ...noSpan, covers });
+    return this.#store('journal', bytes, timeless(policy, nowS, covers));
   }
 
   /** Seals and stores a receipt, on the channel of the journal. */
   storeReceipt(receipt: Uint8Array, policy: ActivePolicy, nowS: number): boolean {
-    return this.#store('receipt', receipt, { policy, nowS, ...noSpan });
+    return this.#store('receipt', receipt, timeless(policy, nowS));
   }
 
   #store(kind: SealedKind, plaintext: Uint8Array, span: Span): boolean {
@@ -215,7 +208,10 @@ interface Span {
   readonly covers?: Covered | undefined;
 }
 
-const noSpan = { positions: false, fromS: 0, untilS: 0 } as const;
+/** Of what speaks of no time. */
+function timeless(policy: ActivePolicy, nowS: number, covers?: Covered): Span {
+  return { policy, nowS, positions: false, fromS: 0, untilS: 0, cause: undefined, covers };
+}
 
 /** Named one by one: an object that is spread takes a shape of its own, and whoever reads it has to look for each part. */
 function spanOf(

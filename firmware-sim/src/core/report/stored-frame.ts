@@ -8,8 +8,6 @@ import {
   u32,
   u8,
 } from '@feierabend/protocol';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 
 import { captureCauses, type CaptureCause } from '../modes/mode.ts';
 import type { DeviceChannel } from '../ports.ts';
@@ -157,5 +155,5 @@ export class FrameCodec {
 
 /** A key for this one use: the storage key authenticates other things by HMAC. */
 function frameKeyOf(storageKey: Uint8Array): Uint8Array {
-  return hmac(sha256, storageKey, new TextEncoder().encode('stored frame'));
+  return cryptoEngine().hmacSha256Key(storageKey)(new TextEncoder().encode('stored frame'));
 }

@@ -111,9 +111,8 @@ export class Uplink {
     const facts = factsOf(entry);
     this.#inFlight.set(sequence, facts);
     const expiryS = gate.retentionLeftS(facts);
-    const expiry = expiryS === undefined ? {} : { expiryS };
     const channel = channelOf(entry);
-    const isTaken = link.publish({ id: sequence, channel, payload: entry.frame, ...expiry });
+    const isTaken = link.publish({ id: sequence, channel, payload: entry.frame, expiryS });
     if (!isTaken) this.#inFlight.delete(sequence);
     return isTaken && this.#inFlight.size < inFlightMax;
   }

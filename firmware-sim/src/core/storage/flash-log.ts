@@ -181,7 +181,8 @@ export class FlashLog {
     const place = this.#live.get(sequence);
     if (place === undefined || place.marked) return;
     if (!this.#clear(place.at + entryFlagAt.marked)) this.#failures += 1;
-    this.#live.set(sequence, { ...place, marked: true });
+    const { at, lengthBytes } = place;
+    this.#live.set(sequence, { at, lengthBytes, marked: true });
   }
 
   isMarked(sequence: number): boolean {

@@ -89,10 +89,10 @@ class Mount {
     const at = this.#area.at + index * this.#blockBytes;
     const header = this.#blockHeader(at);
     const isBad = header.kind === 'bad';
-    const block = { at, generation: 0, usedBytes: this.#blockBytes, live: 0, isBad };
+    const block: Block = { at, generation: 0, usedBytes: this.#blockBytes, live: 0, isBad };
     if (header.kind === 'log') {
       this.#nextSequence = Math.max(this.#nextSequence, header.firstSequence);
-      return { ...block, generation: header.generation };
+      block.generation = header.generation;
     }
     if (header.kind !== 'broken') return block;
     // A header that power cut short has nothing behind it yet; any other one had.

@@ -36,9 +36,10 @@ export interface Carrier {
 export function directCarrier({ plan, stage, judge, answered }: CarrierEnds): Carrier {
   return {
     judge,
-    sent: ({ channel, payload, ...more }, atMs) => {
+    sent: (message, atMs) => {
+      const { channel, payload } = message;
       // The core has no word for it; a careless modem could.
-      const retained = 'retain' in more && more.retain === true;
+      const retained = 'retain' in message && message.retain === true;
       const topic = topicOf(plan.tenant, plan.device, channel);
       judge.seen({ atMs, topic, payload, retained });
       if (channel === 'smp/rsp') answered(payload);

@@ -28,9 +28,9 @@ export interface LivedDevice {
 interface RunOptions {
   readonly tally: Tally;
   /** Without a network when not given. */
-  readonly carrier?: (ends: CarrierEnds) => Carrier;
+  readonly carrier?: ((ends: CarrierEnds) => Carrier) | undefined;
   /** It sleeps whenever it can, and what many devices have alike is kept here. */
-  readonly pages?: SharedPages;
+  readonly pages?: SharedPages | undefined;
 }
 
 /** Makes devices of a fleet; what several of them have in common is made once. */
@@ -44,7 +44,7 @@ export class DeviceMaker {
     this.#tracks = new FleetTracks(fleet);
   }
 
-  make(index: number, options: RunOptions): DeviceRun {
+  make(index: number, { tally, carrier, pages }: RunOptions): DeviceRun {
     const plan = devicePlan(this.#fleet, index);
     return new DeviceRun({
       plan,
@@ -52,7 +52,9 @@ export class DeviceMaker {
       stranger: this.#tenantOf('stranger'),
       untilS: this.#fleet.untilS,
       whereabouts: this.#tracks.of(plan),
-      ...options,
+      tally,
+      carrier,
+      pages,
     });
   }
 
@@ -100,7 +102,8 @@ export class DeviceRun implements LifeWatch {
       journey: parts.whereabouts,
       tenant: tenant.withDevice(plan.device, plan.defects),
       watch: this,
-      ...(parts.pages === undefined ? {} : { sleeps: true, pages: parts.pages }),
+      sleeps: parts.pages !== undefined,
+      pages: parts.pages,
       stage: (stage) => stages.push(stage),
     });
     const [stage] = stages;
@@ -122,10 +125,7 @@ export class DeviceRun implements LifeWatch {
     const { plan, untilS } = this.#parts;
     const { hold } = this.#carrier;
     const lastMs = Math.min(untilMs, untilS * 1000) - plan.startS * 1000;
-    await this.#life.advance(lastMs, {
-      goesOn,
-      ...(hold === undefined ? {} : { hold }),
-    });
+    await this.#life.advance(lastMs, { goesOn, hold });
   }
 
   finish(): LivedDevice {
@@ -207,7 +207,8 @@ export class DeviceRun implements LifeWatch {
 
   fed({ timeMs, position }: Parameters<LifeWatch['fed']>[0]): void {
     if (timeMs === undefined || position === undefined) return;
-    this.#carrier.judge.fed({ atMs: timeMs, ...position });
+    const { latitudeE7, longitudeE7 } = position;
+    this.#carrier.judge.fed({ atMs: timeMs, latitudeE7, longitudeE7 });
   }
 
   #stageOrders(stage: Stage, policy: string): void {
