@@ -57,6 +57,18 @@ async function start(
   link.connect();
 }
 
+it.each([
+  ['is longer than any', '30ffffff7f0001', '64 KiB'],
+  ['has both bits of its QoS set', '3600', 'keep the connection'],
+  ['is shorter than its topic', '3006ffff61626364', 'keep the connection'],
+])('gives up a connection with a packet that %s, and comes back', async (_, hex, words) => {
+  await start();
+  await link.whenConnected();
+  broker.inject(Buffer.from(hex, 'hex'));
+  await expect.poll(() => told, { timeout: 5000 }).toHaveLength(3);
+  expect(told).toEqual(['connected', expect.stringContaining(words), 'connected']);
+});
+
 it('asks for a session that outlives the connection, and leaves its will', async () => {
   await start({}, { sessionExpiryS: 86_400 });
   await link.whenConnected();

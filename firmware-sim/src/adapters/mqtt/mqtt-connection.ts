@@ -1,9 +1,10 @@
-import type { SecureContext } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 
 import type { LinkError } from '@feierabend/protocol';
 import { MqttClient } from 'mqtt';
 import type { IClientOptions, IConnackPacket, Packet } from 'mqtt';
 
+import { PacketMeter } from '../../broker/packet-meter.ts';
 import { explainMqttFailure } from './mqtt-failure.ts';
 import type { PacketIds } from './mqtt-packet-ids.ts';
 import type { BrokerAddress } from './mqtt-tls.ts';
@@ -55,6 +56,8 @@ export interface OutgoingMessage {
 const versionRefusals: readonly unknown[] = [1, 132];
 const noMatchingSubscribers = 16;
 const inFlightMaxOfStandard = 65_535;
+/** No request and no report is as long. */
+const packetBytesMax = 65_536;
 
 /**
  * One connection to one broker: made once, ended once. Its client never reconnects and never sends anything again by itself:
@@ -76,7 +79,7 @@ export class MqttConnection {
   constructor(options: MqttConnectionOptions, events: MqttConnectionEvents) {
     this.#options = options;
     this.#events = events;
-    const stream = () => options.wire.open(options.address, options.context);
+    const stream = () => this.#metered(options.wire.open(options.address, options.context));
     this.#client = new MqttClient(stream, clientOptions(options));
     this.#listen();
     this.#deadline = this.#startDeadline(options.connectTimeoutMs, 'connack timeout');
@@ -112,10 +115,11 @@ export class MqttConnection {
         : {};
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     let packetId = 0;
+    const { qos, retain } = this.#options.wire;
     this.#client.publish(
       topic,
       bytes,
-      { qos: 1, retain: this.#options.wire.retain, dup: repeats !== undefined, ...expires },
+      { qos, retain, dup: repeats !== undefined, ...expires },
       (error) => this.#acknowledged(packetId, error ?? undefined),
     );
     packetId = this.#client.getLastMessageId();
@@ -147,6 +151,15 @@ export class MqttConnection {
     });
   }
 
+  /** The library would collect whatever length is announced, and hear nothing else meanwhile. */
+  #metered(socket: TLSSocket): TLSSocket {
+    const meter = new PacketMeter(packetBytesMax);
+    socket.on('data', (chunk: Buffer) => {
+      if (!meter.accept(chunk)) this.abort(this.#explain(new Error('packet too long')));
+    });
+    return socket;
+  }
+
   #listen(): void {
     const client = this.#client;
     client.on('connect', (connack) => this.#connected(connack));
@@ -160,6 +173,8 @@ export class MqttConnection {
     client.on('error', (error) => {
       this.#isVersion ||= 'code' in error && versionRefusals.includes(error.code);
       this.#failure ??= this.#explain(error);
+      // Behind a packet that is none the library would read on in the middle of it.
+      client.stream.destroy();
     });
     client.on('close', () => this.#closed());
   }

@@ -39,6 +39,12 @@ it.each([
   expect(explainMqttFailure(error(code), address).code).toBe(expected);
 });
 
+it('has a code of its own for a packet that is too long', () => {
+  expect(explainMqttFailure(new TypeError('packet too long'), address).code).toBe(
+    'MQTT_PACKET_SIZE',
+  );
+});
+
 it('finds in the text what Node reports only as EPROTO', () => {
   const text = 'write EPROTO 40:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert ';
   const codeOf = (rest: string) => explainMqttFailure(error('EPROTO', text + rest), address).code;

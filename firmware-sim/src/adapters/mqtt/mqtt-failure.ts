@@ -20,6 +20,8 @@ const MqttFailureCode = {
   /** The connection ended without a reason. */
   closed: 'MQTT_CLOSED',
   timeout: 'MQTT_TIMEOUT',
+  /** A packet was announced that is longer than any of ours. */
+  packetSize: 'MQTT_PACKET_SIZE',
 } as const;
 type MqttFailureCode = (typeof MqttFailureCode)[keyof typeof MqttFailureCode];
 
@@ -113,6 +115,15 @@ const NO_COMMON_TLS = new RegExp(
 );
 
 const RULES: readonly Rule[] = [
+  {
+    sign: /^PACKET_TOO_LONG$/u,
+    explain: (at) => ({
+      code: MqttFailureCode.packetSize,
+      expected: `packets of at most 64 KiB from the broker at ${at}`,
+      came: 'a longer one was announced, or its length has no end',
+      next: 'look who sends it; a broker that speaks MQTT does not by itself',
+    }),
+  },
   {
     sign: /^CERT_HAS_EXPIRED|^CERT_NOT_YET_VALID/u,
     explain: (at) =>

@@ -7,6 +7,8 @@ export interface MqttWire {
   open(address: BrokerAddress, context: SecureContext): TLSSocket;
   /** Whether the broker is told to keep a message for whoever comes later. */
   readonly retain: boolean;
+  /** 1: the broker has to acknowledge it. */
+  readonly qos: 0 | 1;
 }
 
-export const soundWire: MqttWire = { open: openTlsStream, retain: false };
+export const soundWire: MqttWire = { open: openTlsStream, retain: false, qos: 1 };
