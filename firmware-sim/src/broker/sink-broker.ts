@@ -41,6 +41,7 @@ export class SinkBroker {
   readonly #server: Server;
   readonly #sockets = new Map<TLSSocket, Level>();
   readonly #sessions = new Set<string>();
+  #handed = 0;
   #port = 0;
 
   private constructor(options: SinkBrokerOptions) {
@@ -82,6 +83,25 @@ export class SinkBroker {
       if (level === 5) send(socket, { cmd: 'disconnect', reasonCode }, level);
       socket.end();
     }
+  }
+
+  /** One message to everybody who is connected, whatever they subscribed to. */
+  hand(topic: string, payload: Uint8Array): void {
+    this.#handed = (this.#handed % 0xff_ff) + 1;
+    const message = { topic, payload: Buffer.from(payload), messageId: this.#handed };
+    for (const [socket, level] of this.#sockets) {
+      send(socket, { cmd: 'publish', qos: 1, dup: false, retain: false, ...message }, level);
+    }
+  }
+
+  /** Bytes that need not be a packet, to everybody who is connected. */
+  inject(bytes: Uint8Array): void {
+    for (const socket of this.#sockets.keys()) socket.write(bytes);
+  }
+
+  /** As after a restart without a disk: nobody is known any more. */
+  forgetSessions(): void {
+    this.#sessions.clear();
   }
 
   async stop(): Promise<void> {

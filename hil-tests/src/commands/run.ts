@@ -10,6 +10,7 @@ import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { readSigner } from '../evidence/signer.ts';
+import { unfinishedSentence } from '../evidence/unfinished/unfinished-text.ts';
 import { checkRunFolder, writeRun } from '../evidence/write-run.ts';
 import type { HilHost, HilIo } from '../io.ts';
 import { registryFolder, RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
@@ -17,12 +18,15 @@ import { takeSwept } from '@feierabend/firmware-sim/reaper/sweep-runs';
 import { readLeavings } from '../run/run-places.ts';
 import { outcomes, runExitCode, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { factsOf } from '../record/bench-facts.ts';
+import { leftOutOf } from '../record/declared-test.ts';
 import { runSchema, type RunRecord } from '../record/run-record.ts';
 import { toolsOf } from '../record/tools-digest.ts';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
 import { defect, seed, shippedBench, suite } from './option-values.ts';
 import { RunProgress } from './run-progress.ts';
 import { answerQuestions } from '../run/ask-channel.ts';
+import { followRun, unfinishedIn } from '../run/follow-run.ts';
+import { declaredTests } from '../run/list-tests.ts';
 import { runSuites, type SuitesEnded } from '../run/run-suites.ts';
 
 /** What `--hours` is when it is left out. */
@@ -79,6 +83,8 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   const { sign, passphraseFile } = options;
   const key = sign === undefined ? undefined : await readSigner(io, { key: sign, passphraseFile });
   await checkRunFolder(options.out);
+  const before = unfinishedIn(options.out);
+  if (before !== undefined) io.stderr.write(`${unfinishedSentence(before)}\n`);
   const startedMs = io.now();
   const suites =
     options.suite.length === 0
@@ -91,6 +97,10 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
     tellSwept(io);
     progress.open(bench.name);
     const endQuestions = answerQuestions(io.ask);
+    const keepPlaces = options.places === true;
+    const command = commandOf(options);
+    const followed = { folder: options.out, attachmentFolder, keepPlaces, command };
+    const { heard, end } = followRun({ ...followed, bench: bench.name }, progress, io);
     const ended = await runSuites({
       order: {
         bench,
@@ -105,13 +115,13 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       signal: io.signal,
       ownSignals: io.ownSignals,
       file: io.suitesFile,
-      onBegin: (name) => progress.begin(name),
-      onTest: (test) => progress.end(test),
-      onFault: (fault) => progress.broken(fault),
-    }).finally(endQuestions);
+      ...heard,
+    }).finally(() => {
+      endQuestions();
+      end();
+    });
     progress.close();
     const record = await recordOf(options, { benchFile, bench, suites, startedMs, io, ended });
-    const keepPlaces = options.places === true;
     const written = await writeRun(options.out, {
       record,
       ...(await readLeavings(attachmentFolder)),
@@ -157,6 +167,7 @@ async function recordOf(
   { benchFile, bench, suites, startedMs, io, ended }: RunParts,
 ): Promise<RunRecord> {
   const { tests, faults, reporter } = ended;
+  const leftOut = leftOutOf(await declaredTests(), suites);
   return {
     schema: runSchema,
     runId: sha256Of(`${startedMs} ${io.host.pid ?? 0}`).slice(0, 16),
@@ -165,6 +176,7 @@ async function recordOf(
     outcome: worstOf(partsOf(ended)),
     bench: { ...factsOf(bench), fileSha256: sha256Of(await readFile(benchFile)) },
     suites: [...suites],
+    ...(leftOut === undefined ? {} : { leftOut }),
     seed: options.seed,
     defects: [...options.defect],
     command: commandOf(options),

@@ -61,14 +61,16 @@ function registered({ pid }: ChildProcess) {
 
 describe('a run that is killed with kill -9', () => {
   test(
-    'leaves no process and no folder, and the next one says so',
+    'leaves no process and no folder but what it had found, and the next one says so',
     { timeout: 2 * deadlineMs },
     async () => {
-      const killed = hilRun('killed', '--suite', 'soak');
+      const killed = hilRun('killed', '--suite', 'identify', 'soak');
       const until = { timeout: deadlineMs, interval: 100 };
       await expect
         .poll(() => registered(killed.child).flatMap(({ children }) => children).length, until)
         .toBe(1);
+      const found = join(folder, 'killed', 'unfinished.jsonl');
+      await expect.poll(() => readFileSync(found, 'utf8'), until).toContain('an hour of it');
       const left = registered(killed.child);
       killed.child.kill('SIGKILL');
       await killed.ended;
@@ -79,16 +81,28 @@ describe('a run that is killed with kill -9', () => {
         .poll(() => left.flatMap(({ children }) => children).filter(isAlive), until)
         .toEqual([]);
 
-      const next = hilRun('next', '--suite', 'identify', '--retries', '1');
+      const verified = start([...troubled, 'verify', join(folder, 'killed')]);
+      expect(await verified.ended).toEqual([7, null]);
+      expect(verified.said()).toMatch(
+        /^ABORTED: the run of .+ UTC was killed .+; 1 of its 2 tests had ended \(1 FAIL\)/u,
+      );
+      expect(verified.said()).toMatch(
+        /^FAIL +identify: passes when it is tried again - Expected/mu,
+      );
+      expect(verified.said()).toMatch(/^PASS +an hour of it: records 7$/mu);
+
+      const next = hilRun('killed', '--suite', 'identify', '--retries', '1');
       expect(await next.ended).toEqual([0, null]);
+      expect(next.said()).toMatch(/^ABORTED: .+ in "soak: waits until the run is killed"$/mu);
+      expect(existsSync(found)).toBe(false);
       expect(next.said()).toContain(
         `the run of process ${killed.child.pid} was killed: 1 processes ended`,
       );
       // What passed in the second attempt is called flaky wherever it stands.
       expect(next.said()).toMatch(/^FLAKY +identify: passes when it is tried again/mu);
-      const junit = await readFile(join(folder, 'next', 'junit.xml'), 'utf8');
+      const junit = await readFile(join(folder, 'killed', 'junit.xml'), 'utf8');
       expect(junit).toMatch(/<flakyFailure [^>]*MEASUREMENT_LIMITS/u);
-      expect(await readFile(join(folder, 'next', 'evidence.html'), 'utf8')).toMatch(/flaky/iu);
+      expect(await readFile(join(folder, 'killed', 'evidence.html'), 'utf8')).toMatch(/flaky/iu);
     },
   );
 });

@@ -36,6 +36,7 @@ const troubles: Readonly<Record<string, (hil: ReturnType<typeof suiteOf>) => voi
   soak: (hil) =>
     hil('waits until the run is killed', { clauses, timeoutS: 300 }, async (context) => {
       await context.station.tracker({ startMs });
+      await context.record.phase('an hour of it', async () => context.record.measure('records', 7));
       await never(context);
     }),
 };

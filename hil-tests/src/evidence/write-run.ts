@@ -14,6 +14,7 @@ import { placeSearch, placesOf } from './place-gate.ts';
 import { attachmentFolder, derivedFiles, derivedNames, recordName } from './run-files.ts';
 import { scrubRun } from './scrub.ts';
 import { signatureName, signManifest } from './signature.ts';
+import { unfinishedName } from './unfinished/unfinished-run.ts';
 
 export interface WriteRunOptions {
   readonly record: RunRecord;
@@ -37,6 +38,7 @@ export async function writeRun(folder: string, options: WriteRunOptions): Promis
       // oxlint-disable-next-line no-await-in-loop -- one after the other: the manifest comes last
       await writeWhole(join(folder, name), bytes);
     }
+    await rm(join(folder, unfinishedName), { force: true });
   } catch (error) {
     await Promise.all([...files.keys()].map((name) => rm(join(folder, name), { force: true })));
     throw error;
@@ -122,8 +124,9 @@ function refusePlaces(
 export async function checkRunFolder(folder: string): Promise<readonly string[]> {
   await openOutFolder(folder, []);
   const names = await readdir(folder);
-  const isRun = names.includes(recordName) || names.includes(manifestName);
-  const ours = new Set<string>([attachmentFolder, manifestName, signatureName, ...derivedNames]);
+  const isRun = [recordName, manifestName, unfinishedName].some((name) => names.includes(name));
+  const files = [manifestName, signatureName, unfinishedName, ...derivedNames];
+  const ours = new Set<string>([attachmentFolder, ...files]);
   const foreign = names.filter((name) => !ours.has(name.replace(/\.part$/u, '')));
   const within = names.includes(attachmentFolder)
     ? await readdir(join(folder, attachmentFolder)).catch(() => ['it is no folder'])
@@ -148,8 +151,11 @@ export async function checkRunFolder(folder: string): Promise<readonly string[]>
   return names;
 }
 
-/** Empties the folder for a run: the earlier one lies there until the new one can be written. */
+/**
+ * Empties the folder for a run: the earlier one lies there until the new one can be written. What the new one has told as it
+ * went on stays until all of it is written.
+ */
 async function openRunFolder(folder: string): Promise<void> {
-  const names = await checkRunFolder(folder);
+  const names = (await checkRunFolder(folder)).filter((name) => name !== unfinishedName);
   await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }

@@ -78,6 +78,8 @@ export const killHints: Readonly<Record<Defect, string>> = {
   'name-unverified':
     'security/a-device-tells-nothing-to-a-broker-of-another-ca-with-another-name-or-with-an-old-certificate',
   retained: 'deletion/what-was-delivered-is-freed-and-no-broker-keeps-it-for-whoever-comes-later',
+  unacknowledged:
+    'report/a-broker-that-acknowledges-nothing-frees-nothing-it-gets-the-same-bytes-again-and-nothing-is-lost',
   'leak-log':
     'canary/no-position-of-a-private-hour-leaves-on-any-channel-and-the-search-would-have-found-it',
   'leak-serial':

@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome/outcome.ts';
 import type { ClauseRow } from './clause-row.ts';
 import { clauses } from './clauses.ts';
-import type { TestRecord } from './run-record.ts';
+import type { RunRecord, TestRecord } from './run-record.ts';
 
 /**
  * What a run says about a clause. `partly` is what a bench can say that is not made for all of its tests. `open` is the honest
@@ -15,17 +15,22 @@ export interface JudgedClause {
   readonly verdict: ClauseVerdict;
   /** Those that name the clause, in the order of the run. */
   readonly tests: readonly TestRecord[];
+  /** How many more name it that are in suites this run has left out. */
+  readonly leftOut: number;
 }
 
+type Judged = Pick<RunRecord, 'tests' | 'leftOut'>;
+
 /** The verdict of each row, from the tests alone. */
-export function judgeClauses(
-  tests: readonly TestRecord[],
-  rows: readonly ClauseRow[] = clauses,
-): readonly JudgedClause[] {
-  const judged = rows.map((row): JudgedClause => {
-    const own = tests.filter((test) => test.clauses.some((key) => row.keys.includes(key)));
-    if (row.kind === 'organisational') return { row, verdict: 'organisational', tests: own };
-    return { row, verdict: verdictOf(own), tests: own };
+export function judgeClauses({ tests, leftOut = [] }: Judged): readonly JudgedClause[] {
+  const judged = clauses.map((row): JudgedClause => {
+    const isOwn = (test: { readonly clauses: readonly string[] }): boolean =>
+      test.clauses.some((key) => row.keys.includes(key));
+    const own = tests.filter(isOwn);
+    const parts = { row, tests: own, leftOut: leftOut.filter(isOwn).length };
+    if (row.kind === 'organisational') return { ...parts, verdict: 'organisational' };
+    const verdict = verdictOf(own);
+    return { ...parts, verdict: verdict === 'proved' && parts.leftOut > 0 ? 'partly' : verdict };
   });
   return judged.map((one) =>
     one.row.kind === 'sum' ? { ...one, verdict: sumOf(judged, one) } : one,

@@ -8,3 +8,13 @@ export interface DeclaredTest {
   readonly clauses: readonly string[];
   readonly needs: readonly Need[];
 }
+
+/** Those of suites that a run leaves out, as its record keeps them; undefined where it leaves out none. */
+export function leftOutOf(
+  declared: readonly DeclaredTest[],
+  suites: readonly string[],
+): { id: string; clauses: string[] }[] | undefined {
+  const others = declared.filter(({ suite }) => !suites.includes(suite));
+  if (others.length === 0) return undefined;
+  return others.map(({ id, clauses }) => ({ id, clauses: [...clauses] }));
+}

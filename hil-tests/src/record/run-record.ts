@@ -43,13 +43,13 @@ const attachment = z.strictObject({
   scrubbed: z.enum(['relative', 'masked', 'left-out']).optional(),
 });
 
-const fault = z.strictObject({
-  /** Stable code of an error of the house; an assertion has none. */
+export const faultRecord = z.strictObject({
+  /** Stable code of an error of the house; `EXPECTATION` is an assertion of a suite. */
   code: z.string().optional(),
   message: z.string(),
 });
 
-const phase = z.strictObject({
+export const phaseRecord = z.strictObject({
   name: z.string().min(1),
   /** Since the attempt began. */
   startMs: milliseconds,
@@ -63,11 +63,11 @@ const attempt = z.strictObject({
   startedAt: instant,
   durationMs: milliseconds,
   outcome,
-  phases: z.array(phase),
-  fault: fault.optional(),
+  phases: z.array(phaseRecord),
+  fault: faultRecord.optional(),
 });
 
-const test = z.strictObject({
+export const testRecord = z.strictObject({
   /** `suite/name-in-words`, unique in the run. */
   id: z.string().min(1),
   suite: z.string().min(1),
@@ -101,6 +101,8 @@ export const runRecord = z.strictObject({
   outcome,
   bench: benchFacts.extend({ fileSha256: sha256 }),
   suites: z.array(z.string()),
+  /** Tests of suites that were left out, with their clauses: a clause of which one is left out is proved in part at most. */
+  leftOut: z.array(z.strictObject({ id: z.string(), clauses: z.array(z.string()) })).optional(),
   seed: z.number().int(),
   /** Defects that were switched on to try the suite; empty in a run that counts. */
   defects: z.array(z.string()),
@@ -122,15 +124,15 @@ export const runRecord = z.strictObject({
   digests: z.record(z.string(), sha256),
   devices: z.record(z.string(), device),
   /** What the bench itself broke, outside of a test. */
-  benchFaults: z.array(fault),
-  tests: z.array(test),
+  benchFaults: z.array(faultRecord),
+  tests: z.array(testRecord),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;
-export type TestRecord = z.infer<typeof test>;
+export type TestRecord = z.infer<typeof testRecord>;
 export type AttemptRecord = z.infer<typeof attempt>;
-export type PhaseRecord = z.infer<typeof phase>;
+export type PhaseRecord = z.infer<typeof phaseRecord>;
 export type Measurement = z.infer<typeof measurement>;
 export type Attachment = z.infer<typeof attachment>;
-export type Fault = z.infer<typeof fault>;
+export type Fault = z.infer<typeof faultRecord>;
 export type DeviceRecord = z.infer<typeof device>;

@@ -1,10 +1,13 @@
 import { inject, test, type TestContext } from 'vitest';
 
+import { labelOf } from '../evidence/unfinished/unfinished-run.ts';
 import { outcomeOf, type Outcome } from '../outcome/outcome.ts';
 import { factsOf, missingNeed, type Need } from '../record/bench-facts.ts';
+import type { PhaseRecord } from '../record/run-record.ts';
 import { currentStation } from '../station/current-station.ts';
 import type { Station } from '../station/station.ts';
 import { isListed } from './list-tests.ts';
+import { tellPhase } from './phase-channel.ts';
 import type { TestMeta } from './test-meta.ts';
 import { testIdOf } from './test-id.ts';
 import { faultOf, TestRecorder } from './test-recorder.ts';
@@ -56,9 +59,11 @@ export function suiteOf(suite: string) {
           context.skip(missing);
         }
         await attempt(context, meta, {
+          id: testIdOf(suite, name),
           opening: () => trial?.station() ?? currentStation(),
           body,
           folder: order.attachmentFolder,
+          onPhase: trial === undefined ? tellPhase(labelOf(suite, name)) : undefined,
           ended: (outcome) => trial?.ended(outcome),
         });
         if (meta.benchFault !== undefined) context.skip(meta.reason);
@@ -84,19 +89,21 @@ async function openBench(
 }
 
 interface AttemptParts {
+  readonly id: string;
   readonly opening: () => Promise<Station>;
   readonly body: (hil: HilContext) => Promise<void>;
   /** Where attachments go. */
   readonly folder: string;
+  readonly onPhase: ((phase: PhaseRecord) => void) | undefined;
   readonly ended: (outcome: Outcome) => void;
 }
 
 async function attempt(
   { signal }: TestContext,
   meta: TestMeta,
-  { opening, body, folder, ended }: AttemptParts,
+  { id, opening, body, folder, onPhase, ended }: AttemptParts,
 ): Promise<void> {
-  const record = new TestRecorder(folder, () => Date.now());
+  const record = new TestRecorder(folder, () => Date.now(), onPhase);
   const kept = meta.attempts.length;
   const keep = (outcome: Outcome, error?: unknown): void => {
     // vitest gives up on a body; what it had is kept, and the body's own end comes too late to be heard.
@@ -113,6 +120,7 @@ async function attempt(
     const station = await openBench(opening, meta);
     if (station === undefined) return ended('ERROR');
     try {
+      station.beginTest(id);
       await body({ station, record, signal });
       record.checkLimits();
       keep('PASS');

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -21,6 +21,33 @@ export function noteFed(folder: string, epochs: readonly Epoch[]): void {
   appendFileSync(join(folder, fedName), `${JSON.stringify(line)}\n`);
 }
 
+/** Reads places as they come: each call gives what was noted since the one before. */
+export function newlyFed(folder: string): () => readonly FedPosition[] {
+  let read = 0;
+  return () => {
+    const path = join(folder, fedName);
+    if (!existsSync(path)) return [];
+    const bytes = readFileSync(path).subarray(read);
+    // The worker may be in the middle of a line.
+    const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);
+    read += whole.length;
+    return [...placesIn(whole).values()];
+  };
+}
+
+function placesIn(bytes: Buffer): ReadonlyMap<string, FedPosition> {
+  const fed = new Map<string, FedPosition>();
+  for (const line of bytes.toString('utf8').split('\n').filter(Boolean)) {
+    for (const [atS, latitudeE7, longitudeE7] of JSON.parse(line) as readonly number[][]) {
+      if (atS === undefined || latitudeE7 === undefined || longitudeE7 === undefined) {
+        throw new InternalError(`${fedName} holds something else than places`);
+      }
+      fed.set(`${latitudeE7} ${longitudeE7}`, { atS, latitudeE7, longitudeE7 });
+    }
+  }
+  return fed;
+}
+
 export interface RunLeavings {
   readonly attachments: AttachmentBytes;
   readonly fed: readonly FedPosition[];
@@ -29,22 +56,12 @@ export interface RunLeavings {
 /** What the worker of the suites has left for the evidence. Each place once: a parked tracker tells one a thousand times. */
 export async function readLeavings(folder: string): Promise<RunLeavings> {
   const attachments = new Map<string, Uint8Array>();
-  const fed = new Map<string, FedPosition>();
+  let fed: ReadonlyMap<string, FedPosition> = new Map();
   for (const name of await readdir(folder)) {
     // oxlint-disable-next-line no-await-in-loop -- one file in memory more, not all of them twice
     const bytes = await readFile(join(folder, name));
-    if (name !== fedName) {
-      attachments.set(name, new Uint8Array(bytes));
-      continue;
-    }
-    for (const line of bytes.toString('utf8').split('\n').filter(Boolean)) {
-      for (const [atS, latitudeE7, longitudeE7] of JSON.parse(line) as readonly number[][]) {
-        if (atS === undefined || latitudeE7 === undefined || longitudeE7 === undefined) {
-          throw new InternalError(`${fedName} holds something else than places`);
-        }
-        fed.set(`${latitudeE7} ${longitudeE7}`, { atS, latitudeE7, longitudeE7 });
-      }
-    }
+    if (name === fedName) fed = placesIn(bytes);
+    else attachments.set(name, new Uint8Array(bytes));
   }
   return { attachments, fed: [...fed.values()] };
 }

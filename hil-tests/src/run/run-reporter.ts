@@ -1,12 +1,16 @@
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 
+import { labelOf } from '../evidence/unfinished/unfinished-run.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { isFlaky } from '../record/outcomes.ts';
 import type { AttemptRecord, DeviceRecord, Fault, TestRecord } from '../record/run-record.ts';
 import type { RunSuitesOptions } from './run-suites.ts';
 import { testIdOf } from './test-id.ts';
 
-type Heard = Pick<RunSuitesOptions, 'onTest' | 'onBegin' | 'onFault' | 'signal' | 'ownSignals'>;
+type Heard = Pick<
+  RunSuitesOptions,
+  'onTest' | 'onBegin' | 'onFault' | 'onCollected' | 'signal' | 'ownSignals'
+>;
 
 /** Turns what vitest tells into the records of a run. */
 export class RunReporter implements Reporter {
@@ -34,9 +38,13 @@ export class RunReporter implements Reporter {
     if (this.#options.signal.aborted) this.#cancel();
   }
 
+  onTestModuleCollected(module: TestModule): void {
+    this.#options.onCollected?.([...module.children.allTests()].length);
+  }
+
   onTestCaseReady(test: TestCase): void {
     const suite = test.meta().hil?.suite;
-    this.#options.onBegin?.(suite === undefined ? test.name : `${suite}: ${test.name}`);
+    this.#options.onBegin?.(suite === undefined ? test.name : labelOf(suite, test.name));
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -56,11 +64,12 @@ export class RunReporter implements Reporter {
       ...module.errors(),
       ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
     ]);
-    const inTests = new Set(
-      this.tests.flatMap(({ attempts }) => attempts.map(({ fault }) => fault?.message)),
+    const inTests = this.tests.flatMap(({ attempts }) =>
+      attempts.map(({ fault }) => fault?.message ?? ''),
     );
     for (const { message } of [...errors, ...ofModules]) {
-      if (!inTests.has(message)) this.faults.push({ message: message.slice(0, 4000) });
+      if (!inTests.some((told) => told.includes(message)))
+        this.faults.push({ message: message.slice(0, 4000) });
     }
   }
 

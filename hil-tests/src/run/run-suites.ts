@@ -20,6 +20,8 @@ export interface RunSuitesOptions {
   /** `trial` is set where the order has trials: see {@link TestMeta.trial}. */
   readonly onTest?: (test: TestRecord, trial?: string) => void;
   readonly onBegin?: (name: string) => void;
+  /** How many tests there are, when the suites are read. */
+  readonly onCollected?: (tests: number) => void;
   /** In place of the suites: a file of tests of the house. */
   readonly file?: string | undefined;
   /** What keeps the bench from every test that follows; told once. */

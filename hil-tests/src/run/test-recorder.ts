@@ -6,6 +6,7 @@ import { FeierabendError, InternalError } from '@feierabend/protocol';
 import { sha256Of } from '../evidence/digest.ts';
 import { isOfMachine, outcomeOf, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { measurementOutcome } from '../record/outcomes.ts';
+import { assertionSentence, type AssertionPlace } from './assertion-sentence.ts';
 import type {
   Attachment,
   AttemptRecord,
@@ -34,10 +35,12 @@ export class TestRecorder {
   readonly #startedMs: number;
   readonly #phases: OpenPhase[] = [];
   readonly #open: OpenPhase[] = [];
+  readonly #onPhase: (phase: PhaseRecord) => void;
 
-  constructor(folder: string, now: () => number) {
+  constructor(folder: string, now: () => number, onPhase: (phase: PhaseRecord) => void = () => {}) {
     this.#folder = folder;
     this.#now = now;
+    this.#onPhase = onPhase;
     this.#startedMs = now();
   }
 
@@ -54,6 +57,7 @@ export class TestRecorder {
       this.#open.splice(this.#open.indexOf(phase), 1);
       phase.durationMs = this.#now() - fromMs;
       phase.outcome = phaseOutcome(phase);
+      this.#onPhase(phase);
     }
   }
 
@@ -104,8 +108,14 @@ export class TestRecorder {
             }
           : phase,
       ),
-      ...(error === undefined ? {} : { fault: faultOf(error) }),
+      ...(error === undefined ? {} : { fault: faultOf(error, this.#place()) }),
     };
+  }
+
+  /** Where an error came up: in the last phase that is not good, or else in the last. */
+  #place(): AssertionPlace {
+    const phase = this.#phases.findLast(({ outcome }) => outcome !== 'PASS') ?? this.#phases.at(-1);
+    return { phase: phase?.name, measured: phase?.measurements.at(-1)?.name };
   }
 
   /** What stands outside of every phase belongs to one that is called like the test itself. */
@@ -139,12 +149,12 @@ function limitText({ name, min, max, expected, unit = '' }: Measurement): string
 }
 
 /** An error as the record keeps it. */
-export function faultOf(error: unknown): Fault {
+export function faultOf(error: unknown, place: AssertionPlace = {}): Fault {
   const message = error instanceof Error ? error.message : String(error);
-  // oxlint-disable-next-line no-control-regex -- colours of assertions
-  const plain = message.replaceAll(/\u001B\[[0-9;]*m/gu, '').slice(0, 4000);
-  if (isOfMachine(error)) return { code: 'BENCH_SYSTEM', message: plain };
-  return error instanceof FeierabendError
-    ? { code: error.code, message: plain }
-    : { message: plain };
+  if (isOfMachine(error)) return { code: 'BENCH_SYSTEM', message: message.slice(0, 4000) };
+  if (error instanceof FeierabendError)
+    return { code: error.code, message: message.slice(0, 4000) };
+  const said = assertionSentence(error, place);
+  if (said === undefined) return { message: message.slice(0, 4000) };
+  return { code: 'EXPECTATION', message: said };
 }

@@ -32,7 +32,8 @@ export async function startVirtualTracker(
   const configFile = join(home, 'device.json');
   const { secondBrokerUrl: url } = options;
   const second = url === undefined ? undefined : { url };
-  const network = { pki: parts.pki, broker: { url: parts.broker.deviceUrl }, second };
+  const broker = { url: options.brokerUrl ?? parts.broker.deviceUrl };
+  const network = { pki: parts.pki, broker, second };
   const place = { secretFolder: home, imageFolder: parts.imageFolder, network };
   if (options.state === 'blank') await writeBlankFile(place, kit, configFile);
   else await writeDeviceFile(place, kit, { device, file: configFile });

@@ -44,6 +44,8 @@ export interface TrackerOptions {
   readonly policy?: string;
   /** 2: it knows the second broker of the bench as well. */
   readonly brokers?: 1 | 2;
+  /** `faults`: the only broker it knows, in place of the bench's. */
+  readonly brokerUrl?: string;
 }
 
 export interface MakeTrackerOptions extends TrackerOptions {

@@ -10,6 +10,7 @@ import { buildImages, factoryImage, makeTenantKit, type TenantKit } from '../dem
 import { sha256Of } from '../evidence/digest.ts';
 import { TestPki } from '@feierabend/firmware-sim/pki/test-pki';
 import { RunRegistry } from '@feierabend/firmware-sim/reaper/run-registry';
+import { policyDigestName } from '../record/digest-name.ts';
 import type { DeviceRecord } from '../record/run-record.ts';
 import type { RunOrder } from '../run/run-order.ts';
 import { FlasherRuns } from './flasher-runs.ts';
@@ -36,6 +37,8 @@ export class Station {
   readonly #digests: Record<string, string> = {};
   #trackers: Tracker[] = [];
   #policies = 0;
+  /** Id of the test that has the bench. */
+  #test = '';
 
   constructor(parts: StationParts) {
     this.parts = parts;
@@ -96,8 +99,10 @@ export class Station {
       reason,
     );
     const { digest } = applied.result;
-    this.#policies += typeof digest === 'string' ? 1 : 0;
-    if (typeof digest === 'string') this.digest(`policy ${this.#policies}, compiled`, digest);
+    if (typeof digest === 'string') {
+      this.#policies += 1;
+      this.digest(policyDigestName(this.#policies, this.#test), digest);
+    }
     return applied;
   }
 
@@ -138,6 +143,11 @@ export class Station {
   /** Notes what was under test, for the evidence. */
   digest(name: string, sha256: string): void {
     this.#digests[name] = sha256;
+  }
+
+  /** What is noted from here on is this test's. */
+  beginTest(id: string): void {
+    this.#test = id;
   }
 
   /** Takes back what a test got, and tells what it learnt. */

@@ -22,7 +22,7 @@ export function identify(): void {
       const { result } = await tracker.done('info');
       const images = result['images'] as readonly { hash: string; active: boolean }[];
       const hash = images.find(({ active }) => active)?.hash ?? '';
-      expect(hash).toMatch(/^[0-9a-f]{64}$/u);
+      expect(hash, 'hash of the active image').toMatch(/^[0-9a-f]{64}$/u);
       // A board may run anything when it comes to the bench; a virtual one left the factory with this.
       const known = await station.releases.factoryHash();
       record.measure('what runs', hash, known === undefined ? {} : { expected: known });
@@ -37,7 +37,7 @@ export function identify(): void {
       const tracker = await station.tracker({ startMs: monday('07:00') });
       const trust = ['--trust', kit.imageTrustFile];
       const newer = await tracker.done('flash', kit.releaseImage, ...trust);
-      expect(newer.result).toMatchObject({ standing: 'confirmed' });
+      expect(newer.result, 'a newer release, flashed').toMatchObject({ standing: 'confirmed' });
       const runs = async () => (await statusOf(tracker)).fw;
       const version = await runs();
       // What the boot loader holds against an older one has to outlive the boots that follow.
@@ -57,7 +57,10 @@ export function identify(): void {
       const tracker = await station.tracker({ startMs, state: 'blank' });
       await tracker.feed(drive({ fromMs: startMs, untilMs: startMs + 600_000 }));
       const { result } = await tracker.done('info');
-      expect(result['tracker']).toMatchObject({ lifeCycle: 'unprovisioned', queuedBatches: 0 });
+      expect(result['tracker'], 'a tracker of nobody').toMatchObject({
+        lifeCycle: 'unprovisioned',
+        queuedBatches: 0,
+      });
       record.measure('fixes taken', tracker.counters().fixesTaken, { expected: 0 });
       record.measure('messages at the broker', tracker.messages.length, { expected: 0 });
     },
@@ -69,7 +72,7 @@ export function identify(): void {
     async ({ station, record }) => {
       const one = await (await station.tracker({ startMs: monday('07:00') })).identity();
       const other = await (await station.tracker({ startMs: monday('07:00') })).identity();
-      expect(one.signKey).toMatch(/^[0-9a-f]{64}$/u);
+      expect(one.signKey, 'key that it signs with').toMatch(/^[0-9a-f]{64}$/u);
       const keys = new Set([one.signKey, other.signKey, one.sealKey, other.sealKey]);
       record.measure('different keys of two devices', keys.size, { expected: 4 });
     },

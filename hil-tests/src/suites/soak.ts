@@ -20,6 +20,8 @@ const more = ['privateSwitch: yes'];
 const stepMs = 1_800_000;
 const minuteMs = 60_000;
 const mebibyte = 1_048_576;
+/** Parts of a life that are told as they end, so that a run that is killed leaves what it had. */
+const partsMax = 24;
 /** A node of this size has room for more than a tracker; what grows for ever passes it. */
 const growthMaxMib = 96;
 
@@ -62,12 +64,22 @@ async function live(context: HilContext): Promise<void> {
   };
   const memoryBytes = rssOf(tracker);
   const untilMs = fromMs + station.order.soakHours * 3_600_000;
-  for (let atMs = fromMs; atMs < untilMs; atMs += stepMs) {
-    signal.throwIfAborted();
-    // oxlint-disable-next-line no-await-in-loop -- one half hour after the other
-    await step(context, life, atMs + stepMs);
-    // oxlint-disable-next-line no-await-in-loop -- see above
-    await judge(context, life, yaml);
+  const partMs = stepMs * Math.max(8, Math.ceil((untilMs - fromMs) / stepMs / partsMax));
+  for (let partFromMs = fromMs; partFromMs < untilMs; partFromMs += partMs) {
+    const partUntilMs = Math.min(untilMs, partFromMs + partMs);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await record.phase(`until hour ${(partUntilMs - fromMs) / 3_600_000}`, async () => {
+      for (let atMs = partFromMs; atMs < partUntilMs; atMs += stepMs) {
+        signal.throwIfAborted();
+        // oxlint-disable-next-line no-await-in-loop -- one half hour after the other
+        await step(context, life, atMs + stepMs);
+        // oxlint-disable-next-line no-await-in-loop -- see above
+        await judge(context, life, yaml);
+      }
+      const { records, lost } = await tracker.received();
+      record.measure('records so far', records.length);
+      record.measure('batches lost so far', lost);
+    });
   }
   // What waits comes with the next heartbeat.
   await tracker.liveTo(untilMs + 2 * 3_600_000);
@@ -166,7 +178,7 @@ async function judge({ station }: HilContext, life: Life, yaml: string): Promise
   const [first, nowS] = [monday('00:00') / 1000, Math.ceil(tracker.nowMs() / 1000)];
   const windows = localWindows(sourceOf(yaml), first, nowS + 3600);
   const { records, faults, journalPages } = await tracker.received();
-  expect(faults).toEqual([]);
+  expect(faults, 'reports that do not open').toEqual([]);
   const outside = fixesIn(records).filter(
     ({ timeS }) =>
       !isInside(windows, timeS) ||
@@ -177,8 +189,8 @@ async function judge({ station }: HilContext, life: Life, yaml: string): Promise
   const { tenant, device } = tracker;
   const signKey = signKeyOf(await tracker.identity());
   const checked = checkJournal(journalPages, { tenant, device, signKey });
-  expect(checked).toMatchObject({ ok: true });
-  if (checked.ok) expect(gateDoubts(checked.value.entries)).toEqual([]);
+  expect(checked, 'the journal').toMatchObject({ ok: true });
+  if (checked.ok) expect(gateDoubts(checked.value.entries), 'doubts about the gate').toEqual([]);
 }
 
 function measureWear({ station, record }: HilContext, life: Life, before: number): void {

@@ -18,6 +18,7 @@ const changes: Readonly<Record<ModemDefect, Partial<MqttWire>>> = {
   'tls-unverified': { open: opening({ rejectUnauthorized: false }) },
   'name-unverified': { open: opening({ checkServerIdentity: () => undefined }) },
   retained: { retain: true },
+  unacknowledged: { qos: 0 },
 };
 
 function opening(change: Partial<ConnectionOptions>): MqttWire['open'] {

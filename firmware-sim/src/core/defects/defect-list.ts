@@ -50,6 +50,7 @@ export const seededDefects = {
   'tls-unverified': 'any broker is trusted, whoever issued its certificate',
   'name-unverified': 'a broker is trusted whatever the name in its certificate is',
   retained: 'the broker is told to retain what is sent',
+  unacknowledged: 'what is sent asks for no acknowledgement, and is forgotten at once',
   'leak-log': 'a withheld place is written to the log, in degrees',
   'leak-serial': 'a withheld place is echoed on the serial port, as an NMEA sentence',
   'leak-mqtt': 'a withheld place is published on the status channel, in base64 in JSON',
@@ -68,6 +69,7 @@ export const modemDefects = [
   'tls-unverified',
   'name-unverified',
   'retained',
+  'unacknowledged',
 ] as const satisfies readonly SeededDefect[];
 export type ModemDefect = (typeof modemDefects)[number];
 

@@ -105,6 +105,9 @@ tr:target > * {
 .values + p {
   margin-top: 0.75rem;
 }
+.digest {
+  overflow-wrap: normal;
+}
 @media (min-width: 36.01rem) {
   .clauses {
     table-layout: fixed;
@@ -125,6 +128,13 @@ tr:target > * {
   .files th:nth-child(3) {
     width: 6.5rem;
   }
+  .policies th:first-child {
+    width: 3rem;
+  }
+}
+@page {
+  size: A4;
+  margin: 13mm 12mm 14mm;
 }
 @media print {
   a {
@@ -132,6 +142,62 @@ tr:target > * {
   }
   nav {
     display: none;
+  }
+  html {
+    font-size: 11px;
+  }
+  body {
+    font-size: 1rem;
+    line-height: 1.35;
+  }
+  section {
+    margin-top: 0.9rem;
+    padding: 0;
+    border: 0;
+  }
+  th,
+  td {
+    padding: 0.25rem 0.6rem 0.25rem 0;
+  }
+  /* A clause with twenty tests is as high as a page: moved as a whole, it would leave one empty. */
+  tr {
+    break-inside: auto;
+  }
+  thead {
+    display: table-header-group;
+  }
+  li,
+  th p,
+  .facts > *,
+  svg {
+    break-inside: avoid;
+  }
+  h3,
+  thead tr {
+    break-after: avoid;
+  }
+  .tests > li + li {
+    margin-top: 0.25rem;
+  }
+  .values li {
+    display: inline;
+  }
+  .values li + li::before {
+    content: '· ';
+  }
+  .policies .values li {
+    display: block;
+  }
+  .policies .values li + li::before {
+    content: none;
+  }
+  .digest {
+    font-size: 0.8em;
+    white-space: nowrap;
+  }
+  .files th:last-child,
+  .policies th:last-child {
+    width: 28rem;
   }
   .said {
     border: 1px solid var(--line);

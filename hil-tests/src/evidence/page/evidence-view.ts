@@ -30,7 +30,7 @@ export function viewOf(
   language: Language,
 ): EvidenceView {
   const words = wordsOf[language];
-  return { record, attachments, language, words, judged: judgeClauses(record.tests) };
+  return { record, attachments, language, words, judged: judgeClauses(record) };
 }
 
 /** How the run is called in one line: what the product did wrong comes before what the bench did. */

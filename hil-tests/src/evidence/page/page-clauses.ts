@@ -41,11 +41,16 @@ function untried({ row }: JudgedClause, { words, language }: EvidenceView): Mark
   return markup`<p class="does">${words.clauses.untried} ${row.untried[language]}</p>`;
 }
 
-/** How many of the tests of a clause this bench could run. */
-function howMany({ tests, verdict }: JudgedClause, { words }: EvidenceView): Markup | undefined {
+/** How many of the tests of a clause this bench could run, and how many were left out. */
+function howMany(judged: JudgedClause, { words }: EvidenceView): Markup | undefined {
+  const { tests, verdict, leftOut } = judged;
   if (verdict !== 'partly') return undefined;
   const tried = tests.filter(({ outcome }) => outcome !== 'SKIP').length;
-  return markup`<p class="does">${words.clauses.tried(tried, tests.length)}</p>`;
+  const facts = [
+    ...(tried < tests.length ? [words.clauses.tried(tried, tests.length)] : []),
+    ...(leftOut > 0 ? [words.clauses.leftOut(leftOut)] : []),
+  ];
+  return markup`${facts.map((fact) => markup`<p class="does">${fact}</p>`)}`;
 }
 
 /** Values that fit beside a test; the rest stands in the list of all tests. */

@@ -10,41 +10,10 @@ import {
   sizeText,
   type Fact,
 } from '@feierabend/firmware-sim/page/page-parts';
-import { testLink } from './page-parts.ts';
+import { digestCode, testLink } from './page-parts.ts';
 import { proofsOf, type Proof } from '../proofs.ts';
 
 const code = (text: string): Markup => markup`<code>${text}</code>`;
-
-export function digestSection({ record, words }: EvidenceView): Markup {
-  const { bench, tools, digests: tested } = record;
-  const { digests } = words;
-  const commit: Fact[] =
-    tools.commit === undefined
-      ? []
-      : [
-          [
-            digests.commit,
-            `${tools.commit}${tools.isChanged === true ? `, ${digests.changed}` : ''}`,
-          ],
-        ];
-  const benchText = [bench.name, bench.target, bench.power, bench.rig, bench.broker, bench.gnss];
-  return section(
-    'digests',
-    words.digests.title,
-    facts([
-      ...Object.entries(tested)
-        .toSorted(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }))
-        .map(([name, digest]): Fact => [`${name} (SHA-256)`, code(digest)]),
-      [digests.target, benchText.join(', ')],
-      [digests.capabilities, bench.capabilities.join(', ')],
-      [digests.bench, code(bench.fileSha256)],
-      [digests.tools, `Feierabend ${tools.feierabend}`],
-      [digests.source, code(tools.sourceSha256)],
-      ...commit,
-      [digests.host, `Node.js ${tools.node}, ${tools.platform}`],
-    ]),
-  );
-}
 
 /** Journals and receipts, verified again while the page was made. */
 export function proofSection(view: EvidenceView): Markup | undefined {
@@ -61,7 +30,7 @@ export function proofSection(view: EvidenceView): Markup | undefined {
     facts(
       devices.map(([name, { tenant, device, signKey }]): Fact => [
         name === device ? `${device}, ${tenant}` : `${name} (${device}, ${tenant})`,
-        markup`${key} ${code(signKey)}`,
+        markup`${key} ${digestCode(signKey)}`,
       ]),
     ),
     ...(proofs.length === 0 ? [] : [table]),
@@ -102,7 +71,7 @@ export function fileSection(view: EvidenceView): Markup | undefined {
         attachment.scrubbed === undefined
           ? undefined
           : markup`<p class="does">${scrubbed[attachment.scrubbed]}</p>`
-      }</th><td>${testLink(test, view)}</td><td>${sizeText(attachment.bytes)}</td><td>${code(attachment.sha256)}</td></tr>
+      }</th><td>${testLink(test, view)}</td><td>${sizeText(attachment.bytes)}</td><td>${digestCode(attachment.sha256)}</td></tr>
 `,
     )}</tbody></table>`,
   ]);

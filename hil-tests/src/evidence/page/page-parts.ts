@@ -39,6 +39,12 @@ export function testName(
   return german === undefined ? markup`<span lang="en">${name}</span>` : markup`${german}`;
 }
 
+/** Hexadecimal digits that break between groups, so that no line has the last one alone. */
+export function digestCode(digits: string): Markup {
+  const groups = digits.match(/.{1,16}/gu) ?? [];
+  return markup`<code class="digest">${groups.map((group) => markup`<wbr>${group}`)}</code>`;
+}
+
 /** One measurement: name, value, limits, and in words when it is outside of them. */
 export function measured(measurement: Measurement, { words }: EvidenceView): Markup {
   const { value, limits } = measurementText(measurement);

@@ -84,6 +84,8 @@ export const germanTitles: Readonly<Record<string, string>> = {
     'Was eine verschärfte Richtlinie nicht mehr erlaubt, verlässt das Gerät nicht mehr, weder aus RAM noch aus Flash',
   'policy/who-leaves-is-revoked-signs-nothing-more-and-does-not-come-back':
     'Wer geht, wird gesperrt, signiert nichts mehr und kommt nicht zurück',
+  'report/a-broker-that-acknowledges-nothing-frees-nothing-it-gets-the-same-bytes-again-and-nothing-is-lost':
+    'Was ein Broker nicht bestätigt, wird nicht freigegeben: er bekommt dieselben Bytes noch einmal, und nichts geht verloren',
   'report/a-minute-of-work-arrives-once-and-opens-for-those-alone-whom-the-policy-names':
     'Eine Minute Arbeit kommt einmal an und ist nur für die lesbar, die die Richtlinie nennt',
   'report/every-fix-arrives-once-and-in-order-in-few-sizes-and-few-bytes':
@@ -92,6 +94,10 @@ export const germanTitles: Readonly<Record<string, string>> = {
     'Wechselt zum zweiten Broker, wenn der erste weg ist, und verliert dabei nichts',
   'report/hours-without-a-network-a-lost-acknowledgement-and-a-power-cut-lose-and-double-nothing':
     'Stunden ohne Netz, eine verlorene Quittung und ein Stromausfall verlieren und verdoppeln nichts',
+  'report/nonsense-of-a-broker-costs-a-connection-at-most-the-tracker-comes-back-and-all-its-reports-arrive':
+    'Unsinn eines Brokers kostet höchstens eine Verbindung: das Gerät kommt wieder, und alle seine Berichte treffen ein',
+  'report/nonsense-of-a-controller-is-refused-or-dropped-changes-nothing-and-the-next-question-is-answered':
+    'Unsinn eines Verantwortlichen wird abgewiesen oder verworfen, ändert nichts, und die nächste Frage wird beantwortet',
   'report/opens-for-those-alone-whom-the-policy-names-for-this-tenant-and-this-device-unchanged':
     'Nur für die lesbar, die die Richtlinie nennt, für diesen Mandanten und dieses Gerät, unverändert',
   'report/tells-at-night-of-a-power-cut-and-of-a-stranger-at-once-and-lives-without-a-place':

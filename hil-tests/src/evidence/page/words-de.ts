@@ -54,13 +54,15 @@ export const germanWords: EvidenceWords = {
     title: 'Was versprochen ist, und was der Lauf dazu sagt',
     note:
       'Belegt: alle Prüfungen der Klausel, die dieser Lauf hat, liefen und haben bestanden. Teilweise: einige haben bestanden, und ' +
-      'die anderen kann dieser Prüfstand nicht ausführen. Offen: keine Prüfung hat sie zu Ende ' +
+      'die anderen wurden ausgelassen, oder dieser Prüfstand kann sie nicht ausführen. Offen: keine Prüfung hat sie zu Ende ' +
       'geprüft; das heißt weder, dass sie gilt, noch, dass sie nicht gilt. Organisatorisch: Menschen halten sie ein, keine ' +
       'Prüfung kann es zeigen.',
     columns: ['Klausel', 'versprochen', 'Urteil', 'Prüfungen und Messwerte'],
     untried: 'Hier von keiner Prüfung erfasst:',
     tried: (tried, of) =>
       `${tried} von ${some(of, 'Prüfung', 'Prüfungen')} auf diesem Prüfstand ausführbar`,
+    leftOut: (count) =>
+      `${some(count, 'Prüfung', 'Prüfungen')} dazu in Suiten, die dieser Lauf ausgelassen hat`,
     noTest: 'Keine Prüfung dieses Laufs nennt sie.',
     noTestNeeded: 'Hier nicht prüfbar.',
     more: (count) => `und ${count} weitere unter „Alle Prüfungen“`,
@@ -165,6 +167,10 @@ export const germanWords: EvidenceWords = {
     commit: 'Commit',
     changed: 'seitdem geändert',
     host: 'Rechner',
+    firmware: 'Firmware',
+    underTest: 'geprüfte Firmware',
+    policies: 'Richtlinien, wie Geräte sie haben',
+    columns: ['Nr.', 'angewandt in', 'SHA-256'],
   },
   files: {
     title: 'Dateien des Laufs',

@@ -38,12 +38,14 @@ export const englishWords: EvidenceWords = {
   clauses: {
     title: 'What is promised, and what the run says about it',
     note:
-      'Proved: all tests of the clause that this run has were tried, and passed. Partly: some passed, and the bench cannot try the ' +
-      'others. Open: no test has tried it to the end, which ' +
+      'Proved: all tests of the clause that this run has were tried, and passed. Partly: some passed, and the others were left out, or the bench ' +
+      'cannot try them. Open: no test has tried it to the end, which ' +
       'says neither that it holds nor that it does not. Organisational: people keep it, no test can.',
     columns: ['clause', 'promised', 'verdict', 'tests and what they measured'],
     untried: 'Tried by no test here:',
     tried: (tried, of) => `${tried} of ${countText(of, 'test')} could run on this bench`,
+    leftOut: (count) =>
+      `${countText(count, 'test')} of it ${count === 1 ? 'is' : 'are'} in suites that this run has left out`,
     noTest: 'No test of this run names it.',
     noTestNeeded: 'Not testable here.',
     more: (count) => `and ${count} more under "All tests"`,
@@ -126,6 +128,10 @@ export const englishWords: EvidenceWords = {
     commit: 'commit',
     changed: 'changed since',
     host: 'host',
+    firmware: 'firmware',
+    underTest: 'firmware under test',
+    policies: 'Policies, as devices have them',
+    columns: ['no.', 'applied in', 'SHA-256'],
   },
   files: {
     title: 'Files of the run',

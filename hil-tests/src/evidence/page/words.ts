@@ -24,6 +24,7 @@ export interface EvidenceWords {
     readonly noTest: string;
     readonly untried: string;
     readonly tried: (tried: number, of: number) => string;
+    readonly leftOut: (count: number) => string;
     readonly noTestNeeded: string;
     readonly more: (count: number) => string;
   };
@@ -69,10 +70,13 @@ export interface EvidenceWords {
       | 'source'
       | 'commit'
       | 'changed'
-      | 'host',
+      | 'host'
+      | 'firmware'
+      | 'underTest'
+      | 'policies',
       string
     >
-  >;
+  > & { readonly columns: readonly [string, string, string] };
   readonly files: {
     readonly title: string;
     readonly note: string;

@@ -1,5 +1,5 @@
 import { missingNeed } from '../../record/bench-facts.ts';
-import type { DeclaredTest } from '../../record/declared-test.ts';
+import { leftOutOf, type DeclaredTest } from '../../record/declared-test.ts';
 import type { RunRecord, TestRecord } from '../../record/run-record.ts';
 import type { Mismatch } from './mismatch.ts';
 
@@ -8,14 +8,22 @@ const clockStepMs = 60_000;
 
 /** The tests of the record are those that its suites have, no more and no less, and each is what its suite declares. */
 export function checkTests(
-  { tests, suites, bench, benchFaults }: RunRecord,
+  { tests, suites, bench, benchFaults, leftOut }: RunRecord,
   declared: readonly DeclaredTest[],
 ): readonly Mismatch[] {
+  const [expectedOut, cameOut] = [leftOutOf(declared, suites), leftOut].map((one) =>
+    JSON.stringify(one ?? []),
+  );
   const due = declared.filter(({ suite }) => suites.includes(suite));
   const there = new Set(tests.map(({ id }) => id));
   // Where the bench broke, a suite may not even have been read.
   const missing = benchFaults.length > 0 ? [] : due.filter(({ id }) => !there.has(id));
+  const unlike =
+    expectedOut === cameOut
+      ? []
+      : [other('the run', 'the tests of every suite that it has left out', 'others are named')];
   return [
+    ...unlike,
     ...missing.map(({ id, suite }) => other(id, `a test of the suite ${suite}`, 'it is not there')),
     ...tests.flatMap((test) => {
       const own = due.find(({ id }) => id === test.id);

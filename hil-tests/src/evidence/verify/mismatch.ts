@@ -9,6 +9,7 @@ export interface Mismatch {
 }
 
 export const mismatchCodes = {
+  EVIDENCE_ABORTED: 'a run into this folder was killed, or goes on: nothing here is its evidence',
   EVIDENCE_MANIFEST: 'the manifest is missing or is none',
   EVIDENCE_DIGEST: 'a file has another digest than the manifest says',
   EVIDENCE_MISSING: 'a file is missing',

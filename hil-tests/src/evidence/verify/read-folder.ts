@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DataError } from '@feierabend/protocol';
 
 import { attachmentFolder, recordName } from '../run-files.ts';
+import { unfinishedName } from '../unfinished/unfinished-run.ts';
 import type { Mismatch } from './mismatch.ts';
 
 export interface RunFolder {
@@ -44,7 +45,8 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
   } catch (error) {
     throw noRun(folder, error instanceof Error ? error.message : String(error), error);
   }
-  if (!files.has(recordName)) throw noRun(folder, `there is no ${recordName} in it`);
+  if (!files.has(recordName) && !files.has(unfinishedName))
+    throw noRun(folder, `there is no ${recordName} in it`);
   return { files, strange };
 }
 

@@ -137,6 +137,12 @@ export const tamperings: readonly Tampering[] = [
     found: [unsigned, 'EVIDENCE_TESTS'],
   },
   {
+    what: 'a test of another suite is called left out',
+    files: () =>
+      forged((record) => void (record.leftOut = [{ id: 'policy/x', clauses: ['TOM-5'] }])),
+    found: [unsigned, 'EVIDENCE_TESTS'],
+  },
+  {
     what: 'a test proves one clause more than its suite declares',
     files: () => forged((record) => void testOf(record, 'identify/').clauses.push('AVV-4')),
     found: [unsigned, 'EVIDENCE_TESTS'],
@@ -334,5 +340,15 @@ export const tamperings: readonly Tampering[] = [
       return exchanged(`attachments/${timing?.sha256}`, bytesOf('{"schema":"another"}\n'));
     },
     found: [unsigned, 'EVIDENCE_CONTENT'],
+  },
+  {
+    what: 'a later run has begun that nobody has ended',
+    files: () => {
+      const at = '2026-11-24T22:00:00.000Z';
+      const begun = { event: 'run', schema: 'feierabend/hil-unfinished/1', at };
+      const line = JSON.stringify({ ...begun, bench: 'virtual', command: 'hil run' });
+      return new Map(good.files).set('unfinished.jsonl', bytesOf(`${line}\n`));
+    },
+    found: ['EVIDENCE_ABORTED'],
   },
 ];

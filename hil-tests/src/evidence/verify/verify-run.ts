@@ -8,6 +8,12 @@ import { manifestName } from '../manifest.ts';
 import { proofsOf } from '../proofs.ts';
 import { derivedFiles, recordName } from '../run-files.ts';
 import { readSignature, signatureName, verifySignature } from '../signature.ts';
+import { unfinishedSentence } from '../unfinished/unfinished-text.ts';
+import {
+  readUnfinished,
+  unfinishedName,
+  type UnfinishedRun,
+} from '../unfinished/unfinished-run.ts';
 import { attachmentBytes, checkAttachments } from './check-attachments.ts';
 import { checkManifest } from './check-manifest.ts';
 import { checkTests, checkTimes } from './check-tests.ts';
@@ -18,6 +24,8 @@ import type { RunFolder } from './read-folder.ts';
 export interface Verification {
   /** Empty when the folder is what the run has written, and says what follows from it. */
   readonly mismatches: readonly Mismatch[];
+  /** Runs that have written what they had, and no evidence; oldest first. */
+  readonly unfinished: readonly UnfinishedRun[];
   /** Absent when run.json is none. */
   readonly record?: RunRecord;
   readonly clauses: readonly JudgedClause[];
@@ -48,13 +56,23 @@ export interface VerifyOptions {
 
 /** Checks the folder of a run with nothing but its files. */
 export function verifyRun(folder: RunFolder, options: VerifyOptions = {}): Verification {
-  const { files, strange } = folder;
+  const { files: found, strange } = folder;
+  const files = new Map(found);
+  files.delete(unfinishedName);
+  const unfinished = readUnfinished(found.get(unfinishedName) ?? new Uint8Array());
+  const aborted = found.has(unfinishedName) ? [abortedBy(unfinished)] : [];
+  // There is no evidence to be checked, and nobody says that there is.
+  if (aborted.length > 0 && files.size === 0) {
+    const nothing = { clauses: [], signature: { standing: 'none' }, files: 0, proofs: 0 } as const;
+    return { mismatches: aborted, unfinished, ...nothing, tools: 'unknown' };
+  }
   const [signature, unsigned] = checkSignature(files, options.trusted);
-  const whole = [...checkManifest(files), ...strange, ...unsigned];
+  const whole = [...aborted, ...checkManifest(files), ...strange, ...unsigned];
   const [record, unread] = readRecord(files.get(recordName) ?? new Uint8Array());
   if (record === undefined) {
     const mismatches = [...whole, ...unread];
-    return { mismatches, clauses: [], signature, files: files.size, proofs: 0, tools: 'unknown' };
+    const nothing = { clauses: [], files: files.size, proofs: 0, tools: 'unknown' } as const;
+    return { mismatches, unfinished, signature, ...nothing };
   }
   const attachments = attachmentBytes(files);
   const tools = standingOf(record, options);
@@ -67,8 +85,19 @@ export function verifyRun(folder: RunFolder, options: VerifyOptions = {}): Verif
     ...checkDerived(record, files, tools),
   ];
   const proofs = proofsOf(record, attachments).filter(({ outcome }) => outcome.isProven).length;
-  const clauses = judgeClauses(record.tests);
-  return { mismatches, record, clauses, signature, files: files.size, proofs, tools };
+  const clauses = judgeClauses(record);
+  const counts = { files: files.size, proofs };
+  return { mismatches, unfinished, record, clauses, signature, ...counts, tools };
+}
+
+function abortedBy(unfinished: readonly UnfinishedRun[]): Mismatch {
+  const last = unfinished.at(-1);
+  return {
+    code: 'EVIDENCE_ABORTED',
+    where: unfinishedName,
+    expected: 'every run into this folder to have written its evidence',
+    came: last === undefined ? 'nothing that can be read' : unfinishedSentence(last),
+  };
 }
 
 function standingOf(record: RunRecord, { sourceSha256 }: VerifyOptions): Verification['tools'] {

@@ -1,10 +1,17 @@
 import { clauseVerdicts } from '../../record/clause-verdict.ts';
+import { unfinishedLines } from '../unfinished/unfinished-text.ts';
 import type { Verification } from './verify-run.ts';
 
 /** The verification as a few lines for people. */
 export function verificationText(verification: Verification): string {
   const { record, clauses, mismatches, files, proofs, tools } = verification;
-  const lines: string[] = [];
+  const lines = verification.unfinished.flatMap(unfinishedLines);
+  if (record === undefined && files === 0) {
+    lines.push('There is no evidence in this folder: repeat the run. [EVIDENCE_ABORTED]');
+    return printed(lines);
+  }
+  if (lines.length > 0)
+    lines.push('The other files are of a run before, or not all of them are there:');
   if (record !== undefined) {
     const { runId, bench, outcome, tests, defects } = record;
     lines.push(`run ${runId} on ${bench.name}: ${outcome}, ${tests.length} tests`);
@@ -29,6 +36,10 @@ export function verificationText(verification: Verification): string {
       ? endText(verification)
       : `${mismatches.length} mismatches: do not rely on this folder.`,
   );
+  return printed(lines);
+}
+
+function printed(lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 

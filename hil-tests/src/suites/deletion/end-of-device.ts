@@ -40,7 +40,7 @@ export function endOfDevice(): void {
       expect((await statusOf(tracker)).life).toBe('provisioned');
 
       const wiped = await tracker.done('wipe', ...station.signatures, ...how, ...proof);
-      expect(wiped.result).toMatchObject({ scope: 'device', attested: true });
+      expect(wiped.result, 'the wipe').toMatchObject({ scope: 'device', attested: true });
       const told = JSON.parse(await readFile(`${name}.json`, 'utf8')) as { receipt: string };
       const bytes = fromHex(told.receipt) ?? new Uint8Array();
       record.attach(
@@ -48,7 +48,7 @@ export function endOfDevice(): void {
         bytes,
       );
       const receipt = verifyReceipt(bytes, signKeyOf(identity));
-      expect(receipt).toMatchObject({
+      expect(receipt, 'the deletion receipt').toMatchObject({
         ok: true,
         value: { scope: 'device', attested: true, device: identity.device },
       });
@@ -73,11 +73,14 @@ export function endOfDevice(): void {
         record.measure('policy on it', status.pol !== undefined, { expected: false });
         record.measure('batches on it', status.que, { expected: 0 });
         const info = await tracker.done('info');
-        expect(info.result['identity']).toBeNull();
+        expect(info.result['identity'], 'identity of a wiped device').toBeNull();
         expect(info.out).not.toContain(identity.signKey);
         const names = ['--tenant', otherTenant, '--device', 'van-1'];
         const taken = await tracker.flasher('provision', 'csr', ...names);
-        expect([taken.exitCode, taken.errorCode]).toEqual([6, 'STATE_OWNED']);
+        expect([taken.exitCode, taken.errorCode], 'somebody else who takes it over').toEqual([
+          6,
+          'STATE_OWNED',
+        ]);
         const again = await tracker.flasher('policy', 'show');
         expect(again.out).toContain('has no policy');
       });

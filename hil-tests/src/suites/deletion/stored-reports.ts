@@ -34,7 +34,7 @@ export function storedReports(): void {
       await tracker.feed(drive({ fromMs, untilMs: oldMs, everyMs: 5000 }));
       const taken = tracker.counters().fixesTaken;
       const stored = (await statusOf(tracker)).que;
-      expect(stored).toBeGreaterThan(0);
+      expect(stored, 'stored batches').toBeGreaterThan(0);
       // Younger ones follow, which have to stay.
       const youngMs = monday('09:20');
       await tracker.liveTo(youngMs);
@@ -148,12 +148,16 @@ export function storedReports(): void {
       record.measure('pieces of ciphertext in flash', stored.size, { min: 30 });
       const proof = ['--identity', identity.identityFile];
       const wiped = await tracker.done('wipe', ...who, ...back, ...kept, ...proof);
-      expect(wiped.result).toMatchObject({ scope: 'reports', attested: true, batches: 0 });
+      expect(wiped.result, 'the wipe').toMatchObject({
+        scope: 'reports',
+        attested: true,
+        batches: 0,
+      });
       const left = piecesLeft(await tracker.flash(), stored);
       record.measure('of them after the wipe', left, { expected: 0 });
       const { journal } = await audited(station, record, tracker);
       const receipts = journal.receipts.map(({ scope, attested }) => `${scope} ${attested}`);
-      expect(receipts).toEqual(['period true', 'reports true']);
+      expect(receipts, 'deletion receipts').toEqual(['period true', 'reports true']);
       record.measure('batches erased with the period', journal.receipts[0]?.count ?? 0, { min: 1 });
     },
   );

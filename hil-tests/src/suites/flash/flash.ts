@@ -28,19 +28,24 @@ function goodImages(): void {
       const release = await station.releases.make();
       await record.phase('flash', async () => {
         const run = await tracker.done('flash', release.file, ...release.trust);
-        expect(run.result).toMatchObject({ standing: 'confirmed', version: release.version });
+        expect(run.result, 'the release, flashed').toMatchObject({
+          standing: 'confirmed',
+          version: release.version,
+        });
         const upload = run.result['upload'] as { bytesPerS: number; linkPercent: number };
         record.measure('upload', Math.round(upload.bytesPerS), { unit: 'B/s', min: 100 });
-        expect(stepsOf(run)).toEqual(expect.arrayContaining(['flash/upload', 'flash/confirm']));
+        expect(stepsOf(run), 'steps of the flasher').toEqual(
+          expect.arrayContaining(['flash/upload', 'flash/confirm']),
+        );
       });
       await record.phase('what runs', async () => {
         const active = await activeSlot(tracker);
-        expect(active).toMatchObject({ confirmed: true });
+        expect(active, 'the active slot').toMatchObject({ confirmed: true });
         station.digest('firmware under test', active?.hash ?? '');
       });
       await record.phase('once more', async () => {
         const again = await tracker.done('flash', release.file, ...release.trust);
-        expect(again.events.at(-1)).toMatchObject({ outcome: 'skipped' });
+        expect(again.events.at(-1), 'the same once more').toMatchObject({ outcome: 'skipped' });
         record.measure('uploads', stepsOf(again).filter(isUpload).length, { expected: 0 });
       });
     },
@@ -54,8 +59,10 @@ function goodImages(): void {
       const before = await activeSlot(tracker);
       const release = await station.releases.make();
       const trial = await tracker.done('flash', release.file, ...release.trust, '--no-confirm');
-      expect(trial.result).toMatchObject({ standing: 'on-trial' });
-      expect(await activeSlot(tracker)).toMatchObject({ confirmed: false });
+      expect(trial.result, 'a release without a confirmation').toMatchObject({
+        standing: 'on-trial',
+      });
+      expect(await activeSlot(tracker), 'the active slot').toMatchObject({ confirmed: false });
       await tracker.done('revert');
       const after = (await activeSlot(tracker))?.hash ?? '';
       record.measure('what runs after the reset', after, { expected: before?.hash ?? '' });
@@ -73,8 +80,9 @@ function badImages(): void {
       const release = await station.releases.make({ selfTest: 'fail' });
       const run = await tracker.flasher('flash', release.file, ...release.trust);
       record.measure('exit code', run.exitCode, { expected: 7 });
-      expect(run.err).toMatch(/revert/u);
-      expect((await activeSlot(tracker))?.hash).toBe(before?.hash);
+      expect(run.err, 'what the flasher says').toMatch(/revert/u);
+      const after = (await activeSlot(tracker))?.hash ?? '';
+      record.measure('what runs after it', after, { expected: before?.hash ?? '' });
     },
   );
 
@@ -114,7 +122,7 @@ function interruptions(): void {
       const from = /resumed at ([\d.]+) (B|kB)/u.exec(again.out);
       expect(from, again.out).not.toBeNull();
       record.measure('resumed at', Number(from?.[1]), { unit: from?.[2] ?? '', min: 1 });
-      expect(again.result).toMatchObject({ standing: 'confirmed' });
+      expect(again.result, 'the upload, resumed').toMatchObject({ standing: 'confirmed' });
     },
   );
 

@@ -40,7 +40,7 @@ export async function refusedOnTheHost({ station, record }: HilContext): Promise
       expected: 0,
     });
   }
-  expect(await slots(tracker)).toEqual(before);
+  expect(await slots(tracker), 'the slots, after everything was refused').toEqual(before);
 }
 
 function flip(copy: Buffer, at: number): Buffer {

@@ -52,30 +52,40 @@ export function journal(): void {
       ];
       for (const bytes of refused) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other
-        expect(await handOver(tracker, bytes)).toMatchObject({ accepted: false });
+        expect(await handOver(tracker, bytes), 'an instruction to be refused').toMatchObject({
+          accepted: false,
+        });
       }
       const accepted = await signOrder(tracker, order);
-      expect(await handOver(tracker, accepted)).toMatchObject({ accepted: true });
+      expect(await handOver(tracker, accepted), 'a good instruction').toMatchObject({
+        accepted: true,
+      });
 
       const { bytes, file, identityFile, journal: read } = await audited(station, record, tracker);
       const digestOf = (one: Uint8Array) => toHex(instructionDigest(one));
       // A board has a journal of the nights before: what was refused here are the last of it.
       const last = digests(read.entries, 'instruction-refused').slice(-refused.length);
-      expect(last).toEqual(refused.map(digestOf));
-      expect(digests(read.entries, 'instruction-accepted')).toContain(digestOf(accepted));
+      expect(last, 'refused instructions, last in the journal').toEqual(refused.map(digestOf));
+      expect(digests(read.entries, 'instruction-accepted'), 'accepted ones in it').toContain(
+        digestOf(accepted),
+      );
       const told = read.entries.find(({ detail }) => detail['digest'] === digestOf(accepted));
-      expect(told?.detail).toMatchObject({
+      expect(told?.detail, 'what stands beside it').toMatchObject({
         kind: 'restrict',
         author: admin.name,
         role: 'administrator',
         reason: 'agreed for this test',
       });
       const lift = { kind: 'restrict', body: { on: false }, by: admin, cosign: council } as const;
-      expect(await give(tracker, lift)).toMatchObject({ accepted: true });
+      expect(await give(tracker, lift), 'the restriction, lifted').toMatchObject({
+        accepted: true,
+      });
       record.measure('entries', read.entries.length, { min: 6 });
 
       const alone = await station.flasher.quiet('audit', file, '--identity', identityFile);
-      expect(alone.result['entries']).toBe(read.entries.length);
+      expect(alone.result['entries'], 'entries that the file has without the device').toBe(
+        read.entries.length,
+      );
 
       await record.phase('changed on purpose', async () => {
         const parts = decodeJournalExport(bytes);
@@ -109,7 +119,10 @@ export function journal(): void {
           encodeJournalExport({ ...parts.value, entries: entries.toSpliced(2, 1) }),
         );
         const told7 = await station.flasher.run(['audit', short, '--identity', identityFile]);
-        expect([told7.exitCode, told7.errorCode]).toEqual([7, 'VERIFY_JOURNAL']);
+        expect([told7.exitCode, told7.errorCode], 'the file without an entry').toEqual([
+          7,
+          'VERIFY_JOURNAL',
+        ]);
       });
     },
   );
@@ -134,10 +147,12 @@ export function journal(): void {
       const changes = before.journal.entries.flatMap(({ kind, detail, atS }) =>
         kind === 'mode' ? [`${String(detail['mode'])} ${atS}`] : [],
       );
-      expect(changes).toContain(`on-duty ${monday('08:00') / 1000}`);
+      expect(changes, 'changes of mode in the journal').toContain(
+        `on-duty ${monday('08:00') / 1000}`,
+      );
       const { journalPages } = await tracker.received();
       const sent = checkJournal(journalPages, { ...identity, signKey: signKeyOf(identity) });
-      expect(sent).toMatchObject({ ok: true });
+      expect(sent, 'the journal that came over the air').toMatchObject({ ok: true });
       if (!sent.ok) return;
       const both = Math.min(sent.value.entries.length, before.journal.entries.length);
       const modes = before.journal.entries.filter(({ kind }) => kind === 'mode');
@@ -152,7 +167,9 @@ export function journal(): void {
         },
       );
       record.measure('entries that came over the air', sent.value.entries.length, { min: 6 });
-      expect(sent.value.entries.slice(0, both)).toEqual(before.journal.entries.slice(0, both));
+      expect(sent.value.entries.slice(0, both), 'entries over the air').toEqual(
+        before.journal.entries.slice(0, both),
+      );
 
       const fed = fedPositions(epochs);
       // The journal is to have no place at all, neither of work nor of private hours.
@@ -181,7 +198,9 @@ export function journal(): void {
       expect(after.journal.entries.slice(0, before.journal.entries.length)).toEqual(
         before.journal.entries,
       );
-      expect(after.journal.receipts).toMatchObject([{ scope: 'reports', attested: true }]);
+      expect(after.journal.receipts, 'receipts after the wipe').toMatchObject([
+        { scope: 'reports', attested: true },
+      ]);
     },
   );
 }

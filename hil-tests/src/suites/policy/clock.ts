@@ -42,7 +42,10 @@ export function clock(): void {
         expected: 0,
       });
       const status = await statusOf(tracker);
-      expect([status.mode, status.clk]).toEqual(['closed', false]);
+      expect([status.mode, status.clk], 'mode, and whether the clock is known').toEqual([
+        'closed',
+        false,
+      ]);
 
       const nowMs = leapMs + 60_000;
       const body = { timeS: nowMs / 1000, uncertaintyS: 2 };

@@ -63,7 +63,10 @@ export function dates(): void {
         expected: '2026-11-25T23:00:00.000Z',
       });
       const { result } = await tracker.done('info');
-      expect(result['tracker']).toMatchObject({ mode: 'closed', reason: 'policy-expired' });
+      expect(result['tracker'], 'the tracker, after the last day').toMatchObject({
+        mode: 'closed',
+        reason: 'policy-expired',
+      });
     },
   );
 }

@@ -37,7 +37,7 @@ export function modes(): void {
       await tracker.feed(drive({ fromMs: offMs, untilMs }));
       await look();
       await tracker.liveTo(untilMs + 1_000_000);
-      expect(lights).toEqual(['off', 'on', 'off', 'on']);
+      expect(lights, 'the light, in and out of private').toEqual(['off', 'on', 'off', 'on']);
 
       const { records } = await tracker.received();
       const [onS, offS] = [onMs / 1000, offMs / 1000];
@@ -48,9 +48,13 @@ export function modes(): void {
       const withheld = records.filter(
         (one) => one.kind === 'withheld' && one.reason === 'private-switch',
       );
-      expect(withheld).toMatchObject([{ fromS: onS, untilS: expect.closeTo(offS, -0.5) }]);
+      expect(withheld, 'spans withheld by the switch').toMatchObject([
+        { fromS: onS, untilS: expect.closeTo(offS, -0.5) },
+      ]);
       const told = records.flatMap((one) => (one.kind === 'event' ? [one.event] : []));
-      expect(told).toEqual(expect.arrayContaining(['private-switch-on', 'private-switch-off']));
+      expect(told, 'events of the switch').toEqual(
+        expect.arrayContaining(['private-switch-on', 'private-switch-off']),
+      );
 
       const microphone = await station.file('ears.yaml', `${policy}microphone: yes\n`);
       const lint = await tracker.flasher('policy', 'plan', microphone);
@@ -74,9 +78,9 @@ export function modes(): void {
       await tracker.feed(drive({ fromMs, untilMs: callMs }));
       await tracker.pressSos();
       await tracker.feed(drive({ fromMs: callMs, untilMs: callMs + 10_000 }));
-      expect(await tracker.indicator()).toBe('slow-blink');
+      expect(await tracker.indicator(), 'the light').toBe('slow-blink');
       await tracker.feed(drive({ fromMs: callMs + 10_000, untilMs: callMs + 480_000 }));
-      expect(await tracker.indicator()).toBe('off');
+      expect(await tracker.indicator(), 'the light').toBe('off');
       await tracker.liveTo(callMs + 1_800_000);
       const { records } = await tracker.received();
       const called = fixesIn((await openedBy(tracker, rescue)).records);
@@ -85,7 +89,7 @@ export function modes(): void {
       const lastS = Math.max(...called.map(({ timeS }) => timeS)) - callMs / 1000;
       record.measure('last fix after the call', lastS, { unit: 's', min: 285, max: 300 });
       const call = records.find((one) => one.kind === 'event' && one.event === 'sos');
-      expect(call).toBeDefined();
+      expect(call, 'the call for help, for the desk').toBeDefined();
       const told = call?.kind === 'event' ? call.timeS - callMs / 1000 : 'never';
       record.measure('the office hears of the call', told, { unit: 's', min: 0, max: 1 });
 
@@ -139,7 +143,7 @@ export function modes(): void {
       });
       expect(await give(tracker, { ...theft, cosign: council })).toMatchObject({ accepted: true });
       await tracker.feed(drive({ fromMs: givenMs, untilMs: givenMs + 50_000 }));
-      expect(await tracker.indicator()).toBe('fast-blink');
+      expect(await tracker.indicator(), 'the light').toBe('fast-blink');
       record.measure('fixes in the minute of notice', tracker.counters().fixesTaken, {
         expected: 0,
       });
@@ -153,7 +157,7 @@ export function modes(): void {
       record.measure('last fix', afterS.at(-1) ?? 'none', { unit: 's', min: 565, max: 599 });
       const gaps = afterS.slice(1).map((at, index) => at - (afterS[index] ?? 0));
       record.measure('shortest interval', Math.min(...gaps), { unit: 's', min: 30 });
-      expect(await tracker.indicator()).toBe('off');
+      expect(await tracker.indicator(), 'the light').toBe('off');
     },
   );
 }

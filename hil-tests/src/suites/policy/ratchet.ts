@@ -25,7 +25,7 @@ export function ratchet(): void {
       const alone = ['--key', adminKey, '--reason', 'shorter is enough'];
       const file = (retention: string) => station.file('policy.yaml', policy(retention));
       const plan = await tracker.done('policy', 'plan', await file('7 d'));
-      expect(plan.result).toMatchObject({ loosens: false, signatures: 1 });
+      expect(plan.result, 'the plan').toMatchObject({ loosens: false, signatures: 1 });
       await tracker.done('policy', 'apply', await file('7 d'), ...alone);
       const held = (await statusOf(tracker)).pol;
 
@@ -34,7 +34,7 @@ export function ratchet(): void {
         6,
         expect.stringContaining('NEEDS_SECOND_SIGNATURE'),
       ]);
-      expect((await statusOf(tracker)).pol).toEqual(held);
+      expect((await statusOf(tracker)).pol, 'the policy it holds').toEqual(held);
       const silent = await tracker.flasher('policy', 'apply', await file('8 d'), '--key', adminKey);
       expect([silent.exitCode, silent.errorCode]).toEqual([2, 'APPLY_REASON']);
       await station.applyPolicy(tracker, policy('8 d'), 'the works council agreed');

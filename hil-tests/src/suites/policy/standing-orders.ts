@@ -43,7 +43,7 @@ export function standingOrders(): void {
       });
       record.measure('reports sent while restricted', (await reports()) - sent, { expected: 0 });
       const { que, mode } = await statusOf(tracker);
-      expect(mode).toBe('restricted');
+      expect(mode, 'mode under a restriction').toBe('restricted');
       record.measure('batches kept', que, { min: 1 });
       const lift = { kind: 'restrict', body: { on: false }, by: admin } as const;
       expect(await give(tracker, lift)).toEqual({
@@ -54,7 +54,7 @@ export function standingOrders(): void {
       await driveOn(3);
       expect(tracker.counters().fixesTaken).toBeGreaterThan(taken);
       // What had outlived its retention meanwhile goes the way of all such data, now that nothing keeps it.
-      expect((await statusOf(tracker)).mode).toBe('on-duty');
+      expect((await statusOf(tracker)).mode, 'mode once it is lifted').toBe('on-duty');
 
       await record.phase('a correction', async () => {
         const body = {
@@ -70,7 +70,9 @@ export function standingOrders(): void {
         });
         await driveOn(1);
         const { corrections } = await tracker.received();
-        expect(corrections).toMatchObject([{ statement: 'Somebody else drove.' }]);
+        expect(corrections, 'corrections that arrived').toMatchObject([
+          { statement: 'Somebody else drove.' },
+        ]);
       });
     },
   );

@@ -83,10 +83,10 @@ export function windows(): void {
         records: received.records,
         withheld: tracker.counters().epochsWithheld,
       });
-      expect(faults).toEqual([]);
+      expect(faults, 'reports that do not open').toEqual([]);
       const reasons = day.account.flatMap(({ reason }) => reason ?? []);
-      expect(reasons).toContain('break');
-      expect(reasons).toContain('outside-hours');
+      expect(reasons, 'reasons of withheld spans').toContain('break');
+      expect(reasons, 'reasons of withheld spans').toContain('outside-hours');
     },
   );
 }

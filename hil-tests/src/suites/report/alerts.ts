@@ -26,7 +26,9 @@ export function alerts(): void {
       await tracker.feed(drive({ fromMs, untilMs: fromMs + minuteMs }));
       const by = somebody('S. Fremd', 'administrator', { number: 79 });
       const strange = await signOrder(tracker, { kind: 'restrict', body: { on: true }, by });
-      expect(await handOver(tracker, strange)).toMatchObject({ accepted: false });
+      expect(await handOver(tracker, strange), 'the order of a stranger').toMatchObject({
+        accepted: false,
+      });
       const strangeMs = tracker.nowMs();
       await untilSent(tracker);
       const told = async (event: string) => {

@@ -25,7 +25,7 @@ export function failover(): void {
       await tracker.feed(drive({ fromMs, untilMs: cutMs, everyMs: 5000 }));
       await tracker.received();
       const atFirst = tracker.messages.length;
-      expect(atFirst).toBeGreaterThan(1);
+      expect(atFirst, 'messages by the first broker').toBeGreaterThan(1);
       await station.broker.wire?.down();
       try {
         await tracker.feed(drive({ fromMs: cutMs, untilMs: cutMs + 1_000_000, everyMs: 5000 }));
@@ -43,7 +43,7 @@ export function failover(): void {
       record.measure('fixes that arrived', fixesIn(records).length, {
         expected: tracker.counters().fixesTaken,
       });
-      expect(faults).toEqual([]);
+      expect(faults, 'reports that do not open').toEqual([]);
     },
   );
 }

@@ -33,7 +33,7 @@ export function reportOfMinute(): void {
         fixesIn((await openedBy(tracker, key, changes)).records).filter(
           ({ timeS }) => timeS >= window.fromS,
         );
-      expect(await read(clinic)).toEqual(own);
+      expect(await read(clinic), 'fixes for the second recipient').toEqual(own);
       const nothing = { expected: 0 };
       const { recipient } = station.kit;
       record.measure('for a key that is not named', (await read(stranger)).length, nothing);

@@ -64,7 +64,7 @@ export function recipients(): void {
         await tracker.feed(drive({ fromMs: againMs, untilMs: againMs + 120_000 }));
         await tracker.liveTo(againMs + 1_200_000);
         const office = fixesIn((await tracker.received()).records).length;
-        expect(office).toBeGreaterThan(fixes.length);
+        expect(office, 'fixes for the office').toBeGreaterThan(fixes.length);
         const after = fixesIn((await openedBy(tracker, clinic)).records).length;
         record.measure('fixes for them', after - before, nothing);
       });

@@ -70,7 +70,7 @@ export function doors(): void {
       record.measure('plain TCP: answered in MQTT', await answersPlain(station.broker.port), {
         expected: false,
       });
-      expect((await isLetIn(station, { credentials: own })).isIn).toBe(true);
+      expect((await isLetIn(station, { credentials: own })).isIn, 'the own certificate').toBe(true);
     },
   );
 }

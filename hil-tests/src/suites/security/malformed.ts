@@ -93,8 +93,8 @@ async function nonsenseOnThePort({ station, record }: HilContext): Promise<void>
     record.measure(`after ${name}`, exitCode, { expected: 0 });
   }
   const after = await tracker.done('info');
-  expect(after.result['images']).toEqual(before.result['images']);
-  expect(after.result['identity']).toEqual(before.result['identity']);
+  expect(after.result['images'], 'the images').toEqual(before.result['images']);
+  expect(after.result['identity'], 'the identity').toEqual(before.result['identity']);
 }
 
 /** Packets by whoever has a certificate and no manners. */
@@ -117,7 +117,7 @@ async function nonsenseAtTheBroker({ station, record }: HilContext): Promise<voi
     credentials: await pki.issueDevice(tenant, 'van-399'),
     clientId: `${tenant}/van-399`,
   });
-  expect(await bystander.accepted()).toBe(true);
+  expect(await bystander.accepted(), 'the other client, let in').toBe(true);
   const credentials = await pki.issueDevice(tenant, 'van-400');
   for (const [name, hex] of Object.entries(badPackets)) {
     const socket = openTls({ broker, pki, credentials });

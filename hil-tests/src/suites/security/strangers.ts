@@ -40,7 +40,11 @@ export function strangers(): void {
         expect(answer, name).toMatchObject({ refusal: expect.stringMatching(refusal) as string });
       }
       const after = await statusOf(tracker);
-      expect([after.seq, after.pol, after.mode]).toEqual([before.seq, before.pol, before.mode]);
+      expect([after.seq, after.pol, after.mode], 'number, policy and mode').toEqual([
+        before.seq,
+        before.pol,
+        before.mode,
+      ]);
       record.measure('entries that the journal got', after.jlen - before.jlen, { min: 5 });
     },
   );
@@ -53,13 +57,13 @@ export function strangers(): void {
       const { admin } = await peopleOf(station);
       const restrict = { kind: 'restrict', body: { on: true }, by: admin } as const;
       const first = await signOrder(tracker, restrict);
-      expect(await handOver(tracker, first)).toMatchObject({ accepted: true });
+      expect(await handOver(tracker, first), 'the order').toMatchObject({ accepted: true });
       const last = await signOrder(tracker, restrict);
       expect(await handOver(tracker, last)).toMatchObject({ accepted: true });
       const before = await statusOf(tracker);
       // A receipt that was lost is given again (docs/firmware/instructions.md); nothing else happens.
       expect(await handOver(tracker, last)).toMatchObject({ accepted: true, sequence: before.seq });
-      expect((await statusOf(tracker)).jlen).toBe(before.jlen);
+      expect((await statusOf(tracker)).jlen, 'entries of the journal').toBe(before.jlen);
       await tracker.power(false);
       await tracker.power(true);
       const again = await handOver(tracker, first);
@@ -70,7 +74,7 @@ export function strangers(): void {
           expected: 'OLD_SEQUENCE',
         },
       );
-      expect((await statusOf(tracker)).seq).toBe(before.seq);
+      expect((await statusOf(tracker)).seq, 'number of the last instruction').toBe(before.seq);
     },
   );
 }

@@ -50,13 +50,29 @@ export interface KeyFileSecret {
  */
 export function writeEncryptedKeyFile(key: OperatorKey, secret: KeyFileSecret): string {
   const { passphrase, salt, cost = keyFileCost } = secret;
-  const isLong = passphrase.length >= passphraseCharactersMin;
-  if (!isLong || salt.length !== keyFileSaltBytes || !isAffordable(cost)) {
+  const code = 'OPERATOR_KEY_SECRET';
+  if (passphrase.length < passphraseCharactersMin) {
     throw new UsageError({
-      code: 'OPERATOR_KEY_SECRET',
-      expected: `a passphrase of at least ${passphraseCharactersMin} characters, 16 bytes of salt`,
-      came: 'one of them is shorter, or the cost is out of range',
-      next: 'choose a longer passphrase, and draw the salt from a cryptographic generator',
+      code,
+      expected: `a passphrase of at least ${passphraseCharactersMin} characters`,
+      came: `it has ${passphrase.length}`,
+      next: 'choose a longer one; several words are easier to keep than signs',
+    });
+  }
+  if (salt.length !== keyFileSaltBytes) {
+    throw new UsageError({
+      code,
+      expected: `${keyFileSaltBytes} bytes of salt`,
+      came: `${salt.length} were given`,
+      next: 'draw the salt from a cryptographic generator, anew for every file',
+    });
+  }
+  if (!isAffordable(cost)) {
+    throw new UsageError({
+      code,
+      expected: 'a cost of scrypt that every reader computes',
+      came: `2^${cost.costLog2} blocks of ${cost.blockSize} times 128 bytes, ${cost.parallelism} times`,
+      next: 'leave the cost out',
     });
   }
   const ciphertext = cipherOf(key, passphrase, { salt, cost }).encrypt(key.privateKey);
