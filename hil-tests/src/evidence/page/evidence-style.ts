@@ -197,7 +197,36 @@ tr:target > * {
   }
   .files th:last-child,
   .policies th:last-child {
-    width: 28rem;
+    width: 19rem;
+  }
+  p {
+    max-width: none;
+  }
+  .tiles {
+    grid-template-columns: repeat(7, 1fr);
+    margin-top: 0.75rem;
+  }
+  .tiles div {
+    padding: 0.4rem 0.6rem;
+  }
+  .tiles dd {
+    font-size: 1.2rem;
+  }
+  .facts {
+    gap: 0.15rem 1.5rem;
+  }
+  .matrix th:nth-child(2) {
+    width: 17rem;
+  }
+  .matrix th:nth-child(3) {
+    width: 6.5rem;
+  }
+  .runs th:nth-child(2) {
+    width: 7.5rem;
+  }
+  .runs th:nth-child(3),
+  .files th:nth-child(3) {
+    width: 4.5rem;
   }
   .said {
     border: 1px solid var(--line);
