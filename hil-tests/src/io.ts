@@ -32,6 +32,8 @@ export interface HilHost {
   readonly nodeVersion: string;
   /** Where programs of the system are looked for: the environment's PATH. */
   readonly searchPath?: string;
+  /** What Node is given to start a virtual tracker; the program of the simulator when absent. */
+  readonly trackerScript?: string | undefined;
   /** Of this process; what belongs to it is cleaned up when it is killed. */
   readonly pid?: number;
 }

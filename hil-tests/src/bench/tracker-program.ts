@@ -13,6 +13,8 @@ const saidMax = 2000;
 export interface TrackerProgramOptions {
   /** Path of the Node that shall run it. */
   readonly execPath: string;
+  /** In place of the program of the simulator: the same in one file. */
+  readonly script?: string | undefined;
   /** What follows `firmware-sim run`. */
   readonly args: readonly string[];
   readonly deadlineMs: number;
@@ -42,12 +44,12 @@ export class TrackerProgram {
   /** Resolves when its ports are open. */
   static async start({
     execPath,
+    script = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin'),
     args,
     deadlineMs,
     signal,
     registry,
   }: TrackerProgramOptions): Promise<TrackerProgram> {
-    const script = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
     const child = spawn(execPath, [script, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const program = new TrackerProgram(child);
     if (registry?.addChild(child.pid) === false) child.kill('SIGKILL');

@@ -155,7 +155,8 @@ function launch(
   for (const port of ['serial', 'gnss', 'control']) args.push(`--${port}`, name(port));
   args.push('--baud', String(bench.target.baud));
   const deadlineMs = bench.timeouts.startS * 1000;
-  return TrackerProgram.start({ execPath: host.execPath, args, deadlineMs, signal, registry });
+  const { execPath, trackerScript: script } = host;
+  return TrackerProgram.start({ execPath, script, args, deadlineMs, signal, registry });
 }
 
 /** Windows has no socket files; there the folder only makes the pipe's name unique. */

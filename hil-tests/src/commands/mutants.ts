@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { loadBench, requireVirtual } from '../bench/bench-file.ts';
+import { trackerScript } from '../bench/tracker-script.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { HilIo } from '../io.ts';
 import { mutantLine, mutantsSummary } from '../mutants/mutants-text.ts';
@@ -72,7 +73,7 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
       seed: options.seed,
       attachmentFolder: join(out, 'attachments'),
       soakHours: 24,
-      host: io.host,
+      host: { ...io.host, trackerScript: await trackerScript() },
     },
     defects,
     jobs: options.jobs,

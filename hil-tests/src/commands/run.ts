@@ -8,6 +8,7 @@ import { loadBench } from '../bench/bench-file.ts';
 import type { Bench } from '../bench/bench-schema.ts';
 import { Cleanup } from '../bench/cleanup.ts';
 import { makeRunFolder } from '../bench/run-folder.ts';
+import { trackerScript } from '../bench/tracker-script.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { readSigner } from '../evidence/signer.ts';
 import { unfinishedSentence } from '../evidence/unfinished/unfinished-text.ts';
@@ -110,7 +111,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
         attachmentFolder,
         retries: options.retries,
         soakHours: options.hours,
-        host: io.host,
+        host: { ...io.host, trackerScript: await scriptFor(bench) },
       },
       signal: io.signal,
       ownSignals: io.ownSignals,
@@ -190,6 +191,11 @@ async function recordOf(
 
 function partsOf({ tests, faults }: SuitesEnded): readonly Outcome[] {
   return [...tests.map(({ outcome }) => outcome), ...faults.map(() => 'ERROR' as const)];
+}
+
+/** A board runs its own. */
+async function scriptFor({ target }: Bench): Promise<string | undefined> {
+  return target.kind === 'virtual' ? trackerScript() : undefined;
 }
 
 /** The worker of the suites has a registry of its own, in the first lane. */

@@ -23,9 +23,11 @@ export async function loneTracker(
   const network = { pki: parts.pki, broker: { url: brokerUrl } };
   const place = { secretFolder: home, imageFolder: parts.imageFolder, network };
   await writeDeviceFile(place, parts.kit, { device: deviceName(380 + made), file });
-  const program = createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
+  const { execPath, trackerScript } = parts.order.host;
+  const program =
+    trackerScript ?? createRequire(import.meta.url).resolve('@feierabend/firmware-sim/bin');
   const args = ['run', '--config', file, '--serial', join(home, 's')];
-  const child = spawn(parts.order.host.execPath, [program, ...args], {
+  const child = spawn(execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { registry } = parts.cleanup;
