@@ -7,6 +7,8 @@ import { fleetWords } from './fleet-words.ts';
 
 const rowPx = 17;
 const barPx = 5;
+/** Between the last row and the drawing. */
+const gapPx = 4;
 /** What is over at once is seen all the same. */
 const percentMin = 0.4;
 /** A number takes so much of the width of a telephone. */
@@ -30,7 +32,7 @@ export function faultMarks(
     rows[row] = until;
     return faultBar(fault, { at, row, span, isLate });
   });
-  return { bars: markup`${bars}`, heightPx: rows.length * rowPx };
+  return { bars: markup`${bars}`, heightPx: rows.length === 0 ? 0 : rows.length * rowPx + gapPx };
 }
 
 interface BarPlace {

@@ -114,6 +114,13 @@ describe('the page of a fleet', () => {
     expect(page).toContain('>p99 1 h 2 min</text>');
   });
 
+  it('tells how busy the machine was where the run went by the clock', () => {
+    expect(page).not.toContain('id="lag"');
+    const of = account();
+    of.tally.record('lag', 12);
+    expect(fleetPage(record({ account: of }))).toContain('because the machine was busy');
+  });
+
   it('has a sentence where nothing was measured', () => {
     expect(page.match(/There was no value/gu)).toHaveLength(2);
     expectWellFormed(fleetPage(record({ account: FleetAccount.empty({ fromS, untilS }) })));

@@ -41,6 +41,8 @@ export function fleetPage(record: RunRecord, tracks?: GeneratedTracks): string {
       stateSection(record, tally),
       weekSection(record),
       distributionSection(tally, 'delivery'),
+      // Only by the clock.
+      tally.distribution('lag') === undefined ? undefined : distributionSection(tally, 'lag'),
       distributionSection(tally, 'traffic'),
       distributionSection(tally, 'energy'),
       section('map', words.map.title, mapPart(tracks)),

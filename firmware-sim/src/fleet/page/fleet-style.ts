@@ -8,6 +8,7 @@ export const fleetStyle = `${reportStyle}
 }
 svg + .note,
 .legend + .note,
+.faults + .note,
 table + .note,
 .wide + .note,
 .facts + .note {

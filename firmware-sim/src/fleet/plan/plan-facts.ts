@@ -14,11 +14,16 @@ export function faultSpans({ faults, groups }: FleetPlan): readonly FaultSpan[] 
   return faults.map((fault) => {
     const { act, atS, share, waves } = fault;
     const names = fault.groups.map((number) => groups[number]?.name ?? '');
-    const of = names.length === groups.length ? '' : ` of ${names.join(', ')}`;
-    const whom = share === 1 && of === '' ? '' : ` for ${percentText(share)}${of}`;
+    const who = names.length === groups.length ? '' : names.join(', ');
+    const part = share === 1 ? '' : percentText(share);
+    const whom = [part, who].filter((text) => text !== '').join(' of ');
     const lastS = Math.max(...waves.map(({ afterS }) => afterS));
     const forS = 'forMs' in act ? act.forMs / 1000 : 0;
-    return { text: `${textOf(fault)}${whom}`, fromS: atS, untilS: atS + lastS + forS };
+    return {
+      text: `${textOf(fault)}${whom === '' ? '' : ` for ${whom}`}`,
+      fromS: atS,
+      untilS: atS + lastS + forS,
+    };
   });
 }
 
