@@ -12,6 +12,13 @@ it('names the command that makes room, before the first device connects', () => 
   );
 });
 
+it('counts both ends where they are in one process', () => {
+  expect(() => checkOpenFiles(900, 1024, 900)).not.toThrow();
+  expect(() => checkOpenFiles(900, 1024, 1800)).toThrow(
+    /room for 1864 open files, 1800 for the ends of 900 connections and 64 others.*ulimit -n 1864.*run 2 shards/u,
+  );
+});
+
 it('knows the limit of this process', async () => {
   expect(await openFilesMax()).toBeGreaterThan(64);
 });
