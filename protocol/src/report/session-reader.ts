@@ -1,5 +1,5 @@
 import { equalBytes } from '../bytes.ts';
-import { cryptoEngine } from '../crypto/engine.ts';
+import { cryptoEngine, type AesGcmKey } from '../crypto/engine.ts';
 import { hpkeAuthOpen } from '../crypto/hpke.ts';
 import { hpkePrivateKeyBytes, hpkePublicKeyOf } from '../crypto/hpke-kem.ts';
 import { keyIdBytes } from '../crypto/key-id.ts';
@@ -94,6 +94,8 @@ const sessionsMaxDefault = 512;
 export class SessionReader {
   readonly #options: SessionReaderOptions;
   #store: SessionStore;
+  /** Keys at work, for as long as their sessions are remembered. */
+  readonly #ciphers = new WeakMap<KnownSession, AesGcmKey>();
 
   /** Throws UsageError SESSION_OPTIONS for a wrong length, HPKE_KEY for bytes that are no key. */
   constructor(options: SessionReaderOptions) {
@@ -216,10 +218,20 @@ export class SessionReader {
     if (sessions.length === 0) return faults.session();
     const aad = frameAad(origin, bytes.subarray(0, SealedHeader.sizeBytes));
     for (const session of sessions) {
-      const padded = decrypt(session, parts.nonce, aad, ciphertext);
+      const sealed = { nonce: parts.nonce, aad, sealed: ciphertext };
+      const padded = this.#cipherOf(session).decrypt(sealed);
       if (padded !== undefined) return accept(session, parts, padded);
     }
     return faults.seal();
+  }
+
+  #cipherOf(session: KnownSession): AesGcmKey {
+    let cipher = this.#ciphers.get(session);
+    if (cipher === undefined) {
+      cipher = cryptoEngine().aesGcmKey(session.key);
+      this.#ciphers.set(session, cipher);
+    }
+    return cipher;
   }
 }
 
@@ -233,15 +245,6 @@ interface SealedParts {
 
 function tooShort(bytes: Uint8Array): Failed {
   return faults.frame(`a sealed frame came with ${bytes.length} bytes`);
-}
-
-function decrypt(
-  { key }: KnownSession,
-  nonce: Uint8Array,
-  aad: Uint8Array,
-  sealed: Uint8Array,
-): Uint8Array | undefined {
-  return cryptoEngine().aesGcmKey(key).decrypt({ nonce, aad, sealed });
 }
 
 function accept(

@@ -120,21 +120,21 @@ export class PrivacyChecker implements Checker {
       return this.#leak(atMs, 'a position under a policy that nobody signed');
     this.#captured.push(fix);
     if (this.#captured.length > withheldMax) this.#captured.shift();
-    const when = new Date(fix.timeS * 1000).toISOString();
+    const when = () => new Date(fix.timeS * 1000).toISOString();
     const level = levelOf(taken);
     if (!isAllowed(taken, fix, level)) {
-      return this.#leak(atMs, `a position of ${when}, when the policy it names is closed`);
+      return this.#leak(atMs, `a position of ${when()}, when the policy it names is closed`);
     }
     if (fix.timeS >= this.#knownFromS && !this.#places.has(fix, level)) {
-      return this.#leak(atMs, `a position of ${when} is not where the receiver was then`);
+      return this.#leak(atMs, `a position of ${when()} is not where the receiver was then`);
     }
     const current = this.#current;
     if (current === undefined) return;
     if (current !== taken && !isAllowed(current, fix, level)) {
-      return this.#leak(atMs, `a position of ${when} came under a policy that does not allow it`);
+      return this.#leak(atMs, `a position of ${when()} came under a policy that does not allow it`);
     }
     if (atMs / 1000 - fix.timeS > current.policy.retentionS + retentionGraceS) {
-      this.#leak(atMs, `a position of ${when} came after its retention`);
+      this.#leak(atMs, `a position of ${when()} came after its retention`);
     }
   }
 
