@@ -15,10 +15,10 @@ const keptMs = 86_400_000;
  */
 export async function trackerScript(): Promise<string | undefined> {
   if (!import.meta.url.endsWith('.ts')) return undefined;
-  const folder = fileURLToPath(new URL(cacheFolder, import.meta.url));
-  const file = join(folder, `tracker-${(await sourceDigest()).slice(0, 32)}.mjs`);
-  if (existsSync(file)) return file;
   try {
+    const folder = fileURLToPath(new URL(cacheFolder, import.meta.url));
+    const file = join(folder, `tracker-${(await sourceDigest()).slice(0, 32)}.mjs`);
+    if (existsSync(file)) return file;
     await mkdir(folder, { recursive: true });
     await removeOld(folder);
     const bundler = new URL('../../../.ci/bundle-source.js', import.meta.url).href;
