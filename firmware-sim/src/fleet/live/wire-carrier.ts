@@ -103,6 +103,8 @@ export class WireCarrier implements LiveCarrier, Hold, LinkEvents {
 
   /** See {@link LinkEvents}. */
   connected(): void {
+    // A broker that hangs up at every message is connected again and again, and nothing changes by that.
+    if (!this.#isConnecting) return;
     this.#isConnecting = false;
     this.#wait.change();
   }
