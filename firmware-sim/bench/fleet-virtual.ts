@@ -20,7 +20,7 @@ const wallSMax = 90;
 const flatMax = 0.1;
 const sizeMin = 10;
 /** The first ones pay for compiled code, tenants and roads that all share. */
-const warmUpDevices = 60;
+const warmUpDevices = 200;
 
 export interface SizeCost {
   readonly devices: number;
