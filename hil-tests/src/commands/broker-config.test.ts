@@ -29,8 +29,8 @@ tenants:
     devices: [van-1]
 `;
 
-/** Runs `hil broker-config` as a person does. */
-async function write(broker: string, text: string) {
+/** Runs `hil broker-config` as a person does, as often as there are options for it. */
+async function write(broker: string, text: string, runs: readonly (readonly string[])[] = [[]]) {
   const folder = await mkdtemp(join(tmpdir(), 'hil-broker-'));
   let said = '';
   const sink = { write: (part: string) => void (said += part) };
@@ -41,13 +41,18 @@ async function write(broker: string, text: string) {
     const tenants = join(folder, 'tenants.yaml');
     await writeFile(tenants, text);
     const args = ['--tenants', tenants, '--out', folder, '--installed-in', '/etc/broker'];
-    const exitCode = await runHil(['broker-config', broker, ...args], io);
+    const exitCodes: number[] = [];
+    for (const more of runs) {
+      // oxlint-disable-next-line no-await-in-loop -- the second finds what the first has written
+      exitCodes.push(await runHil(['broker-config', broker, ...args, ...more], io));
+    }
+    const exitCode = exitCodes.at(-1);
     const read = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '');
     const names = ['mosquitto.conf', 'acl', 'emqx.conf', 'acl.conf'];
     const files = Object.fromEntries(
       await Promise.all(names.map(async (name) => [name, await read(name)] as const)),
     );
-    return { exitCode, said, files };
+    return { exitCode, exitCodes, said, files };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -84,6 +89,11 @@ it.each(people)('grants %o what the access rules of the house allow, and nothing
   }
   expect(allowed).toBe(who.role === 'device' ? 6 : 3 + 18);
   for (const filter of subscribe) expect(refuseSubscribe(who, filter)).toBeUndefined();
+});
+
+it('replaces files that somebody may have worked on only when it is told to', async () => {
+  const { exitCodes, said } = await write('mosquitto', list, [[], [], ['--force']]);
+  expect([exitCodes, said]).toEqual([[0, 2, 0], expect.stringContaining('[FILE_EXISTS]')]);
 });
 
 it('writes what mosquitto reads: a certificate, its subject as name and client id, and one block a client', async () => {

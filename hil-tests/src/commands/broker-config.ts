@@ -6,6 +6,7 @@ import { emqxFiles } from '@feierabend/firmware-sim/broker/emqx-config';
 import { mosquittoFiles } from '@feierabend/firmware-sim/broker/mosquitto-config';
 import { loadTenants, type Tenants } from '@feierabend/firmware-sim/broker/tenants-file';
 import type { HilIo } from '../io.ts';
+import { checkNewFile } from './new-file.ts';
 import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 type BrokerFiles = (tenants: Tenants, folder: string) => Record<string, string>;
@@ -19,6 +20,7 @@ interface BrokerConfigOptions {
   readonly tenants: string;
   readonly out?: string;
   readonly installedIn?: string;
+  readonly force?: boolean;
 }
 
 /** `hil broker-config`: the rules a customer's broker needs, from the list of its tenants. */
@@ -33,15 +35,18 @@ export function declareBrokerConfig(program: Command, io: HilIo): void {
       '--installed-in <folder>',
       "where they will be on the broker's machine; --out when left out",
     )
+    .option('--force', 'replace files that are there')
     .addHelpText('after', '\nExample:\n  hil broker-config mosquitto --tenants tenants.yaml')
     .action(async (broker: string, options: BrokerConfigOptions) => {
       const tenants = await loadTenants(options.tenants);
       const out = options.out ?? join('out', broker);
       const files = brokers[broker]?.(tenants, options.installedIn ?? resolve(out)) ?? {};
+      const names = Object.keys(files);
+      await Promise.all(names.map((name) => checkNewFile(join(out, name), options.force)));
       for (const [name, text] of Object.entries(files)) {
         // oxlint-disable-next-line no-await-in-loop -- two small files, one after the other
         await writeWhole(join(out, name), text);
       }
-      io.stdout.write(`Written to ${out}: ${Object.keys(files).join(', ')}\n`);
+      io.stdout.write(`Written to ${out}: ${names.join(', ')}\n`);
     });
 }

@@ -1,13 +1,11 @@
-import { lstat } from 'node:fs/promises';
-
 import { realHost, type HostSystem } from '@feierabend/flasher';
-import { UsageError } from '@feierabend/protocol';
 import type { Command } from 'commander';
 
 import { answersFor, type GivenAnswers } from '../bench/bench-answers.ts';
 import { parseBench } from '../bench/bench-file.ts';
 import { benchText } from '../bench/bench-text.ts';
 import type { HilIo } from '../io.ts';
+import { checkNewFile } from './new-file.ts';
 import { writeWhole } from '@feierabend/firmware-sim/page/whole-file';
 
 export interface InitOptions extends GivenAnswers {
@@ -40,13 +38,11 @@ export async function writeBench(
   io: HilIo,
   system: HostSystem,
 ): Promise<void> {
-  if (!force && (await isThere(file))) {
-    throw new UsageError({
-      code: 'FILE_EXISTS',
-      expected: `a new file at ${file}`,
-      came: 'there is one',
-      next: 'name another file, or give --force to replace it',
-    });
+  await checkNewFile(file, force);
+  if (io.ask === undefined) {
+    io.stderr.write(
+      'There is no terminal to ask at: what was not given is what was found, or usual.\n',
+    );
   }
   const answers = await answersFor({
     given,
@@ -60,13 +56,4 @@ export async function writeBench(
   parseBench(text, file);
   await writeWhole(file, text);
   io.stdout.write(`Written to ${file}. Next: hil bench check ${file}\n`);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

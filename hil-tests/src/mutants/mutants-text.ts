@@ -20,7 +20,8 @@ export function mutantsSummary(mutants: readonly Mutant[], elapsedMs: number): s
     const those = mutants.filter((mutant) => mutant.verdict === verdict).length;
     return those === 0 ? [] : [`${those} ${word.toLowerCase()}`];
   });
-  return `${mutants.length} defects in ${Math.round(elapsedMs / 1000)} s: ${counts.join(', ')}`;
+  const noun = mutants.length === 1 ? 'defect' : 'defects';
+  return `${mutants.length} ${noun} in ${Math.round(elapsedMs / 1000)} s: ${counts.join(', ')}`;
 }
 
 /** `12 of 50, about 3 min left`; nothing about the time before something is known. */

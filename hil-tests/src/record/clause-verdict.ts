@@ -4,7 +4,8 @@ import { clauses } from './clauses.ts';
 import type { RunRecord, TestRecord } from './run-record.ts';
 
 /**
- * What a run says about a clause. `partly` is what a bench can say that is not made for all of its tests. `open` is the honest
+ * What a run says about a clause. `partly` is what a bench can say that is not made for all of its tests, and the
+ * most there is where no test tries the whole promise. `open` is the honest
  * answer for everything that no test has tried: it does not mean that the clause does not hold, nor that it does.
  */
 export const clauseVerdicts = ['proved', 'partly', 'failed', 'open', 'organisational'] as const;
@@ -30,7 +31,8 @@ export function judgeClauses({ tests, leftOut = [] }: Judged): readonly JudgedCl
     const parts = { row, tests: own, leftOut: leftOut.filter(isOwn).length };
     if (row.kind === 'organisational') return { ...parts, verdict: 'organisational' };
     const verdict = verdictOf(own);
-    return { ...parts, verdict: verdict === 'proved' && parts.leftOut > 0 ? 'partly' : verdict };
+    const isPart = parts.leftOut > 0 || row.untried !== undefined;
+    return { ...parts, verdict: verdict === 'proved' && isPart ? 'partly' : verdict };
   });
   return judged.map((one) =>
     one.row.kind === 'sum' ? { ...one, verdict: sumOf(judged, one) } : one,

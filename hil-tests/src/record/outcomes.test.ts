@@ -190,9 +190,27 @@ describe('a clause', () => {
     expect(verdict('AVV-12', [record('PASS', { clauses: ['AVV-12'] })])).toBe('organisational');
   });
 
+  test('with a part that no test tries is proved in part at most, and the page of the clauses names that part', () => {
+    const parts = clauses.filter(
+      ({ untried, kind }) => untried !== undefined && kind === undefined,
+    );
+    expect(parts.length).toBeGreaterThan(0);
+    for (const { keys } of parts) {
+      const key = keys[0] ?? '';
+      expect([key, verdict(key, [record('PASS', { clauses: [key] })])]).toEqual([key, 'partly']);
+      expect(verdict(key, [record('FAIL', { clauses: [key] })])).toBe('failed');
+    }
+  });
+
   test('that is the sum fails with the first row, and is proved with the last', () => {
     const all = clauses.filter(({ kind }) => kind === undefined).map(({ keys }) => keys[0] ?? '');
-    expect(verdict('TOM-1', [record('PASS', { clauses: all })])).toBe('proved');
+    const tried = clauses.filter(
+      ({ kind, untried }) => kind === undefined && untried === undefined,
+    );
+    // Rows with a part that nobody tries keep the sum from being proved, and say so.
+    expect(verdict('TOM-1', [record('PASS', { clauses: all })])).toBe(
+      tried.length === all.length ? 'proved' : 'partly',
+    );
     expect(verdict('TOM-1', [record('PASS', { clauses: all.slice(1) })])).toBe('open');
     expect(verdict('TOM-1', [record('FAIL', { clauses: all.slice(1, 2) })])).toBe('failed');
     const partly = [record('PASS', { clauses: all }), record('SKIP', { clauses: all.slice(0, 1) })];
