@@ -52,11 +52,7 @@ export async function minuteOfWork(
   const yaml = benchPolicy({
     recipient: station.kit.recipient,
     ...everySecond,
-    valid: {
-      from: berlinAt(openMs - dayMs).date,
-      until: berlinAt(openMs + 300 * dayMs).date,
-      review: berlinAt(openMs + 150 * dayMs).date,
-    },
+    valid: validAround(openMs),
     week: { 'mon-sun': `${berlinAt(openMs).time}-${berlinAt(closeMs).time}` },
     holidays: [],
     ...policy,
@@ -88,6 +84,15 @@ export async function minuteOfWork(
     epochs,
     records: records.filter((one) => recordStartS(one) >= fromS),
     messagesBefore,
+  };
+}
+
+/** The days of a policy that holds now, whenever that is. */
+export function validAround(atMs: number): NonNullable<BenchPolicy['valid']> {
+  return {
+    from: berlinAt(atMs - dayMs).date,
+    until: berlinAt(atMs + 300 * dayMs).date,
+    review: berlinAt(atMs + 150 * dayMs).date,
   };
 }
 

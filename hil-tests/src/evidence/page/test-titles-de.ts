@@ -50,6 +50,8 @@ export const germanTitles: Readonly<Record<string, string>> = {
     'Eine Richtlinie, die rechtswidrig aussieht, wartet auf den Verantwortlichen, der sie namentlich bestätigt',
   'policy/a-restriction-stops-capture-and-sending-and-keeps-what-is-stored-lifting-it-needs-two':
     'Eine Einschränkung beendet Erfassung und Versand und bewahrt das Gespeicherte; sie aufzuheben braucht zwei',
+  'policy/a-call-for-help-around-a-minute-of-work-brings-places-to-those-who-are-called-and-none-to-the-office':
+    'Ein Hilferuf rund um eine Minute Arbeit bringt Positionen zu den Gerufenen und keine ins Büro',
   'policy/a-window-of-one-minute-opens-and-closes-in-its-second-also-where-seconds-are-real':
     'Ein Zeitfenster von einer Minute öffnet und schließt in seiner Sekunde, auch wo Sekunden echt sind',
   'policy/follows-weekdays-exceptions-and-holidays-and-is-closed-for-good-after-its-last-day':
