@@ -63,9 +63,10 @@ describe('the protocol pages', () => {
       .map((name) => `docs/${name.replaceAll('\\', '/')}`);
     const withYaml = pages.filter((name) => yamlIn(name).length > 0).toSorted();
     // The others: flasher/src/examples.test.ts, hil-tests/src/commands/broker-config.test.ts and
-    // firmware-sim/src/fleet/scenario/scenario-table.test.ts.
+    // firmware-sim/src/fleet/scenario/scenario-table.test.ts, which reads both pages of the fleet.
     expect(withYaml).toEqual([
       'docs/flasher.md',
+      'docs/fleet/README.md',
       'docs/fleet/scenario.md',
       'docs/hil/broker-config.md',
       'docs/panel.md',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
+import { scenarioShape } from './scenario-schema.ts';
 import { markdownTable, scenarioTables } from './scenario-table.suite.ts';
 
 const read = (path: string): string =>
@@ -25,4 +26,12 @@ describe('docs/fleet/scenario.md', () => {
     const [, example = ''] = /```yaml\n(.*?)```/su.exec(page) ?? [];
     expect(parse(example)).toEqual(parse(read('firmware-sim/scenarios/small.yaml')));
   });
+});
+
+it('docs/fleet/README.md shows what a scenario says of brokers that are there already', () => {
+  const [, example = ''] = /```yaml\n(.*?)```/su.exec(read('docs/fleet/README.md')) ?? [];
+  const small = parse(read('firmware-sim/scenarios/small.yaml')) as object;
+  const shown = parse(example) as object;
+  expect(Object.keys(shown)).toEqual(['brokers', 'tls']);
+  expect(scenarioShape.safeParse({ ...small, ...shown }).error).toBeUndefined();
 });
