@@ -31,6 +31,12 @@ export const killHints: Readonly<Record<Defect, string>> = {
     'policy/a-call-for-help-reaches-those-who-were-named-for-it-and-nobody-else-and-it-ends',
   'glass-early':
     'policy/a-break-glass-needs-two-signatures-and-a-rule-is-announced-before-it-opens-and-ends',
+  'theft-unlimited':
+    'policy/a-theft-opens-no-longer-and-no-denser-than-the-rule-nothing-without-it-and-no-place-when-reduced',
+  'theft-unruled':
+    'policy/a-theft-opens-no-longer-and-no-denser-than-the-rule-nothing-without-it-and-no-place-when-reduced',
+  'reduce-ignored':
+    'policy/a-theft-opens-no-longer-and-no-denser-than-the-rule-nothing-without-it-and-no-place-when-reduced',
   'indicator-dark':
     'policy/the-private-switch-closes-at-once-and-the-light-tells-when-positions-are-taken',
   'clock-believed':

@@ -1,23 +1,18 @@
-import type { Assembly } from '../assembly.ts';
-import { announceS } from '../modes/break-glass-limit.ts';
+import type { Assembly, AssemblyParts } from '../assembly.ts';
+import { announceS, breakGlassLimitOf } from '../modes/break-glass-limit.ts';
 import { PolicyGate } from '../capture/policy-gate.ts';
 import type { StandingActs } from '../modes/mode.ts';
 
 /** The gate at capture sees something else than people have set. */
 function withActs(
-  change: (acts: StandingActs, nowS: number | undefined) => Partial<StandingActs>,
+  change: (acts: StandingActs, parts: AssemblyParts) => Partial<StandingActs>,
 ): Partial<Assembly> {
-  const changed = (acts: () => StandingActs, nowS: () => number | undefined) => () => ({
-    ...acts(),
-    ...change(acts(), nowS()),
-  });
   return {
-    policyGate: ({ time, inForce, acts }) =>
-      new PolicyGate(
-        time,
-        () => inForce()?.policy,
-        changed(acts, () => time.nowS()),
-      ),
+    policyGate: (parts) => {
+      const { time, inForce, acts } = parts;
+      const changed = () => ({ ...acts(), ...change(acts(), parts) });
+      return new PolicyGate(time, () => inForce()?.policy, changed);
+    },
   };
 }
 
@@ -28,9 +23,10 @@ export const sealedForEverybody: Partial<Assembly> = {
 /** A little in the past, so that what was taken a moment ago is within the call. */
 const agoS = 200;
 
-export const callsWithoutEnd = withActs(({ sosSinceS }, nowS) => ({
-  sosSinceS: sosSinceS === undefined || nowS === undefined ? sosSinceS : nowS - agoS,
-}));
+export const callsWithoutEnd = withActs(({ sosSinceS }, { time }) => {
+  const nowS = time.nowS();
+  return { sosSinceS: sosSinceS === undefined || nowS === undefined ? sosSinceS : nowS - agoS };
+});
 
 export const glassWithoutNotice = withActs(({ breakGlass }) => ({
   breakGlass: breakGlass && {
@@ -40,3 +36,18 @@ export const glassWithoutNotice = withActs(({ breakGlass }) => ({
       : { announcedS: breakGlass.announcedS - announceS }),
   },
 }));
+
+/** No policy limits an emergency. */
+export const theftWithoutRule = withActs(({ breakGlass }, { inForce }) =>
+  breakGlass !== undefined && inForce()?.policy.theftRecovery === undefined
+    ? { breakGlass: { ...breakGlass, cause: 'emergency' } }
+    : {},
+);
+
+/** Where nothing is declared, `reduce` is obeyed. */
+export const reducedInVain = withActs(({ breakGlass }, { inForce, time }) => {
+  const [policy, nowS] = [inForce()?.policy, time.nowS()];
+  const limit = breakGlass && policy && breakGlassLimitOf(breakGlass, policy);
+  if (limit === undefined || nowS === undefined) return {};
+  return nowS >= limit.fromS && nowS < limit.untilS ? { reduced: false } : {};
+});

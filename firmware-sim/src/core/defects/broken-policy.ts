@@ -47,3 +47,8 @@ export const exact = misread(() => ({ precisionM: 1 }));
 export const withoutSwitch = misread(() => ({ privateSwitch: undefined }));
 
 export const withoutRetention = misread(() => ({ retentionS: 0xffff_ffff }));
+
+/** Where there is a rule for a theft, it limits nothing. */
+export const withoutTheftLimits = misread(({ theftRecovery }) =>
+  theftRecovery === undefined ? {} : { theftRecovery: { intervalS: 1, durationS: 0xffff_ffff } },
+);

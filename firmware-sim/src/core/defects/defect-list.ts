@@ -20,6 +20,12 @@ export const seededDefects = {
   'sos-endless': 'the gate at capture takes a call for help for one that is never over',
   'glass-early':
     'the gate at capture opens a break-glass without the minute in which it is announced',
+  'theft-unlimited':
+    'a break-glass for a theft is as long and as dense as it was declared, whatever the policy says',
+  'theft-unruled':
+    'the gate at capture opens a break-glass for a theft though the policy in force has no rule for one',
+  'reduce-ignored':
+    'the gate at capture opens a break-glass though a signed instruction reduces to mileage',
   'indicator-dark': 'the light stays dark while a window is open',
   'clock-believed': 'the first date that the receiver gives is trusted at once',
   'leap-followed': 'a leap of the date that the receiver gives is followed',

@@ -2,7 +2,7 @@ import { FeierabendError } from '@feierabend/protocol';
 
 import { soundAssembly, type Assembly } from '../assembly.ts';
 import { crashRecordOf } from '../boot/crash-record.ts';
-import { callsWithoutEnd, glassWithoutNotice, sealedForEverybody } from './broken-acts.ts';
+import * as acts from './broken-acts.ts';
 import * as board from './broken-board.ts';
 import * as clock from './broken-clock.ts';
 import { lateEverywhere, openAtCapture, openAtSend, openAtStore } from './broken-gates.ts';
@@ -30,9 +30,12 @@ const changes: Readonly<Record<Exclude<SeededDefect, ModemDefect>, Partial<Assem
   'precision-ignored': policy.exact,
   'private-ignored': policy.withoutSwitch,
   'retention-ignored': policy.withoutRetention,
-  'sos-everyone': sealedForEverybody,
-  'sos-endless': callsWithoutEnd,
-  'glass-early': glassWithoutNotice,
+  'sos-everyone': acts.sealedForEverybody,
+  'sos-endless': acts.callsWithoutEnd,
+  'glass-early': acts.glassWithoutNotice,
+  'theft-unlimited': policy.withoutTheftLimits,
+  'theft-unruled': acts.theftWithoutRule,
+  'reduce-ignored': acts.reducedInVain,
   'indicator-dark': board.darkIndicator,
   'clock-believed': clock.believingAtOnce,
   'leap-followed': clock.followingLeaps,

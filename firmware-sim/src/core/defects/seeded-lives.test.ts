@@ -1,11 +1,7 @@
-import {
-  TrackerError,
-  verifyReceipt,
-  type CompiledPolicy,
-  type TrackerRecord,
-} from '@feierabend/protocol';
+import { TrackerError, verifyReceipt, type CompiledPolicy } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
+import { driven, fixesIn, place, takenBy, type SeededLife } from '../../testing/seeded-life.ts';
 import {
   at,
   policyInstruction,
@@ -17,32 +13,14 @@ import { makeTestTracker, type TestTracker } from '../../testing/test-tracker.ts
 import { flashMap } from '../storage/flash-map.ts';
 import type { SeededDefect } from './defect-list.ts';
 
-const place = { latitude: 48.37054, longitude: 10.89779 };
 const dayS = 86_400;
 /** The Sunday before the test Monday, 02:00 by the clock before and 01:00 by the one after. */
 const hourBackS = at(0) - dayS + 2 * 3600;
 const tightened: CompiledPolicy = { ...testPolicy, precisionM: 100 };
 
-/** A device with this firmware, under a policy, driven for a while. */
-function driven(
-  defects: readonly SeededDefect[],
-  fromS: number,
-  untilS: number,
-  change: Partial<CompiledPolicy> = {},
-): TestTracker {
-  const image = testImage(0, { defects: [...defects] });
-  const world = makeTestTracker({ startS: fromS + 0.25, image });
-  world.apply({ ...testPolicy, ...change });
-  world.driveTo(untilS, () => place);
-  return world;
-}
-
-const fixesIn = (world: TestTracker): Extract<TrackerRecord, { kind: 'fix' }>[] =>
-  world.reports.records.filter((record) => record.kind === 'fix');
 /** The last second of an hour that a fix was taken in, counted from an instant. */
 const lastAfter = (fromS: number, world: TestTracker) =>
   (fixesIn(world).at(-1)?.timeS ?? Number.NaN) - fromS;
-const takenBy = (world: TestTracker) => world.duty.recorder.counts.fixesTaken > 0;
 const answerTo = (world: TestTracker, bytes: Uint8Array) => {
   const decision = world.duty.instruct(bytes);
   return decision.accepted ? 'obeyed' : decision.rc;
@@ -69,13 +47,6 @@ function wiped(defects: readonly SeededDefect[]) {
   const read = verifyReceipt(world.duty.receipts.read(0) ?? new Uint8Array(), key);
   const attested = read.ok && read.value.attested;
   return { world, facts: { attested, left: holds(world, frame) } };
-}
-
-interface SeededLife {
-  readonly defect: SeededDefect;
-  readonly sound: unknown;
-  readonly seeded: unknown;
-  readonly observe: (defects: readonly SeededDefect[]) => unknown;
 }
 
 /** What a sound device does, and what the same life is with each defect. */

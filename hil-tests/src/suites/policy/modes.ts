@@ -7,8 +7,6 @@ import { monday } from '../../station/calendar.ts';
 import { drive } from '../../station/drive.ts';
 import { fixesIn } from '../../station/fixes.ts';
 import { openedBy } from '../../station/opened-by.ts';
-import { give } from '../../station/orders.ts';
-import { peopleOf } from '../../station/people.ts';
 
 const hil = suiteOf('policy');
 const needs = ['tracker', 'gnss-input', 'modem', 'time', 'rig', 'indicator'] as const;
@@ -104,60 +102,6 @@ export function modes(): void {
         record.measure('calls that the office heard of', events.length, { expected: 2 });
         record.measure('places it got', fixesIn(later.records).length, { expected: 0 });
       });
-    },
-  );
-
-  hil(
-    'a break-glass needs two signatures and a rule, is announced before it opens, and ends',
-    { clauses: ['TOM-5', 'TOM-12', 'AVV-4'], needs },
-    async ({ station, record }) => {
-      const { admin, council } = await peopleOf(station);
-      const fromMs = monday('20:00');
-      const { recipient } = station.kit;
-      const tracker = await station.tracker({
-        startMs: fromMs,
-        policy: benchPolicy({ recipient }),
-      });
-      const givenMs = fromMs + 60_000;
-      await tracker.feed(drive({ fromMs, untilMs: givenMs }));
-      const theft = {
-        kind: 'break-glass',
-        body: {
-          cause: 'theft',
-          fromS: givenMs / 1000,
-          untilS: givenMs / 1000 + 600,
-          intervalS: 30,
-          reference: 'file 4711',
-        },
-        by: admin,
-      } as const;
-      expect(await give(tracker, { ...theft, cosign: council })).toEqual({
-        accepted: false,
-        refusal: 'NOT_APPLICABLE',
-      });
-      const more = ['theftRecovery: { every: 30 s, for: 1 h }'];
-      await station.applyPolicy(tracker, benchPolicy({ recipient, more }));
-      expect(await give(tracker, theft)).toEqual({
-        accepted: false,
-        refusal: 'NEEDS_SECOND_SIGNATURE',
-      });
-      expect(await give(tracker, { ...theft, cosign: council })).toMatchObject({ accepted: true });
-      await tracker.feed(drive({ fromMs: givenMs, untilMs: givenMs + 50_000 }));
-      expect(await tracker.indicator(), 'the light').toBe('fast-blink');
-      record.measure('fixes in the minute of notice', tracker.counters().fixesTaken, {
-        expected: 0,
-      });
-      const untilMs = givenMs + 720_000;
-      await tracker.feed(drive({ fromMs: givenMs + 50_000, untilMs }));
-      await tracker.liveTo(untilMs + 1_000_000);
-      const afterS = fixesIn((await tracker.received()).records).map(
-        ({ timeS }) => timeS - givenMs / 1000,
-      );
-      record.measure('first fix', afterS[0] ?? 'none', { unit: 's', min: 60, max: 62 });
-      record.measure('last fix', afterS.at(-1) ?? 'none', { unit: 's', min: 565, max: 599 });
-      const gaps = afterS.slice(1).map((at, index) => at - (afterS[index] ?? 0));
-      record.measure('shortest interval', Math.min(...gaps), { unit: 's', min: 30 });
-      expect(await tracker.indicator(), 'the light').toBe('off');
     },
   );
 }

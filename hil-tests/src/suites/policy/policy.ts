@@ -1,3 +1,4 @@
+import { breakGlass } from './break-glass.ts';
 import { clockChanges } from './clock-changes.ts';
 import { clock } from './clock.ts';
 import { dates } from './dates.ts';
@@ -17,6 +18,7 @@ export function policy(): void {
   clock();
   detail();
   modes();
+  breakGlass();
   minute();
   standingOrders();
   ratchet();
