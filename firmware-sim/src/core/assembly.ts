@@ -21,7 +21,8 @@ import { JournalStore, type JournalStoreParts } from './journal/journal-store.ts
 import { sosRecipientsOf } from './modes/decide-mode.ts';
 import type { StandingActs } from './modes/mode.ts';
 import type { ActivePolicy } from './orders/policy-store.ts';
-import type { Clock, Flash, World } from './ports.ts';
+import { TimeChallenge } from './orders/time-challenge.ts';
+import type { Clock, Flash, Random, World } from './ports.ts';
 import { Outbox } from './report/outbox.ts';
 import type { SealingKey } from './report/sealer.ts';
 import { Staging, type StagingRam } from './report/staging.ts';
@@ -55,6 +56,8 @@ export interface Assembly {
   /** What is kept of an error nobody caught. */
   readonly crashRecord: (error: unknown) => CrashRecord;
   readonly timeKeeper: (clock: Clock, options: TimeKeeperOptions) => TimeKeeper;
+  /** `outstanding` is what was asked for before a sleep. */
+  readonly timeChallenge: (random: Random, outstanding: Uint8Array | undefined) => TimeChallenge;
   readonly journal: (parts: JournalStoreParts) => JournalStore;
   readonly outbox: (flash: Flash, storageKey: Uint8Array, ram?: FlashLogRam) => Outbox;
   readonly staging: (flash: Flash, storageKey: Uint8Array, ram?: StagingRam) => Staging;
@@ -87,6 +90,7 @@ export const soundAssembly: Assembly = {
   eraseArea,
   crashRecord: crashRecordOf,
   timeKeeper: (clock, options) => new TimeKeeper(clock, options),
+  timeChallenge: (random, outstanding) => new TimeChallenge(random, outstanding),
   journal: (parts) => new JournalStore(parts),
   outbox: (flash, storageKey, ram) => new Outbox(flash, storageKey, ram),
   staging: (flash, storageKey, ram) => new Staging(flash, storageKey, ram),

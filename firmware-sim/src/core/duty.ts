@@ -29,7 +29,7 @@ import { Recorder, type RecorderRam } from './capture/recorder.ts';
 import { RecordDesk, type RecordRam } from './report/record-desk.ts';
 import { Sweep } from './report/sweep.ts';
 import { groupsOf } from './settings/device-settings.ts';
-import { TimeChallenge } from './orders/time-challenge.ts';
+import type { TimeChallenge } from './orders/time-challenge.ts';
 import type { TimeKeeper } from './clock/time-keeper.ts';
 import { whole } from './whole.ts';
 import { Uplink, type DeletionReason } from './report/uplink.ts';
@@ -95,7 +95,7 @@ export class Duty {
       },
       ram: ram?.time,
     });
-    this.challenge = new TimeChallenge(random, ram?.challenge ?? undefined);
+    this.challenge = assembly.timeChallenge(random, ram?.challenge ?? undefined);
     this.outbox = assembly.outbox(flash, identity.storageKey, ram?.outbox);
     const staging = assembly.staging(flash, identity.storageKey, ram?.staging);
     const { journal, outbox } = this;

@@ -55,6 +55,8 @@ export const killHints: Readonly<Record<Defect, string>> = {
     'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
   'device-unchecked':
     'policy/obeys-nobody-but-its-own-people-nothing-twice-and-nothing-that-is-not-signed',
+  'challenge-ignored':
+    'policy/takes-a-signed-time-that-answers-what-it-asked-last-and-none-that-was-held-back',
   'journal-gap':
     'journal/tells-the-same-over-the-air-as-over-the-line-has-no-place-and-outlives-the-reports',
   'refusal-unnoted':

@@ -35,6 +35,8 @@ export const seededDefects = {
   'replay-accepted': 'an instruction is obeyed whose sequence number is not a new one',
   'tenant-unchecked': 'an instruction for another tenant is obeyed',
   'device-unchecked': 'an instruction for another device is obeyed',
+  'challenge-ignored':
+    'a signed time is obeyed that was signed for another challenge of the device, or for none',
   'journal-gap': 'a change of mode is not written into the journal',
   'refusal-unnoted': 'a refused instruction is not written into the journal',
   'place-withheld': 'a withheld span is reported with the place it ended at',

@@ -45,6 +45,7 @@ const changes: Readonly<Record<Exclude<SeededDefect, ModemDefect>, Partial<Assem
   'replay-accepted': orders.replayed,
   'tenant-unchecked': orders.anyTenant,
   'device-unchecked': orders.anyDevice,
+  'challenge-ignored': orders.challengeIgnored,
   'journal-gap': journal.silentAboutModes,
   'refusal-unnoted': journal.silentAboutRefusals,
   'place-withheld': sealing.placeOfWithheld,

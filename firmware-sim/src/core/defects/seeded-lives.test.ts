@@ -210,6 +210,18 @@ const lives: readonly SeededLife[] = [
     },
   },
   {
+    defect: 'challenge-ignored',
+    sound: [false, undefined],
+    seeded: [true, at(9)],
+    observe: (defects) => {
+      const world = driven(defects, at(9), at(9));
+      world.duty.challenge.ask();
+      const other = { timeS: at(9), uncertaintyS: 1, challenge: new Uint8Array(16) };
+      const { accepted } = world.order('signed-time', other);
+      return [accepted, world.duty.time.nowS()];
+    },
+  },
+  {
     defect: 'tenant-unchecked',
     sound: TrackerError.wrongTenant,
     seeded: 'obeyed',

@@ -1,3 +1,5 @@
+import { equalBytes } from '@feierabend/protocol';
+
 import type { Random } from '../ports.ts';
 
 /** What a device has asked to see again in a signed time, so that none can be held back and delivered late. */
@@ -19,6 +21,14 @@ export class TimeChallenge {
   ask(): Uint8Array {
     this.#outstanding ??= this.#random.bytes(16);
     return this.#outstanding;
+  }
+
+  /** Whether a signed time brings back what was asked for, or was not asked to and brings nothing. */
+  isMetBy(answer: Uint8Array | undefined): boolean {
+    const asked = this.#outstanding;
+    return asked === undefined || answer === undefined
+      ? asked === answer
+      : equalBytes(asked, answer);
   }
 
   clear(): void {

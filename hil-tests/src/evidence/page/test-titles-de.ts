@@ -82,6 +82,8 @@ export const germanTitles: Readonly<Record<string, string>> = {
     'Der Privatschalter schließt sofort, und die Leuchte zeigt, wann Positionen erfasst werden',
   'policy/the-private-switch-ends-capture-within-a-minute-of-work-and-the-light-tells-it-where-it-is-seen':
     'Der Privatschalter beendet die Erfassung in einer Minute Arbeit, und die Leuchte zeigt es',
+  'policy/takes-a-signed-time-that-answers-what-it-asked-last-and-none-that-was-held-back':
+    'Nimmt eine signierte Zeit, die auf seine letzte Frage antwortet, und keine, die zurückgehalten wurde',
   'policy/tightening-is-one-signature-loosening-two-and-a-reason-stands-beside-each':
     'Verschärfen braucht eine Signatur, Lockern zwei, und bei jeder steht ein Grund',
   'policy/what-a-tightened-policy-no-longer-allows-does-not-leave-any-more-from-ram-or-from-flash':

@@ -1,4 +1,4 @@
-import { equalBytes, TrackerError } from '@feierabend/protocol';
+import { TrackerError } from '@feierabend/protocol';
 
 import type { TimeKeeper } from '../../clock/time-keeper.ts';
 import { orderExecutor, type OrderExecutor } from '../order-executor.ts';
@@ -11,12 +11,9 @@ import type { TimeChallenge } from '../time-challenge.ts';
 export function signedTimeOrder(time: TimeKeeper, challenge: TimeChallenge): OrderExecutor {
   return orderExecutor('signed-time', {
     refuses({ body }) {
-      const asked = challenge.outstanding;
-      const isAnswer =
-        asked === undefined || body.challenge === undefined
-          ? asked === body.challenge
-          : equalBytes(asked, body.challenge);
-      if (!isAnswer) return { code: 'TIME_CHALLENGE', rc: TrackerError.notApplicable };
+      if (!challenge.isMetBy(body.challenge)) {
+        return { code: 'TIME_CHALLENGE', rc: TrackerError.notApplicable };
+      }
       return time.canTrust(body.uncertaintyS)
         ? undefined
         : { code: 'TIME_UNCERTAIN', rc: TrackerError.notApplicable };
