@@ -19,7 +19,7 @@ import { takeSwept } from '@feierabend/firmware-sim/reaper/sweep-runs';
 import { readLeavings } from '../run/run-places.ts';
 import { outcomes, runExitCode, worstOf, type Outcome } from '../outcome/outcome.ts';
 import { factsOf } from '../record/bench-facts.ts';
-import { leftOutOf } from '../record/declared-test.ts';
+import { leftOutOf, unreachedOf } from '../record/declared-test.ts';
 import { runSchema, type RunRecord } from '../record/run-record.ts';
 import { toolsOf } from '../record/tools-digest.ts';
 import { suiteNames, type SuiteName } from '../suites/suite-list.ts';
@@ -102,7 +102,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
     const command = commandOf(options);
     const followed = { folder: options.out, attachmentFolder, keepPlaces, command };
     const { heard, end } = followRun({ ...followed, bench: bench.name }, progress, io);
-    const ended = await runSuites({
+    const heardOf = await runSuites({
       order: {
         bench,
         suites,
@@ -122,6 +122,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
       end();
     });
     progress.close();
+    const ended = { ...heardOf, tests: await testsOf(heardOf, suites, io.signal) };
     const record = await recordOf(options, { benchFile, bench, suites, startedMs, io, ended });
     const written = await writeRun(options.out, {
       record,
@@ -143,6 +144,15 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
   } finally {
     await cleanup.run();
   }
+}
+
+/** Who ends a run before vitest knows a test has the same ones as who ends it later. */
+async function testsOf(
+  { tests }: SuitesEnded,
+  suites: readonly string[],
+  { aborted }: AbortSignal,
+): Promise<SuitesEnded['tests']> {
+  return aborted && tests.length === 0 ? unreachedOf(await declaredTests(), suites) : tests;
 }
 
 /** What runs have left that were killed, and what became of it. */

@@ -107,6 +107,25 @@ describe('a run that is killed with kill -9', () => {
   );
 });
 
+describe('a run that is ended with Ctrl-C', () => {
+  test(
+    'writes what it has, also while its tests are being read',
+    { timeout: deadlineMs + 10_000 },
+    async () => {
+      const run = hilRun('ended', '--suite', 'canary');
+      expect(await run.ended, run.said()).toEqual([130, null]);
+      const out = join(folder, 'ended');
+      const text = await readFile(join(out, 'run.json'), 'utf8');
+      const { outcome, tests } = runRecord.parse(JSON.parse(text));
+      expect([outcome, ...new Set(tests.map((one) => one.outcome))]).toEqual([
+        'ABORTED',
+        'ABORTED',
+      ]);
+      expect(existsSync(join(out, 'unfinished.jsonl'))).toBe(false);
+    },
+  );
+});
+
 describe('a run in which', () => {
   test(
     'a tracker dies and a test comes to no end goes on, and is a bench that failed',

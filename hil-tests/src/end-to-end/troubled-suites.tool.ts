@@ -33,6 +33,11 @@ const troubles: Readonly<Record<string, (hil: ReturnType<typeof suiteOf>) => voi
     });
     hil('never comes to an end', { clauses, timeoutS: 0.5 }, never);
   },
+  canary: (hil) => {
+    // Ctrl-C, while the tests are being read.
+    process.kill(process.pid, 'SIGINT');
+    hil('is not begun', { clauses }, never);
+  },
   soak: (hil) =>
     hil('waits until the run is killed', { clauses, timeoutS: 300 }, async (context) => {
       await context.station.tracker({ startMs });

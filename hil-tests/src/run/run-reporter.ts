@@ -2,6 +2,7 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 
 import { labelOf } from '../evidence/unfinished/unfinished-run.ts';
 import type { Outcome } from '../outcome/outcome.ts';
+import { endedBefore } from '../record/declared-test.ts';
 import { isFlaky } from '../record/outcomes.ts';
 import type { AttemptRecord, DeviceRecord, Fault, TestRecord } from '../record/run-record.ts';
 import type { RunSuitesOptions } from './run-suites.ts';
@@ -120,7 +121,7 @@ export class RunReporter implements Reporter {
 
   #unreached(outcome: Outcome, attempts: number): { reason?: string } {
     if (attempts > 0 || outcome === 'PASS') return {};
-    return { reason: outcome === 'ABORTED' ? 'the run was ended before' : 'it was not reached' };
+    return { reason: outcome === 'ABORTED' ? endedBefore : 'it was not reached' };
   }
 }
 

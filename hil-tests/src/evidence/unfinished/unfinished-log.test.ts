@@ -117,9 +117,15 @@ describe('a folder with a run that has not ended', () => {
     expect(verification.mismatches).toMatchObject([{ code: 'EVIDENCE_ABORTED' }]);
     const text = verificationText(verification);
     expect(text).toMatch(/^ABORTED: the run of 2026-11-24 22:00:00 UTC was killed/u);
-    expect(text).toMatch(/1 of its unknown tests had ended \(1 FAIL\)/u);
+    expect(text).toMatch(/; 1 test had ended \(1 FAIL\), and/u);
     expect(text).toMatch(/^FAIL +security: /mu);
     expect(unfinishedIn(folder)?.tests).toHaveLength(1);
+  });
+
+  test('says so in words where it was killed before its first test', async () => {
+    logOf().write(begun);
+    const text = verificationText(await verify());
+    expect(text).toMatch(/^ABORTED: .+ could write its evidence; none of its tests had begun$/mu);
   });
 
   test('says so beside the evidence of the run before, which is there until the next is written', async () => {

@@ -15,9 +15,12 @@ function endedText({ tests, collected, within }: UnfinishedRun): string {
     const those = tests.filter((test) => test.outcome === outcome).length;
     return those === 0 ? [] : [`${those} ${outcome}`];
   });
+  if (tests.length === 0 && within === undefined) return 'none of its tests had begun';
   const ended = tests.length === 0 ? '' : ` (${counts.join(', ')})`;
+  const those = tests.length === 1 ? '1 test' : `${tests.length} tests`;
+  const many = collected === undefined ? those : `${tests.length} of its ${collected} tests`;
   const place = within === undefined ? 'between two tests' : `in "${within.test}"`;
-  return `${tests.length} of its ${collected ?? 'unknown'} tests had ended${ended}, and it was ${place}`;
+  return `${many} had ended${ended}, and it was ${place}`;
 }
 
 /** The same with every test that had ended, for people. */
