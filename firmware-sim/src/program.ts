@@ -54,7 +54,7 @@ export async function runFirmwareSim(argv: readonly string[], io: SimIo): Promis
 const fileFault =
   /^(?:DEVICE_CONFIG|IMAGE_|MQTT_URL|MQTT_CRED|FLASH_FILE_|POLICY_|TRACE_FORM|FILE_NOT_READ|NMEA_|SCENARIO_|FLEET_RECORD|FLEET_SHARDS|FLEET_BUNDLE|FLEET_TLS)/u;
 /** Nothing was learned about the fleet. */
-const benchFault = /^FLEET_(?:REDIS|SHARD_FAILED|DEADLINE)$/u;
+const benchFault = /^FLEET_(?:REDIS|SHARD_FAILED|DEADLINE|INCOMPLETE)$/u;
 const portFault = /^(?:PORT|PTY)_/u;
 
 function exitCodeOf(fault: FeierabendError): number {

@@ -3,6 +3,7 @@ import { DataError, UsageError } from '@feierabend/protocol';
 import { fleetPage } from '../../fleet/page/fleet-page.ts';
 import { generatedTracks } from '../../fleet/page/generated-tracks.ts';
 import type { FleetPlan } from '../../fleet/plan/fleet-plan.ts';
+import { failedOf } from '../../fleet/result/failed.ts';
 import { fleetJunit } from '../../fleet/result/junit.ts';
 import { recordText } from '../../fleet/result/record-text.ts';
 import type { RunRecord } from '../../fleet/result/run-record.ts';
@@ -31,7 +32,7 @@ export async function finishRun(record: RunRecord, options: FinishOptions): Prom
   else io.stdout.write(`${recordText(record)}${'written to'.padEnd(16)} ${out}\n`);
   if (record.verdict === 'interrupted') throw interrupted(out);
   if (record.verdict !== 'red') return;
-  const failed = record.assertions.filter(({ holds }) => !holds);
+  const failed = failedOf(record);
   throw new DataError({
     code: 'FLEET_RED',
     expected: failed.map(({ text }) => text).join(', '),

@@ -70,6 +70,29 @@ describe('firmware-sim fleet', () => {
     expect(twice.stderr).toContain('shard 1 came twice');
   });
 
+  it('gives no verdict without all shards, and red where the others cannot mend it', async () => {
+    const text = (await readFile(path('part-1/run.json'), 'utf8')).replace(/"of": ?2/u, '"of":3');
+    await writeFile(path('third.json'), text);
+    const merge = ['merge', path('third.json'), '--out', path('incomplete')];
+    const incomplete = await run(...merge);
+    expect(incomplete.exitCode).toBe(8);
+    expect(incomplete.stderr).toContain('shards 2, 3 of 3 are missing');
+    expect(incomplete.stderr).toContain('FLEET_INCOMPLETE');
+    expect(incomplete.stdout).toContain('open  devices == 5');
+    expect(await readFile(path('incomplete/junit.xml'), 'utf8')).toContain('skipped="3"');
+    const partial = await run(...merge, '--partial');
+    expect(partial.exitCode).toBe(0);
+    expect(partial.stderr).toContain('without shards 2, 3 of 3, so there is no verdict');
+    // More than enough of it is in the first shard, while the number of devices is not all there yet.
+    const shard = ['--shard', '1/2', '--workers', '1', '--out', path('red-part')];
+    const red = await run(path('red.yaml'), ...shard);
+    expect(red.exitCode).toBe(7);
+    expect(red.stderr).toMatch(/fixes < 5.*FLEET_RED/u);
+    expect(red.stderr).not.toContain('devices == 5');
+    const redMerge = await run('merge', path('red-part/run.json'), '--out', path('red-merge'));
+    expect(redMerge.exitCode).toBe(7);
+  });
+
   it('ends with 7 when an assertion does not hold, and JUnit says which', async () => {
     const red = await run(path('red.yaml'), '--workers', '1', '--out', path('red'));
     expect(red.exitCode).toBe(7);

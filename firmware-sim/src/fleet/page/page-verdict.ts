@@ -3,6 +3,7 @@ import { durationText, wholeText } from '../../page/number-text.ts';
 import { badge, facts, note, section, tile, zeroTile } from '../../page/page-parts.ts';
 import { instantText } from '../../world/instant.ts';
 import { isSumName, metricTable, type MetricName } from '../scenario/metrics.ts';
+import { failedOf, missingShards } from '../result/failed.ts';
 import type { RunRecord } from '../result/run-record.ts';
 import type { Tally } from '../result/tally.ts';
 import type { JudgedAssertion } from '../result/verdict.ts';
@@ -12,7 +13,7 @@ import { fleetWords as words } from './fleet-words.ts';
 export function pageHead(record: RunRecord, tally: Tally): Markup {
   const { scenario, fromS, untilS, devices, shards, verdict, engine } = record;
   const kind = verdict === 'green' ? 'verdict' : 'verdict bad';
-  const failed = record.assertions.filter(({ holds }) => !holds);
+  const failed = failedOf(record);
   return markup`<header>
 <p class="kicker">${words.title} &middot; ${scenario.name} &middot; ${instantText(fromS)}</p>
 <h1>${words.headline[verdict]}</h1>
@@ -27,7 +28,7 @@ ${
     hours: durationText(untilS - fromS),
     engine: words.engines[engine],
   })}</p>
-${verdict === 'part' ? markup`<p>${words.partNote(shards.numbers.join(', '), shards.of)}</p>` : undefined}
+${missingShards(shards).length > 0 ? markup`<p>${words.partNote(shards.numbers.join(', '), shards.of)}</p>` : undefined}
 ${verdict === 'interrupted' ? markup`<p>${words.interruptedNote}</p>` : undefined}
 <p><span class="${kind}">${verdict}</span></p>
 </header>
@@ -49,27 +50,26 @@ ${zeroTile(tiles.lost, tally.sum('lost'))}
 `;
 }
 
-export function assertionSection({ assertions, verdict }: RunRecord): Markup {
+export function assertionSection(record: RunRecord): Markup {
+  const { assertions } = record;
+  const failed = record.verdict === 'interrupted' ? [] : failedOf(record);
+  const isDecided = record.verdict !== 'interrupted' && missingShards(record.shards).length === 0;
   const { title, asserted, came, verdict: heading, none } = words.assertions;
   if (assertions.length === 0) return section('assertions', title, note(none));
   return section(
     'assertions',
     title,
     markup`<table><thead><tr><th scope="col">${asserted}</th><th scope="col">${came}</th><th scope="col">${heading}</th></tr></thead>
-<tbody>${assertions.map((one) => assertionRow(one, verdict))}</tbody></table>`,
+<tbody>${assertions.map((one) => assertionRow(one, isDecided || failed.includes(one)))}</tbody></table>`,
   );
 }
 
-/** Nothing is decided by a part: what it lacks may be in the others. */
-function assertionRow(
-  { text, came, holds }: JudgedAssertion,
-  verdict: RunRecord['verdict'],
-): Markup {
+/** By a part, only what the others cannot mend is decided. */
+function assertionRow({ text, came, holds }: JudgedAssertion, isDecided: boolean): Markup {
   const { holds: good, fails, open, noValue } = words.assertions;
-  const isOpen = verdict !== 'green' && verdict !== 'red';
-  const badgeOf = isOpen
-    ? badge(open, 'open')
-    : badge(holds ? good : fails, holds ? 'pass' : 'fail');
+  const badgeOf = isDecided
+    ? badge(holds ? good : fails, holds ? 'pass' : 'fail')
+    : badge(open, 'open');
   return markup`<tr><th scope="row"><code>${text}</code></th><td>${came ?? noValue}</td><td>${badgeOf}</td></tr>
 `;
 }

@@ -1,9 +1,17 @@
 import { xmlDocument, type XmlNode } from '../../page/xml.ts';
+import { failedOf, missingShards } from './failed.ts';
 import type { RunRecord } from './run-record.ts';
+import type { JudgedAssertion } from './verdict.ts';
 
-/** The assertions of a run as JUnit XML: one test each. The findings stand with the first one that does not hold. */
-export function fleetJunit({ scenario, assertions, account, host, verdict }: RunRecord): string {
-  const failed = assertions.filter(({ holds }) => !holds);
+/**
+ * The assertions of a run as JUnit XML: one test each. The findings stand with the first one that does not hold. What a part
+ * of a fleet leaves open is skipped.
+ */
+export function fleetJunit(record: RunRecord): string {
+  const { scenario, assertions, account, host, verdict, shards } = record;
+  const failed = failedOf(record);
+  const missing = missingShards(shards);
+  const open = missing.length === 0 ? [] : assertions.filter((one) => !failed.includes(one));
   const wallS = Math.max(0, ...host.map((one) => one.wallS));
   const findings = account.tally.findings
     .slice(0, findingsShown)
@@ -14,7 +22,7 @@ export function fleetJunit({ scenario, assertions, account, host, verdict }: Run
     tests: assertions.length + cutShort.length,
     failures: failed.length,
     errors: cutShort.length,
-    skipped: 0,
+    skipped: open.length,
   };
   return xmlDocument({
     name: 'testsuites',
@@ -25,21 +33,15 @@ export function fleetJunit({ scenario, assertions, account, host, verdict }: Run
         attributes: { name: scenario.name, ...counts, time: wallS.toFixed(3) },
         children: [
           ...cutShort,
-          ...assertions.map(({ text, came, holds }): XmlNode => {
-            const message = came === null ? 'there was no value' : `it is ${came}`;
-            const isFirst = text === failed[0]?.text;
+          ...assertions.map((one): XmlNode => {
+            const isOpen = open.includes(one);
             return {
               name: 'testcase',
-              attributes: { classname: scenario.name, name: text, time: '0.000' },
-              children: holds
-                ? []
-                : [
-                    {
-                      name: 'failure',
-                      attributes: { message, type: 'ASSERTION' },
-                      children: isFirst && findings !== '' ? findings : message,
-                    },
-                  ],
+              attributes: { classname: scenario.name, name: one.text, time: '0.000' },
+              children: [
+                ...(failed.includes(one) ? [failure(one, one === failed[0] ? findings : '')] : []),
+                ...(isOpen ? [skipped(missing.length)] : []),
+              ],
             };
           }),
         ],
@@ -49,6 +51,17 @@ export function fleetJunit({ scenario, assertions, account, host, verdict }: Run
 }
 
 const findingsShown = 20;
+
+function failure({ came }: JudgedAssertion, findings: string): XmlNode {
+  const message = came === null ? 'there was no value' : `it is ${came}`;
+  const children = findings === '' ? message : findings;
+  return { name: 'failure', attributes: { message, type: 'ASSERTION' }, children };
+}
+
+function skipped(missing: number): XmlNode {
+  const message = `open: ${missing} shards of the run are missing`;
+  return { name: 'skipped', attributes: { message }, children: [] };
+}
 
 function interruptedCase(classname: string): XmlNode {
   const message = 'somebody ended the run before its end';

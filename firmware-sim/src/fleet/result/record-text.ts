@@ -1,7 +1,8 @@
 import { metricTable, type MetricName, isSumName } from '../scenario/metrics.ts';
+import { failedOf, missingShards } from './failed.ts';
 import { FleetAccount } from './fleet-account.ts';
 import type { RunRecord } from './run-record.ts';
-import { valueText } from './verdict.ts';
+import { valueText, type JudgedAssertion } from './verdict.ts';
 
 const findingsShown = 8;
 
@@ -32,6 +33,12 @@ export function recordText(record: RunRecord): string {
     .slice(0, findingsShown)
     .map((one) => `  ${one.device}: ${one.sentence} (${one.checker})\n`);
   const more = findingCount > findingsShown ? `  and ${findingCount - findingsShown} more\n` : '';
+  const isPart = missingShards(shards).length > 0;
+  const failed = failedOf(record);
+  const wordOf = (one: JudgedAssertion): string => {
+    if (failed.includes(one)) return 'FAIL';
+    return isPart ? 'open' : 'ok  ';
+  };
   return [
     fact('scenario', `${scenario.name}, seed ${scenario.seed}${part}`),
     fact('fleet', `${devices} devices, ${Math.round((untilS - fromS) / 360) / 10} h`),
@@ -43,8 +50,7 @@ export function recordText(record: RunRecord): string {
     ),
     ...(findingCount === 0 ? [] : ['findings\n', ...shown, more]),
     ...assertions.map(
-      ({ text, came, holds }) =>
-        `${holds ? 'ok  ' : 'FAIL'}  ${text.padEnd(28)} ${came ?? 'no value'}\n`,
+      (one) => `${wordOf(one)}  ${one.text.padEnd(28)} ${one.came ?? 'no value'}\n`,
     ),
     `${verdictTexts[verdict]}\n`,
   ].join('');

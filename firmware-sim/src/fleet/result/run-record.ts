@@ -1,6 +1,7 @@
 import { DataError } from '@feierabend/protocol';
 import { z } from 'zod';
 
+import { failedOf, missingShards } from './failed.ts';
 import type { AccountData, FleetAccount } from './fleet-account.ts';
 import { judge, type JudgedAssertion } from './verdict.ts';
 
@@ -21,7 +22,10 @@ export interface RunRecord {
   readonly shards: { readonly of: number; readonly numbers: readonly number[] };
   readonly account: AccountData;
   readonly assertions: readonly JudgedAssertion[];
-  /** All assertions hold. A part of a fleet has no verdict, and neither has a run that somebody ended early. */
+  /**
+   * All assertions hold. A part of a fleet is red where no other shard can mend it, and has no verdict otherwise; a run that
+   * somebody ended early has none.
+   */
   readonly verdict: 'green' | 'red' | 'part' | 'interrupted';
   /** What differs from run to run: the machine, and the time it took. */
   readonly host: readonly HostRecord[];
@@ -55,20 +59,20 @@ export interface RunParts extends Pick<
 /** Puts the record together, and judges it. */
 export function runRecord({ account, asserted, isInterrupted, ...parts }: RunParts): RunRecord {
   const assertions = judge(asserted, account.tally);
-  const isWhole = parts.shards.numbers.length === parts.shards.of;
-  const holds = assertions.every((one) => one.holds);
+  const { data } = account;
+  const judged = { shards: parts.shards, account: data, assertions };
   return {
     run: 'feierabend-fleet/2',
     ...parts,
-    account: account.data,
+    account: data,
     assertions,
-    verdict: isInterrupted === true ? 'interrupted' : verdictOf(isWhole, holds),
+    verdict: isInterrupted === true ? 'interrupted' : verdictOf(judged),
   };
 }
 
-function verdictOf(isWhole: boolean, holds: boolean): RunRecord['verdict'] {
-  if (!isWhole) return 'part';
-  return holds ? 'green' : 'red';
+function verdictOf(judged: Parameters<typeof failedOf>[0]): RunRecord['verdict'] {
+  if (failedOf(judged).length > 0) return 'red';
+  return missingShards(judged.shards).length > 0 ? 'part' : 'green';
 }
 
 const numbers = z.record(z.string(), z.number());

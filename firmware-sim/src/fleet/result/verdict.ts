@@ -22,7 +22,8 @@ export function judge(assertions: readonly string[], tally: Tally): readonly Jud
   });
 }
 
-function valueOf({ metric, of, isShare }: Assertion, tally: Tally): number | undefined {
+/** What an assertion is about; undefined where nothing was counted. */
+export function valueOf({ metric, of, isShare }: Assertion, tally: Tally): number | undefined {
   if (isSumName(metric)) {
     if (!isShare) return tally.sum(metric);
     const all = tally.sum(metricTable[metric].of as SumName);

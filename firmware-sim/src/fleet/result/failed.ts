@@ -1,0 +1,41 @@
+import { InternalError } from '@feierabend/protocol';
+
+import { readAssertion, type Assertion } from '../scenario/assertion.ts';
+import { isSumName } from '../scenario/metrics.ts';
+import { FleetAccount, type AccountData } from './fleet-account.ts';
+import { valueOf, type JudgedAssertion } from './verdict.ts';
+
+interface Judged {
+  readonly shards: { readonly of: number; readonly numbers: readonly number[] };
+  readonly account: AccountData;
+  readonly assertions: readonly JudgedAssertion[];
+}
+
+/** The shards that are not in it. */
+export function missingShards({ of, numbers }: Judged['shards']): readonly number[] {
+  const here = new Set(numbers);
+  return Array.from({ length: of }, (_, at) => at + 1).filter((number) => !here.has(number));
+}
+
+/** What does not hold. Of a part only what no other shard can mend: a count or a highest value that is too high already. */
+export function failedOf({ shards, account, assertions }: Judged): readonly JudgedAssertion[] {
+  const failed = assertions.filter(({ holds }) => !holds);
+  if (missingShards(shards).length === 0 || failed.length === 0) return failed;
+  const { tally } = FleetAccount.of(account);
+  return failed.filter(({ text }) => {
+    const assertion = readAssertion(text);
+    if (typeof assertion === 'string') throw new InternalError(`${text}: ${assertion}`);
+    const value = onlyGrows(assertion) ? valueOf(assertion, tally) : undefined;
+    return value !== undefined && isTooHigh(assertion, value);
+  });
+}
+
+function onlyGrows({ metric, of, isShare }: Assertion): boolean {
+  return isSumName(metric) ? !isShare : of === 'max';
+}
+
+/** A value of an assertion that does not hold. */
+function isTooHigh({ operator, value: wanted }: Assertion, value: number): boolean {
+  if (operator === '<' || operator === '<=') return true;
+  return operator === '==' && value > wanted;
+}
