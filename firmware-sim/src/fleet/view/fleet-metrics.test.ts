@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -52,6 +54,13 @@ describe('the metrics of a run', () => {
     expect(both('state_devices{state="off"}')).toEqual([1, undefined]);
     expect(both('cpu_seconds_total')).toEqual([2.5, 2.5]);
     expect(both('peak_resident_memory_bytes')).toEqual([134_217_728, 134_217_728]);
+  });
+
+  it.each(['//', '/%', '///x', '/metrics/', '*'])('are not at %s, and the run goes on', async (path) => {
+    const [response] = (await once(get(server.url, { path }), 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(404);
+    expect((await fetch(`${server.url}?again`)).status).toBe(200);
   });
 
   it('have a name, a type and a text each, which are those of the table in the docs', async () => {

@@ -19,8 +19,7 @@ export class MetricsServer {
   /** Throws {@link UsageError} `FLEET_METRICS_PORT`. Port 0 is any that is free. */
   static async start(metrics: FleetMetrics, port: number): Promise<MetricsServer> {
     const server = createServer((request, response) => {
-      const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-      if (pathname !== '/metrics') {
+      if (request.url?.split('?', 1)[0] !== '/metrics') {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('see /metrics\n');
         return;
       }
