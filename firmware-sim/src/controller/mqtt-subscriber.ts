@@ -26,6 +26,8 @@ export interface MqttSubscriberOptions {
   /** Between attempts to connect; that of a tracker when not given. */
   readonly backOff?: BackOff;
   readonly onMessage: (message: TenantMessage) => void;
+  /** What is no message of a device of the tenant: requests to them, and what should never have come. */
+  readonly onOther?: (topic: string, payload: Uint8Array) => void;
   /** The connection ended; it is made again until `stop`, and the broker keeps what was missed. */
   readonly onLost?: (failure: LinkError) => void;
 }
@@ -75,10 +77,16 @@ export async function startMqttSubscriber(options: MqttSubscriberOptions): Promi
       lost: (failure) => options.onLost?.(failure),
       message: (topicText, payload) => {
         const topic = parseTopic(topicText);
-        if (topic === undefined || topic.tenant !== tenant) return;
+        if (topic === undefined || topic.tenant !== tenant) {
+          options.onOther?.(topicText, payload);
+          return;
+        }
         const { channel, device } = topic;
         if (device === nobody) marks.get(new TextDecoder().decode(payload))?.();
-        if (!isDeviceChannel(channel)) return;
+        if (!isDeviceChannel(channel)) {
+          options.onOther?.(topicText, payload);
+          return;
+        }
         received += 1;
         options.onMessage({ channel, tenant, device, payload });
       },

@@ -1,15 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { Mosquitto } from '../../broker/mosquitto.ts';
 import { runFirmwareSim } from '../../program.ts';
 import { readRunRecord, type RunRecord } from '../result/run-record.ts';
 import { planOf } from '../../testing/test-fleet.ts';
 import { wholeFleet } from '../plan/shard.ts';
 import { runVirtual } from '../virtual/run-virtual.ts';
-import { startBrokerThread, startMosquitto } from './live-broker.ts';
+import { foreignBrokers, startBrokerThread, startMosquitto } from './live-broker.ts';
 import { runLive, type StartBroker } from './run-live.ts';
 
 const scenario = `fleet: 1
@@ -86,4 +87,43 @@ describe('the shipped scenarios', () => {
       engine: 'live',
     });
   }, 300_000);
+});
+
+/** The broker's own configuration, with access rules that somebody has opened. */
+async function openMosquitto(options: Parameters<StartBroker>[0]) {
+  const program = join(folder, 'open-mosquitto');
+  const script = `#!/bin/sh
+sed -i 's/^topic .*/topic readwrite #/' "$(dirname "$2")/acl"
+exec mosquitto "$@"
+`;
+  await writeFile(program, script, { mode: 0o755 });
+  const mosquitto = await Mosquitto.start({ ...options, program });
+  const url = `mqtts://127.0.0.1:${mosquitto.port}`;
+  return { ...foreignBrokers([url], '5'), stop: () => mosquitto.stop() };
+}
+
+describe('the tenants of a mosquitto', () => {
+  const plan = () => planOf(scenario.replace(/faults:[^]*/u, '').replace('1 h', '20 min'));
+  const ways: readonly (readonly [string, StartBroker, boolean])[] = [
+    ['as shipped', (parts) => startMosquitto(parts, { version: '5', registry: undefined }), false],
+    ['with rules that let everybody read and write everything', openMosquitto, true],
+  ];
+  it.each(ways)(
+    '%s',
+    async (_what, broker, crosses) => {
+      const { tally } = await runLive(await plan(), {
+        shard: wholeFleet,
+        workers: 1,
+        signal: new AbortController().signal,
+        onNews: () => {},
+        pace: Number.POSITIVE_INFINITY,
+        broker,
+      });
+      expect(tally.sum('tenancy-faults') > 0).toBe(crosses);
+      const sentences = tally.findings.map(({ sentence }) => sentence).join('\n');
+      expect(sentences.includes('could read what is for others')).toBe(crosses);
+      expect(sentences.includes('could write to another tenant')).toBe(crosses);
+    },
+    120_000,
+  );
 });

@@ -2,17 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { LinkError } from '@feierabend/protocol';
 
+import { parseTopic } from '../../broker/topic.ts';
 import type { TestPki } from '../../pki/test-pki.ts';
-import { devicePlan } from '../plan/device-plan.ts';
+import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
 import type { FleetPlan } from '../plan/fleet-plan.ts';
 import { FleetAccount } from '../result/fleet-account.ts';
 import type { TellNews } from '../view/fleet-news.ts';
 import { CrewWatch } from './crew-watch.ts';
+import { Crossings } from './crossings.ts';
 import type { LiveBroker } from './live-broker.ts';
 import { LiveCrew, type Crew, type CrewParts } from './live-crew.ts';
 import { Offices, type OfficeMessage } from './office.ts';
 import { clockMs, isByTheClock, scenarioMs, type Pace, type PaceClock } from './pace-clock.ts';
 import { ProxyRoads, roadChanges, type Roads } from './roads.ts';
+import { TenancyProbe } from './tenancy-probe.ts';
 import { ThreadedCrew } from './threaded-crew.ts';
 import { startRoadThread } from './threaded-roads.ts';
 import { timetable, type Halt } from './timetable.ts';
@@ -42,15 +45,18 @@ export class LiveRun {
   readonly #parts: LiveRunParts;
   readonly #crewOf = new Map<string, Crew>();
   readonly #over = new AbortController();
+  readonly #crossings: Crossings;
   #crews: readonly Crew[] = [];
   #offices: Offices | undefined;
   #roads: Roads | undefined;
   #watch: CrewWatch | undefined;
+  #probe: TenancyProbe | undefined;
   #pace: Pace | undefined;
 
   constructor(plan: FleetPlan, parts: LiveRunParts) {
     this.#plan = plan;
     this.#parts = parts;
+    this.#crossings = new Crossings(plan);
   }
 
   async live(): Promise<FleetAccount> {
@@ -62,8 +68,10 @@ export class LiveRun {
       urls: broker.urls,
       tenants,
       onMessage: (tenant, device, message) => this.#route(tenant, device, message),
+      onOther: (tenant, topic, payload) => this.#other(tenant, topic, payload),
     });
     this.#offices = offices;
+    if (!signal.aborted) await this.#tryToCross(offices);
     await this.#muster(offices);
     signal.addEventListener('abort', () => this.#halt(), { once: true });
     if (signal.aborted) this.#halt();
@@ -143,6 +151,25 @@ export class LiveRun {
     await offices.caughtUp();
   }
 
+  async #tryToCross(offices: Offices): Promise<void> {
+    const { pki, caPem, broker, indices, tenants } = this.#parts;
+    const first = new Map<string, DevicePlan>();
+    for (const index of indices) {
+      const device = devicePlan(this.#plan, index);
+      if (!first.has(device.tenant)) first.set(device.tenant, device);
+      if (first.size === tenants.length) break;
+    }
+    this.#probe = new TenancyProbe({
+      pki,
+      caPem,
+      broker,
+      devices: [...first.values()],
+      caughtUp: () => offices.caughtUp(),
+      onCrossed: (device, sentence) => this.#crossings.note(device, sentence),
+    });
+    await this.#probe.try();
+  }
+
   /** Somebody has ended it: what has come so far is told. */
   async #cutShort(offices: Offices): Promise<FleetAccount> {
     try {
@@ -158,6 +185,7 @@ export class LiveRun {
     const account = FleetAccount.empty(this.#plan);
     const parts = await Promise.all(this.#crews.map((crew) => crew.finish()));
     for (const part of parts) account.add(FleetAccount.of(part));
+    account.tally.add(this.#crossings.tally);
     const proxied = await this.#roads?.bytes();
     if (proxied !== undefined) account.tally.count('proxied', proxied);
     return account;
@@ -213,10 +241,18 @@ export class LiveRun {
   }
 
   #route(tenant: string, device: string, { topic, payload, isWill }: OfficeMessage): void {
+    if (this.#probe?.knows(payload) === true) return;
     const crew = this.#crewOf.get(`${tenant}/${device}`);
+    if (crew === undefined) this.#crossings.stray(tenant, topic, this.#nowMs);
     const arrival = [topic, payload, this.#nowMs ?? 0] as const;
     if (isWill) crew?.will(tenant, device, arrival);
     else crew?.arrived([arrival]);
+  }
+
+  /** Controllers hear their own requests, too. */
+  #other(tenant: string, topic: string, payload: Uint8Array): void {
+    if (this.#probe?.knows(payload) === true || parseTopic(topic)?.tenant === tenant) return;
+    this.#crossings.stray(tenant, topic, this.#nowMs);
   }
 }
 

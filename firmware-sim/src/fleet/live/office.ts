@@ -22,6 +22,8 @@ interface OfficeOptions {
   readonly urls: readonly string[];
   readonly tenants: readonly string[];
   readonly onMessage: (tenant: string, device: string, message: OfficeMessage) => void;
+  /** What is no message of a device of the tenant: see {@link MqttSubscriberOptions.onOther}. */
+  readonly onOther: (tenant: string, topic: string, payload: Uint8Array) => void;
 }
 
 export interface OfficeMessage {
@@ -47,7 +49,7 @@ export class Offices {
 
   /** What brokers have kept from before is nobody's. */
   static async open(options: OfficeOptions): Promise<Offices> {
-    const { pki, caPem, urls, tenants, onMessage } = options;
+    const { pki, caPem, urls, tenants, onMessage, onOther } = options;
     let isOpen = false;
     const open = async (tenant: string, url: string): Promise<Desk> => {
       const subscriber = await startMqttSubscriber({
@@ -62,6 +64,9 @@ export class Offices {
           if (!isOpen) return;
           const isWill = channel === 'status' && equalBytes(payload, WILL_PAYLOAD);
           onMessage(tenant, device, { topic: topicOf(tenant, device, channel), payload, isWill });
+        },
+        onOther: (topic, payload) => {
+          if (isOpen) onOther(tenant, topic, payload);
         },
       });
       return { tenant, subscriber };

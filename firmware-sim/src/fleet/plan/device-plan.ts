@@ -42,7 +42,7 @@ export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
   });
   return {
     index,
-    device: `${of.name}-${String(index - of.first + 1).padStart(5, '0')}`,
+    device: nameOf(of, index - of.first),
     tenant: of.tenant,
     group,
     seed: seedOf(seed, 'device', index),
@@ -52,6 +52,21 @@ export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
     defects: of.defects,
     faults: faults.toSorted((a, b) => a.atS - b.atS),
   };
+}
+
+/** Whether the fleet has a device of this name, in whichever shard. */
+export function isDeviceOf(
+  { groups }: FleetPlan,
+  { tenant, device }: { readonly tenant: string; readonly device: string },
+): boolean {
+  const nth = Number(/-(\d+)$/u.exec(device)?.[1]) - 1;
+  return groups.some(
+    (of) => of.tenant === tenant && nth < of.devices && nameOf(of, nth) === device,
+  );
+}
+
+function nameOf({ name }: PlannedGroup, nth: number): string {
+  return `${name}-${String(nth + 1).padStart(5, '0')}`;
 }
 
 function groupOf({ groups }: FleetPlan, index: number): number {
