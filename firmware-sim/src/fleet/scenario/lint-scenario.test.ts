@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { modemDefects } from '../../core/defects/defect-list.ts';
 import { policyText } from '../../testing/policy-text.ts';
 import { lintScenario } from './lint-scenario.ts';
 import { readScenario } from './scenario-file.ts';
@@ -67,6 +68,16 @@ describe('fleet lint', () => {
     expect(lintScenario(await at('fast'))).toMatchObject([
       { severity: 'note', code: 'FLEET_FAULT_VIRTUAL', path: 'faults.0' },
     ]);
+  });
+
+  it.each(modemDefects)('refuses %s, which would do nothing, and names what works', async (name) => {
+    const defects = `devices: 3, defects: [gate-send, ${name}]`;
+    const found = lintScenario(await read('devices: 3', defects));
+    expect(found).toMatchObject([
+      { severity: 'error', code: 'FLEET_DEFECT', path: 'groups.0.defects' },
+    ]);
+    expect(found[0]?.sentence).toContain(name);
+    expect(found[0]?.next).toMatch(/these work: gate-capture, .*leak-crash$/u);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { secondOf } from '../plan/plan-fleet.ts';
 import { instantText } from '../../world/instant.ts';
 import type { ReadPolicy, ReadScenario } from './scenario-file.ts';
 import type { ScenarioFault } from './fault-schema.ts';
-import type { Scenario } from './scenario-schema.ts';
+import { fleetDefects, type Scenario } from './scenario-schema.ts';
 
 export interface ScenarioFinding {
   /** An error keeps the scenario from being run; a note says what a run does not show. */
@@ -77,6 +77,19 @@ const rules: readonly Rule[] = [
           ],
     );
   },
+  ({ scenario }) =>
+    scenario.groups.flatMap(({ defects }, at) =>
+      defects
+        .filter((defect) => !fleetDefects.includes(defect))
+        .map((defect) =>
+          error(
+            'FLEET_DEFECT',
+            `groups.${at}.defects`,
+            `${defect} is in the modem of firmware-sim run, which no device of a fleet has, so it would do nothing`,
+            `take it out; these work: ${fleetDefects.join(', ')}`,
+          ),
+        ),
+    ),
   ({ scenario: { ramp, duration } }) =>
     ramp < duration
       ? []

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isSeededDefect } from '../../core/defects/defect-list.ts';
+import { isModemDefect, isSeededDefect, seededDefects } from '../../core/defects/defect-list.ts';
 import { assertion } from './assertion.ts';
 import { fault } from './fault-schema.ts';
 import { durationMs, instantS, someDurationMs } from './quantity.ts';
@@ -30,7 +30,7 @@ const group = z.strictObject({
     .array(z.string().refine(isSeededDefect, 'there is no such seeded defect'))
     .default([])
     .describe(
-      'seeded defects of the firmware, to see that the run finds them (docs/hil/mutants.md)',
+      'seeded defects of the firmware, to see that the run finds them; not those of the modem (docs/hil/mutants.md)',
     ),
 });
 
@@ -68,6 +68,11 @@ const tls = z.strictObject({
     .string()
     .describe('its private key (P-256): the run makes a certificate for each device, in memory'),
 });
+
+/** Those that do something in a fleet, whose devices have no modem. */
+export const fleetDefects: readonly string[] = Object.keys(seededDefects).filter(
+  (defect) => !isModemDefect(defect),
+);
 
 /** What people write into a scenario file. Keys that are not here are a mistake. */
 export const scenarioShape = z.strictObject({
