@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { DataError } from '@feierabend/protocol';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 
 const problemsShownMax = 5;
@@ -45,7 +45,9 @@ export function parseFile<Schema extends z.ZodType>(
   if (syntax !== undefined) {
     throw unfit(kind, place(syntax.pos[0]), [syntax.message.split('\n')[0] ?? '']);
   }
-  const parsed = kind.schema.safeParse(document.toJS());
+  const parsed = kind.schema.safeParse(
+    unfolded(document, (came) => unfit(kind, place(aliasOffset(document)), [came])),
+  );
   if (parsed.success) return parsed.data;
   // A key nobody knows explains one that is missing.
   const issues = parsed.error.issues.toSorted((a, b) => rank(a) - rank(b));
@@ -56,6 +58,27 @@ export function parseFile<Schema extends z.ZodType>(
     place(first?.offset ?? 0),
     problems.map(({ what, offset }, at) => (at === 0 ? what : `${place(offset)} ${what}`)),
   );
+}
+
+/** An alias that names nothing, or aliases of aliases that unfold without end, show only here. */
+function unfolded(document: Document, refuse: (came: string) => DataError): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw refuse(error.message);
+  }
+}
+
+function aliasOffset(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias: (_key, node) => {
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function rank(issue: z.core.$ZodIssue): number {

@@ -158,6 +158,13 @@ describe('firmware-sim fleet lint', () => {
     expect(linted.stdout).toContain('nothing found');
   });
 
+  it('ends with 3 where aliases name nothing', async () => {
+    await writeFile(path('alias.yaml'), scenario.replace('Half an hour', '*half'));
+    const linted = await run('lint', path('alias.yaml'));
+    expect(linted.exitCode).toBe(3);
+    expect(linted.stderr).toContain('SCENARIO_FILE');
+  });
+
   it('ends with 3 and the first error, after all findings', async () => {
     await writeFile(path('ramp.yaml'), scenario.replace('35 min', '35 min\nramp: 1 h'));
     const linted = await run('lint', path('ramp.yaml'));

@@ -83,6 +83,14 @@ describe('the page of a fleet', () => {
     expect(part).not.toMatch(/class="outcome (?:pass|fail)"/u);
   });
 
+  it('claims of nobody to have lived to the end where somebody ended the run', () => {
+    expect(page).toContain('2 of 2 lived 4 h each');
+    const cut = fleetPage(record({ isInterrupted: true }));
+    expect(cut).toContain('2 of 2 had begun to live');
+    expect(cut).not.toMatch(/ lived .* each/u);
+    expect(cut).not.toMatch(/class="outcome (?:pass|fail)"/u);
+  });
+
   it('marks the faults by number on the axis, and says below what each was, by local time', () => {
     const states = /<svg class="states".*?<\/svg>/su.exec(page)?.[0] ?? '';
     expect(

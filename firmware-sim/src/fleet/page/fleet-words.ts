@@ -7,6 +7,9 @@ interface DistributionWords {
   readonly text: string;
 }
 
+const judgedText =
+  'Everything that came out of them was opened with the keys of its tenant and judged.';
+
 /** Every word of the page of a fleet. */
 export const fleetWords = {
   title: 'A fleet and its verdict',
@@ -17,8 +20,9 @@ export const fleetWords = {
     interrupted: 'Interrupted: no verdict',
   } satisfies Record<RunRecord['verdict'], string>,
   story: (facts: { devices: string; lived: string; hours: string; engine: string }) =>
-    `${facts.lived} of ${facts.devices} lived ${facts.hours} each, ${facts.engine}. Everything that came out of them was ` +
-    'opened with the keys of its tenant and judged.',
+    `${facts.lived} of ${facts.devices} lived ${facts.hours} each, ${facts.engine}. ${judgedText}`,
+  cutStory: (facts: { devices: string; lived: string; hours: string; engine: string }) =>
+    `${facts.lived} of ${facts.devices} had begun to live, ${facts.engine}, and not to the end of their ${facts.hours}. ${judgedText}`,
   engines: {
     virtual: 'in virtual time without a network',
     live: 'each with a connection of its own to a broker',

@@ -14,6 +14,7 @@ export function pageHead(record: RunRecord, tally: Tally): Markup {
   const { scenario, fromS, untilS, devices, shards, verdict, engine } = record;
   const kind = verdict === 'green' ? 'verdict' : 'verdict bad';
   const failed = failedOf(record);
+  const story = verdict === 'interrupted' ? words.cutStory : words.story;
   return markup`<header>
 <p class="kicker">${words.title} &middot; ${scenario.name} &middot; ${instantText(fromS)}</p>
 <h1>${words.headline[verdict]}</h1>
@@ -22,7 +23,7 @@ ${
     ? undefined
     : markup`<ul class="problems">${failed.map(({ text, came }) => markup`<li>${text}: ${came ?? words.assertions.noValue}</li>`)}</ul>`
 }
-<p>${words.story({
+<p>${story({
     devices: wholeText(devices),
     lived: wholeText(tally.sum('devices')),
     hours: durationText(untilS - fromS),

@@ -20,6 +20,12 @@ faults:
 assertions: [leaks == 0]
 `;
 
+/** Nine times as much on each line. */
+const bomb = Array.from({ length: 9 }, (_, at) => {
+  const inside = at === 0 ? 'lol' : Array.from({ length: 9 }, () => `*a${at - 1}`).join(', ');
+  return `a${at}: &a${at} [${inside}]`;
+}).join('\n');
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fleet-'));
@@ -48,6 +54,8 @@ describe('a scenario file', () => {
     ['for: 10 min', 'for: 0 s', /more than nothing/u],
     ['policy.yaml', 'nowhere.yaml', /read .*nowhere\.yaml.*ENOENT/u],
     ['{ kind: broker-outage, at: 1 h, for: 10 min }', '{', /scenario\.yaml/u],
+    ['name: Test', 'name: *nobody', /scenario\.yaml:2:7.*Unresolved alias/u],
+    ['name: Test', bomb, /scenario\.yaml:3:10.*Excessive alias count/u],
     ['devices: 3,', 'devices: 3, defects: [gate-sent],', /no such seeded defect/u],
   ])('with %j as %j is refused, and says where', async (from, to, reason) => {
     await expect(read(from, to)).rejects.toThrow(reason);
@@ -70,15 +78,18 @@ describe('fleet lint', () => {
     ]);
   });
 
-  it.each(modemDefects)('refuses %s, which would do nothing, and names what works', async (name) => {
-    const defects = `devices: 3, defects: [gate-send, ${name}]`;
-    const found = lintScenario(await read('devices: 3', defects));
-    expect(found).toMatchObject([
-      { severity: 'error', code: 'FLEET_DEFECT', path: 'groups.0.defects' },
-    ]);
-    expect(found[0]?.sentence).toContain(name);
-    expect(found[0]?.next).toMatch(/these work: gate-capture, .*leak-crash$/u);
-  });
+  it.each(modemDefects)(
+    'refuses %s, which would do nothing, and names what works',
+    async (name) => {
+      const defects = `devices: 3, defects: [gate-send, ${name}]`;
+      const found = lintScenario(await read('devices: 3', defects));
+      expect(found).toMatchObject([
+        { severity: 'error', code: 'FLEET_DEFECT', path: 'groups.0.defects' },
+      ]);
+      expect(found[0]?.sentence).toContain(name);
+      expect(found[0]?.next).toMatch(/these work: gate-capture, .*leak-crash$/u);
+    },
+  );
 
   it.each([
     ['devices: 3', 'devices: 0', 'FLEET_EMPTY_GROUP', 'groups.0.devices'],

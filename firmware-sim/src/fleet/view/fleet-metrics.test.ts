@@ -56,12 +56,15 @@ describe('the metrics of a run', () => {
     expect(both('peak_resident_memory_bytes')).toEqual([134_217_728, 134_217_728]);
   });
 
-  it.each(['//', '/%', '///x', '/metrics/', '*'])('are not at %s, and the run goes on', async (path) => {
-    const [response] = (await once(get(server.url, { path }), 'response')) as [IncomingMessage];
-    response.resume();
-    expect(response.statusCode).toBe(404);
-    expect((await fetch(`${server.url}?again`)).status).toBe(200);
-  });
+  it.each(['//', '/%', '///x', '/metrics/', '*'])(
+    'are not at %s, and the run goes on',
+    async (path) => {
+      const [response] = (await once(get(server.url, { path }), 'response')) as [IncomingMessage];
+      response.resume();
+      expect(response.statusCode).toBe(404);
+      expect((await fetch(`${server.url}?again`)).status).toBe(200);
+    },
+  );
 
   it('have a name, a type and a text each, which are those of the table in the docs', async () => {
     const text = await (await fetch(server.url)).text();
