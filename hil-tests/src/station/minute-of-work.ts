@@ -52,7 +52,11 @@ export async function minuteOfWork(
   const yaml = benchPolicy({
     recipient: station.kit.recipient,
     ...everySecond,
-    valid: validAround(openMs),
+    valid: {
+      from: berlinAt(openMs - dayMs).date,
+      until: berlinAt(openMs + 300 * dayMs).date,
+      review: berlinAt(openMs + 150 * dayMs).date,
+    },
     week: { 'mon-sun': `${berlinAt(openMs).time}-${berlinAt(closeMs).time}` },
     holidays: [],
     ...policy,
@@ -84,15 +88,6 @@ export async function minuteOfWork(
     epochs,
     records: records.filter((one) => recordStartS(one) >= fromS),
     messagesBefore,
-  };
-}
-
-/** The days of a policy that holds now, whenever that is. */
-export function validAround(atMs: number): NonNullable<BenchPolicy['valid']> {
-  return {
-    from: berlinAt(atMs - dayMs).date,
-    until: berlinAt(atMs + 300 * dayMs).date,
-    review: berlinAt(atMs + 150 * dayMs).date,
   };
 }
 

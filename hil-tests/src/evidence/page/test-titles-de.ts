@@ -50,8 +50,6 @@ export const germanTitles: Readonly<Record<string, string>> = {
     'Eine Richtlinie, die rechtswidrig aussieht, wartet auf den Verantwortlichen, der sie namentlich bestätigt',
   'policy/a-restriction-stops-capture-and-sending-and-keeps-what-is-stored-lifting-it-needs-two':
     'Eine Einschränkung beendet Erfassung und Versand und bewahrt das Gespeicherte; sie aufzuheben braucht zwei',
-  'policy/a-call-for-help-around-a-minute-of-work-brings-places-to-those-who-are-called-and-none-to-the-office':
-    'Ein Hilferuf rund um eine Minute Arbeit bringt Positionen zu den Gerufenen und keine ins Büro',
   'policy/a-theft-opens-no-longer-and-no-denser-than-the-rule-nothing-without-it-and-no-place-when-reduced':
     'Ein Diebstahl öffnet nicht länger und nicht dichter als die Regel, ohne Regel nichts, und auf Kilometer reduziert keinen Ort',
   'policy/a-window-of-one-minute-opens-and-closes-in-its-second-also-where-seconds-are-real':

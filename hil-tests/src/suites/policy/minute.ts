@@ -1,14 +1,9 @@
-import { deriveKeyPair } from '@feierabend/protocol';
-
 import { fixesOutOfPlace } from '@feierabend/firmware-sim/controller/place-check';
 import { isInside } from '@feierabend/firmware-sim/controller/local-windows';
 import { suiteOf } from '../../run/hil-test.ts';
 import { attachTiming } from '../../station/attach-day.ts';
-import { benchPolicy } from '../../station/bench-policy.ts';
 import { edgeErrors, fedPositions, fixesIn } from '../../station/fixes.ts';
-import { minuteBeginsMs, minuteOfWork, validAround } from '../../station/minute-of-work.ts';
-import { openedBy } from '../../station/opened-by.ts';
-import { untilDelivered } from '../../station/until-sent.ts';
+import { minuteBeginsMs, minuteOfWork } from '../../station/minute-of-work.ts';
 import { stopAndGo } from './detail.ts';
 
 const hil = suiteOf('policy');
@@ -118,58 +113,6 @@ export function minute(): void {
       record.measure('fixes while it was on', hidden.length, { expected: 0 });
       record.measure('seconds it was on', Math.round(offS - onS), { unit: 's', min: 5 });
       record.measure('fixes after it', inside.filter((timeS) => timeS > offS).length, { min: 3 });
-    },
-  );
-
-  hil(
-    'a call for help around a minute of work brings places to those who are called, and none to the office',
-    { clauses: ['AVV-4', 'AVV-8'], needs: [...needs, 'rig', 'indicator'], timeoutS },
-    async ({ station, record }) => {
-      const rescue = deriveKeyPair(new Uint8Array(32).fill(91));
-      const tracker = await station.tracker({ startMs: station.beginMs(minuteBeginsMs) });
-      const lights: string[] = [];
-      const look = async (): Promise<void> => void lights.push(await tracker.indicator());
-      let calledS = 0;
-      const { records } = await minuteOfWork(station, tracker, {
-        policy: {
-          others: { rescue },
-          more: ['sos: { every: 10 s, for: 5 min, recipients: [rescue] }'],
-        },
-        acts: [
-          [-25, look],
-          [
-            -20,
-            async () => {
-              calledS = tracker.nowMs() / 1000;
-              await tracker.pressSos();
-            },
-          ],
-          [-10, look],
-          [30, look],
-        ],
-      });
-      record.measure('light before the call, after it and at work', lights.join(' '), {
-        expected: 'off slow-blink slow-blink',
-      });
-      // The call goes on for minutes; a policy without it ends it, and what was taken by it is sent.
-      const { recipient } = station.kit;
-      const valid = validAround(tracker.nowMs());
-      await station.applyPolicy(tracker, benchPolicy({ recipient, valid, holidays: [] }));
-      await untilDelivered(tracker);
-      const since = ({ timeS }: { readonly timeS: number }): boolean =>
-        timeS >= Math.floor(calledS);
-      const called = fixesIn((await openedBy(tracker, rescue)).records).filter(since);
-      record.measure('fixes for those who are called', called.length, { min: 7, max: 12 });
-      record.measure('first fix after the call', (called[0]?.timeS ?? 0) - calledS, {
-        unit: 's',
-        min: -1,
-        max: 12,
-      });
-      record.measure('fixes for the office', fixesIn(records).filter(since).length, {
-        expected: 0,
-      });
-      const told = records.filter((one) => one.kind === 'event' && one.event === 'sos');
-      record.measure('calls that the office heard of', told.length, { expected: 1 });
     },
   );
 }
