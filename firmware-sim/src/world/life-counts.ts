@@ -9,6 +9,8 @@ export class LifeCounts {
   payloadBytes = 0;
   journalEntries = 0;
   waitingFrames = 0;
+  /** What ran last; since {@link finish}. */
+  lastDuty: Duty | undefined;
   #boot = 0;
   #duty: Duty | undefined;
 
@@ -33,6 +35,7 @@ export class LifeCounts {
     this.epochsWithheld += recorder.counts.epochsWithheld;
     this.journalEntries = journal.length;
     this.waitingFrames = outbox.size;
+    this.lastDuty = this.#duty;
   }
 }
 

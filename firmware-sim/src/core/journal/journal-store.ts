@@ -224,6 +224,17 @@ export class JournalStore {
     return { bytes: encodeJournalPage(page), covers: { from, until: from + entries.length } };
   }
 
+  /** Entries that are still to be sent, by their number: they are in one of these pages, or were never taken for one. */
+  waiting(pages: readonly EntrySpan[]): ReadonlyMap<number, Uint8Array> {
+    const waiting = new Map<number, Uint8Array>();
+    for (const number of this.#ring.unacknowledged()) {
+      const isInPage = pages.some(({ from, until }) => number >= from && number < until);
+      const entry = isInPage || !this.#isUnderWay(number) ? this.#ring.read(number) : undefined;
+      if (entry !== undefined) waiting.set(number, entry);
+    }
+    return waiting;
+  }
+
   /** What the device says about its journal as it is now. */
   signedHead(): Uint8Array {
     const { tenant, device } = this.#owner;

@@ -11,6 +11,7 @@ import type {
 import type { EnergyCounts } from '@feierabend/protocol';
 
 import type { Tally } from '../result/tally.ts';
+import type { Leftover } from './leftover.ts';
 
 /** Who a device is and what it may do, as far as that is known without asking it. */
 export interface Subject {
@@ -100,8 +101,8 @@ export interface EndOfLife {
   readonly days: number;
   readonly energy: EnergyCounts;
   readonly payloadBytes: number;
-  /** Frames that still wait in flash. */
-  readonly waiting: number;
+  /** What still waits in flash. */
+  readonly left: Leftover;
 }
 
 /**

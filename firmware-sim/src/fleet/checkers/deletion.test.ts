@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Tally } from '../result/tally.ts';
 import type { OpenedFrame, SeenMessage, Subject } from './checker.ts';
 import { DeletionChecker } from './deletion.ts';
+import { nothingLeft } from './leftover.ts';
 
 const seed = new Uint8Array(32).fill(1);
 const hour = 3_600_000;
@@ -43,7 +44,7 @@ function checked(act: (checker: DeletionChecker) => void, endMs = wipedMs + 5 * 
   const checker = new DeletionChecker(subject, { tally, find });
   checker.answered({ atMs: wipedMs, order: 'wipe', tenant: 'acme', accepted: true });
   act(checker);
-  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, waiting: 0 };
+  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, left: nothingLeft };
   checker.finish({ atMs: endMs, ...rest });
   return [tally.sum('after-wipe'), tally.sum('receipts-missing'), tally.findingCount];
 }

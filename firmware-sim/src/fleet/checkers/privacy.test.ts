@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { testPolicy } from '../../testing/test-tenant.ts';
 import { Tally } from '../result/tally.ts';
 import type { OpenedFrame, SeenMessage, Subject } from './checker.ts';
+import { nothingLeft } from './leftover.ts';
 import { PrivacyChecker } from './privacy.ts';
 
 const policy = { ...testPolicy, retentionS: 7 * 86_400 };
@@ -36,7 +37,7 @@ function checked(act: (checker: PrivacyChecker, sends: Sends) => void): readonly
     };
     checker.opened({ kind: 'records', records, ...frame }, message(atS));
   });
-  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, waiting: 0 };
+  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, left: nothingLeft };
   checker.finish({ atMs: 5_000_000, ...rest });
   expect(tally.sum('leaks')).toBe(tally.findingCount);
   return tally.findings.map(({ sentence }) => sentence);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { EndOfLife } from '../checkers/checker.ts';
+import { nothingLeft } from '../checkers/leftover.ts';
 import type { Judge } from '../virtual/carrier.ts';
 import { OrderedJudge } from './ordered-judge.ts';
 
@@ -18,7 +19,7 @@ const end: EndOfLife = {
     bytesOnAir: 0,
   },
   payloadBytes: 0,
-  waiting: 0,
+  left: nothingLeft,
 };
 
 function watched(): { readonly told: string[]; readonly judge: OrderedJudge } {

@@ -18,6 +18,7 @@ import { directCarrier, type Carrier, type CarrierEnds } from './carrier.ts';
 import { ControllerLine } from './controller-line.ts';
 import { DeviceOrders } from './device-orders.ts';
 import { lifeFaults, stageFaults } from './fault-stage.ts';
+import { leftoverOf } from './leftover-of.ts';
 
 export interface LivedDevice {
   /** SHA-256 of everything it sent and logged, and when. */
@@ -136,7 +137,8 @@ export class DeviceRun implements LifeWatch {
     const { payloadBytes, waitingFrames: waiting } = counts;
     const days = (untilS - plan.startS) / 86_400;
     const { judge } = this.#carrier;
-    judge.finish({ atMs: unixMs, days, energy: energy.counts, payloadBytes, waiting });
+    const left = leftoverOf(counts.lastDuty);
+    judge.finish({ atMs: unixMs, days, energy: energy.counts, payloadBytes, left });
     tally.count('devices');
     tally.count('boots', counts.boots);
     tally.count('withheld', counts.epochsWithheld);

@@ -1,0 +1,81 @@
+import { encodeEntry, type JournalDetail, type TrackerRecord } from '@feierabend/protocol';
+import { describe, expect, it } from 'vitest';
+
+import { Tally } from '../result/tally.ts';
+import type { OpenedFrame, SeenMessage, Subject } from './checker.ts';
+import { DeliveryChecker } from './delivery.ts';
+import { nothingLeft, type Leftover } from './leftover.ts';
+
+const message: SeenMessage = { atMs: 1_000_000, topic: 't/report', payload: new Uint8Array() };
+const sessionTag = 0x0102_0304;
+const sealed = (counter: number): OpenedFrame => ({
+  stream: 'report',
+  session: '0102030405060708',
+  counter,
+  staged: false,
+  policy: '',
+  plaintext: new Uint8Array(),
+});
+const fix = (timeS: number, longitudeE5 = 2): TrackerRecord => ({
+  kind: 'fix',
+  timeS,
+  latitudeE5: 1,
+  longitudeE5,
+});
+const deletion = (detail: JournalDetail, index = 0): Uint8Array =>
+  encodeEntry({ index, kind: 'deletion', atS: 1, uptimeMs: 1, detail });
+
+type Act = (checker: DeliveryChecker) => void;
+
+function checked(act: Act, left: Partial<Leftover> = {}): Tally {
+  const tally = new Tally();
+  const find = (atMs: number, sentence: string) =>
+    tally.find({ index: 0, device: 'van-1', atMs, checker: 'delivery', sentence });
+  const checker = new DeliveryChecker({} as Subject, { tally, find });
+  act(checker);
+  const rest = { days: 1, energy: undefined as never, payloadBytes: 0 };
+  checker.finish({ atMs: 2_000_000, ...rest, left: { ...nothingLeft, ...left } });
+  return tally;
+}
+
+const comes = (checker: DeliveryChecker, counter: number, records = [fix(counter)]) =>
+  checker.opened({ kind: 'records', records, ...sealed(counter) }, message);
+const tells = (checker: DeliveryChecker, counter: number, entries: readonly Uint8Array[]) => {
+  const page = { firstIndex: 0, entries, signedHead: new Uint8Array() };
+  checker.opened({ kind: 'journal', page, ...sealed(counter) }, message);
+};
+const waiting = (...counters: readonly number[]) => ({
+  frames: counters.map((counter) => ({ sessionTag, counter })),
+});
+
+describe('a sealed frame that did not come', () => {
+  const holes: Act = (checker) => [0, 1, 4].forEach((counter) => comes(checker, counter));
+
+  it('is missing when it does not wait itself, whatever else waits', () => {
+    expect(checked(holes).sum('gaps')).toBe(2);
+    expect(checked(holes, waiting(2, 3)).sum('gaps')).toBe(0);
+    expect(checked(holes, waiting(3)).sum('gaps')).toBe(1);
+    expect(checked(holes, waiting(5, 6, 7)).sum('gaps')).toBe(2);
+    const elsewhere = [2, 3].map((counter) => ({ sessionTag: 9, counter }));
+    expect(checked(holes, { frames: elsewhere }).sum('gaps')).toBe(2);
+  });
+
+  it('may have been deleted, when the device says so, and each deletion counts once', () => {
+    const one = deletion({ reason: 'retention', frames: 1 });
+    const told: Act = (checker) => {
+      comes(checker, 0);
+      tells(checker, 1, [one]);
+      tells(checker, 4, [one]);
+    };
+    expect(checked(told).sum('gaps')).toBe(1);
+    const entries = new Map([[0, one]]);
+    expect(checked(holes, { entries }).sum('gaps')).toBe(1);
+    expect(checked(told, { entries }).sum('gaps')).toBe(1);
+    const both = deletion({ receipt: 'ab', scope: 'reports', batches: 2 });
+    expect(checked(holes, { entries: new Map([[0, both]]) }).sum('gaps')).toBe(0);
+  });
+
+  it('may be one that flash does not give any more', () => {
+    expect(checked(holes, { unreadable: 1 }).sum('gaps')).toBe(1);
+  });
+});

@@ -1,0 +1,16 @@
+/** What lies in the flash of a device when its life ends, and would still have been sent. */
+export interface Leftover {
+  readonly frames: readonly WaitingFrame[];
+  /** Frames that flash does not give any more. */
+  readonly unreadable: number;
+  /** Entries of the journal by their number: in a page that waits, or in none yet. */
+  readonly entries: ReadonlyMap<number, Uint8Array>;
+}
+
+/** A sealed frame by its clear part. */
+export interface WaitingFrame {
+  readonly sessionTag: number;
+  readonly counter: number;
+}
+
+export const nothingLeft: Leftover = { frames: [], unreadable: 0, entries: new Map() };

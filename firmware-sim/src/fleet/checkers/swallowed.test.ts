@@ -1,0 +1,51 @@
+import { useCryptoEngine } from '@feierabend/protocol';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { Outbox } from '../../core/report/outbox.ts';
+import { nativeCrypto } from '../../hardware/native-crypto.ts';
+import { planOf } from '../../testing/test-fleet.ts';
+import type { Tally } from '../result/tally.ts';
+import { deviceLiver } from '../virtual/live-devices.ts';
+
+/** A morning that ends without a network: much of it still waits then. */
+const scenario = `fleet: 1
+name: What firmware swallows
+from: 2026-03-02T06:50
+duration: 9 h
+groups:
+  - { name: vans, devices: 1, policy: policy.yaml, track: parked }
+faults:
+  - { kind: broker-outage, at: 5 h, for: 4 h }
+`;
+
+async function lived(): Promise<Tally> {
+  return (await deviceLiver(await planOf(scenario))([0])).tally;
+}
+
+const watched = ['gaps', 'duplicates', 'journal-faults', 'lost'] as const;
+const red = (tally: Tally) => watched.filter((name) => tally.sum(name) > 0);
+
+beforeAll(() => useCryptoEngine(nativeCrypto));
+afterEach(() => void vi.restoreAllMocks());
+
+describe('a device that ends with a flash full of frames', () => {
+  it('is sound when it has sent the others', async () => {
+    const tally = await lived();
+    expect(tally.findings).toEqual([]);
+    expect(red(tally)).toEqual([]);
+    expect(tally.sum('waiting')).toBeGreaterThan(10);
+  });
+
+  it('is not when it says of every fifth report that it is stored, and it is not', async () => {
+    const store = Outbox.prototype.store;
+    let reports = 0;
+    vi.spyOn(Outbox.prototype, 'store').mockImplementation(function (this: Outbox, entry) {
+      if (entry.kind === 'records') reports += 1;
+      return entry.kind === 'records' && reports % 5 === 0 ? true : store.call(this, entry);
+    });
+    const tally = await lived();
+    expect(red(tally)).toEqual(['gaps']);
+    expect(tally.sum('gaps')).toBeGreaterThan(2);
+    expect(tally.sum('waiting')).toBeGreaterThan(tally.sum('gaps'));
+  });
+});
