@@ -1,4 +1,9 @@
-import { equalBytes, SignedHeadMap, verifyJournal } from '@feierabend/protocol';
+import {
+  equalBytes,
+  journalExportLimits,
+  SignedHeadMap,
+  verifyJournal,
+} from '@feierabend/protocol';
 
 import type {
   Answered,
@@ -14,7 +19,10 @@ import { entryOf } from './read-entry.ts';
 /** What happened so shortly before the end may still wait to be sent. */
 const sentWithinMs = 4 * 3_600_000;
 
-/** The journal that came is one chain up to a head that the device has signed, tells of every order, and of no doubt and no crash. */
+/**
+ * The journal that came is one chain up to a head that the device has signed, without a hole; it tells of every order, and of no
+ * doubt and no crash.
+ */
 export class JournalChecker implements Checker {
   readonly #subject: Subject;
   readonly #report: Report;
@@ -46,13 +54,14 @@ export class JournalChecker implements Checker {
     this.#answers.push(answer);
   }
 
-  finish({ atMs }: EndOfLife): void {
+  finish({ atMs, left }: EndOfLife): void {
     this.#compareOrders(atMs);
+    // A page that came may be behind one that waits: what waits is part of the chain.
+    const known = (at: number) => this.#entries.get(at) ?? left.entries.get(at);
     if (this.#entries.size === 0) return;
+    this.#searchHoles(atMs, known);
     const inOrder: Uint8Array[] = [];
-    for (let at = 0; ; at += 1) {
-      const entry = this.#entries.get(at);
-      if (entry === undefined) break;
+    for (let entry = known(0); entry !== undefined; entry = known(inOrder.length)) {
       inOrder.push(entry);
     }
     // A page says how long the journal was when it was made: some of that may still be on its way.
@@ -70,6 +79,21 @@ export class JournalChecker implements Checker {
       owner: { tenant, device },
     });
     if (!verified.ok) this.#fault(atMs, `the journal does not verify: ${verified.fault.code}`);
+  }
+
+  /** Every entry that the device has signed for has come, or is still to be sent. */
+  #searchHoles(atMs: number, known: (at: number) => Uint8Array | undefined): void {
+    const signed = Math.max(0, ...this.#heads.map((head) => countOf(head) ?? 0));
+    const count = Math.min(signed, journalExportLimits.entriesMax);
+    const missing = Array.from({ length: count }, (_, at) => at).filter(
+      (at) => known(at) === undefined,
+    );
+    const [first] = missing;
+    if (first === undefined) return;
+    this.#fault(
+      atMs,
+      `${missing.length} entries of the journal, from ${first} on, neither came nor wait`,
+    );
   }
 
   #compareOrders(endMs: number): void {

@@ -1,6 +1,7 @@
 import { useCryptoEngine } from '@feierabend/protocol';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { FlashCare } from '../../core/report/flash-care.ts';
 import { Outbox } from '../../core/report/outbox.ts';
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import { planOf } from '../../testing/test-fleet.ts';
@@ -47,5 +48,21 @@ describe('a device that ends with a flash full of frames', () => {
     expect(red(tally)).toEqual(['gaps']);
     expect(tally.sum('gaps')).toBeGreaterThan(2);
     expect(tally.sum('waiting')).toBeGreaterThan(tally.sum('gaps'));
+  });
+
+  it('is not when it never sends some pages of its journal', async () => {
+    const storeJournal = FlashCare.prototype.storeJournal;
+    vi.spyOn(FlashCare.prototype, 'storeJournal').mockImplementation(function (
+      this: FlashCare,
+      store,
+    ) {
+      return storeJournal.call(this, (page) => {
+        const { from } = page.covers;
+        return (from >= 4 && from <= 8) || store(page);
+      });
+    });
+    const tally = await lived();
+    expect(red(tally)).toEqual(['journal-faults']);
+    expect(tally.findings.at(0)?.sentence).toContain('neither came nor wait');
   });
 });
