@@ -79,3 +79,22 @@ describe('a sealed frame that did not come', () => {
     expect(checked(holes, { unreadable: 1 }).sum('gaps')).toBe(1);
   });
 });
+
+describe('a report', () => {
+  it('is a duplicate when a place of it came before under another number', () => {
+    const twice: Act = (checker) => {
+      comes(checker, 0, [fix(10), fix(20)]);
+      comes(checker, 1, [fix(10), fix(20)]);
+      comes(checker, 2, [fix(20), fix(30)]);
+    };
+    expect(checked(twice).sum('duplicates')).toBe(2);
+  });
+
+  it('is none when the device stands still, or takes another place in the same second', () => {
+    const once: Act = (checker) => {
+      comes(checker, 0, [fix(10), fix(20)]);
+      comes(checker, 1, [fix(30), fix(20, 7)]);
+    };
+    expect(checked(once).sum('duplicates')).toBe(0);
+  });
+});

@@ -9,6 +9,7 @@ import type {
   SeenMessage,
   Subject,
 } from './checker.ts';
+import { RepeatedFixes } from './repeated-fixes.ts';
 import { SealedGaps } from './sealed-gaps.ts';
 
 /** What was acknowledged arrived, once and in order, and could be opened. */
@@ -17,6 +18,7 @@ export class DeliveryChecker implements Checker {
   /** By what tells messages apart: how often it was seen, less how often it was acknowledged. */
   readonly #open = new Map<string, number>();
   readonly #gaps = new SealedGaps();
+  readonly #fixes = new RepeatedFixes();
 
   constructor(_subject: Subject, report: Report) {
     this.#report = report;
@@ -45,6 +47,7 @@ export class DeliveryChecker implements Checker {
       tally.count('reports');
       const newestS = Math.max(...opened.records.map(recordEndS));
       if (newestS > 0) tally.record('age', Math.max(0, atMs - newestS * 1000));
+      if (this.#fixes.take(opened.records)) tally.count('duplicates');
       tally.count('fixes', opened.records.filter(({ kind }) => kind === 'fix').length);
     }
     if (opened.kind === 'journal') this.#gaps.page(opened.page);

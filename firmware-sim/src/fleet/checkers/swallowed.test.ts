@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { FlashCare } from '../../core/report/flash-care.ts';
 import { Outbox } from '../../core/report/outbox.ts';
+import { RecordDesk } from '../../core/report/record-desk.ts';
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import { planOf } from '../../testing/test-fleet.ts';
 import type { Tally } from '../result/tally.ts';
@@ -48,6 +49,16 @@ describe('a device that ends with a flash full of frames', () => {
     expect(red(tally)).toEqual(['gaps']);
     expect(tally.sum('gaps')).toBeGreaterThan(2);
     expect(tally.sum('waiting')).toBeGreaterThan(tally.sum('gaps'));
+  });
+
+  it('is not when it stores each report twice', async () => {
+    const store = RecordDesk.prototype.store;
+    vi.spyOn(RecordDesk.prototype, 'store').mockImplementation(function (this: RecordDesk, batch) {
+      store.call(this, batch);
+      store.call(this, batch);
+    });
+    const tally = await lived();
+    expect(red(tally)).toEqual(['duplicates']);
   });
 
   it('is not when it never sends some pages of its journal', async () => {
