@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { EndOfLife } from '../checkers/checker.ts';
+import type { EndOfLife, SeenMessage } from '../checkers/checker.ts';
 import { nothingLeft } from '../checkers/leftover.ts';
 import type { Judge } from '../virtual/carrier.ts';
 import { OrderedJudge } from './ordered-judge.ts';
@@ -47,6 +47,19 @@ describe('the judge of a device behind a broker', () => {
     judge.will({ atMs: 9, topic: 'status', payload: bytes('gone') });
     judge.arrived(topic, bytes('a'));
     expect(told).toEqual(['fed 1', 'will status', 'seen a 2', 'seen b 3', 'fed 4']);
+  });
+
+  it('is told what the device wanted to be kept for whoever comes, though the subscriber cannot see that', () => {
+    const kept: (boolean | undefined)[] = [];
+    const { judge: told } = watched();
+    const judge = new OrderedJudge(
+      Object.assign(told, { seen: ({ retained }: SeenMessage) => void kept.push(retained) }),
+    );
+    judge.expect({ atMs: 2, topic, payload: bytes('a'), retained: true });
+    judge.expect({ atMs: 2, topic, payload: bytes('b'), retained: false });
+    judge.arrived(topic, bytes('a'));
+    judge.arrived(topic, bytes('b'));
+    expect(kept).toEqual([true, false]);
   });
 
   it('does not see what never came, and sees what nobody has sent', () => {

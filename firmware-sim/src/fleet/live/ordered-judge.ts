@@ -37,7 +37,7 @@ export class OrderedJudge implements Judge {
         equalBytes(one.expected.payload, payload),
     );
     if (entry !== undefined && 'expected' in entry) {
-      entry.came = { atMs: entry.expected.atMs, topic, payload };
+      entry.came = entry.expected;
       this.#tellOn();
     } else this.#judge.seen({ atMs: this.#atMs, topic, payload });
   }

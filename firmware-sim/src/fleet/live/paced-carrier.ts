@@ -3,7 +3,7 @@ import { equalBytes, InternalError, type LinkError } from '@feierabend/protocol'
 import { topicOf } from '../../broker/topic.ts';
 import type { LinkEvents, LinkMessage } from '../../core/ports.ts';
 import type { OuterNetwork } from '../../world/sim-network.ts';
-import type { Judge } from '../virtual/carrier.ts';
+import { isRetained, type Judge } from '../virtual/carrier.ts';
 import { LeanLink } from '../wire/lean-link.ts';
 import {
   brokerSilent,
@@ -26,6 +26,7 @@ interface PacedCarrierParts extends LiveCarrierParts {
 interface Expected {
   readonly topic: string;
   readonly payload: Uint8Array;
+  readonly retained: boolean;
   readonly handedMs: number;
   readonly sentMs: number;
 }
@@ -92,12 +93,13 @@ export class PacedCarrier implements LiveCarrier, OuterNetwork, LinkEvents {
     return false;
   }
 
-  sent({ id, channel, payload, expiryS }: LinkMessage, sentMs: number, handedMs: number): void {
+  sent(message: LinkMessage, sentMs: number, handedMs: number): void {
+    const { id, channel, payload, expiryS } = message;
     // It stays with the modem, which sends it when it is connected again.
     if (!this.#link.isReady) return;
     const { ends, factor } = this.#parts;
     const topic = topicOf(ends.plan.tenant, ends.plan.device, channel);
-    const expected = { topic, payload, handedMs, sentMs };
+    const expected = { topic, payload, retained: isRetained(message), handedMs, sentMs };
     this.#expected.push(expected);
     const number = this.#nextId;
     this.#nextId += 1;
@@ -124,8 +126,8 @@ export class PacedCarrier implements LiveCarrier, OuterNetwork, LinkEvents {
       this.judge.seen({ atMs, topic, payload });
       return;
     }
-    const [{ handedMs, sentMs }] = this.#expected.splice(at, 1) as [Expected];
-    this.judge.seen({ atMs, topic, payload, handedMs });
+    const [{ retained, handedMs, sentMs }] = this.#expected.splice(at, 1) as [Expected];
+    this.judge.seen({ atMs, topic, payload, retained, handedMs });
     if (topic.endsWith('/smp/rsp')) {
       this.#happens(() => this.#parts.ends.answered(payload, sentMs));
     }

@@ -50,6 +50,12 @@ describe('what came through a broker', () => {
     expect(tally.sum('fixes')).toBeGreaterThan(20);
   });
 
+  it('is known to be kept for whoever comes, though a broker of sound rules shows it to nobody', async () => {
+    const { findings } = await lived('leak-retained');
+    const sentences = findings.map(({ sentence }) => sentence);
+    expect(sentences).toContain('a message was left at the broker for whoever comes');
+  });
+
   it.each([
     ['deletion-undone', ['after-wipe'], 'deletion'],
     ['leak-mqtt', ['leaks'], 'privacy'],

@@ -3,6 +3,7 @@ import { InternalError, type LinkError } from '@feierabend/protocol';
 import { topicOf } from '../../broker/topic.ts';
 import type { LinkEvents, LinkMessage } from '../../core/ports.ts';
 import type { Hold } from '../../world/life.ts';
+import { isRetained } from '../virtual/carrier.ts';
 import { LeanLink } from '../wire/lean-link.ts';
 import {
   brokerSilent,
@@ -75,11 +76,13 @@ export class WireCarrier implements LiveCarrier, Hold, LinkEvents {
     this.#leave();
   }
 
-  sent({ channel, payload }: LinkMessage, atMs: number): void {
+  sent(message: LinkMessage, atMs: number): void {
+    const { channel, payload } = message;
     const { plan } = this.#parts.ends;
     const id = this.#nextId;
     this.#nextId += 1;
-    this.judge.expect({ atMs, topic: topicOf(plan.tenant, plan.device, channel), payload });
+    const topic = topicOf(plan.tenant, plan.device, channel);
+    this.judge.expect({ atMs, topic, payload, retained: isRetained(message) });
     if (channel === 'smp/rsp') this.#answers.push(payload);
     this.#unacknowledged.set(id, this.#nowMs + roundTripMs);
     if (this.#link.publish({ id, channel, payload })) return;

@@ -32,16 +32,19 @@ export interface Carrier {
   request(payload: Uint8Array): void;
 }
 
+/** Whether it is left at the broker for whoever comes. The core has no word for it; a careless modem could. */
+export function isRetained(message: LinkMessage): boolean {
+  return 'retain' in message && message.retain === true;
+}
+
 /** Without a network: what is sent has arrived. */
 export function directCarrier({ plan, stage, judge, answered }: CarrierEnds): Carrier {
   return {
     judge,
     sent: (message, atMs) => {
       const { channel, payload } = message;
-      // The core has no word for it; a careless modem could.
-      const retained = 'retain' in message && message.retain === true;
       const topic = topicOf(plan.tenant, plan.device, channel);
-      judge.seen({ atMs, topic, payload, retained });
+      judge.seen({ atMs, topic, payload, retained: isRetained(message) });
       if (channel === 'smp/rsp') answered(payload);
     },
     request: (payload) => stage.network.request(payload),
