@@ -7,13 +7,15 @@ import type { FleetPlan } from '../fleet/plan/fleet-plan.ts';
 import { readScenario } from '../fleet/scenario/scenario-file.ts';
 import { policyText } from './policy-text.ts';
 
-/** The plan of a scenario text; its policies are `policy.yaml`, and `tight.yaml` that opens for an hour. */
+/** The plan of a scenario text; its policies are `policy.yaml`, `tight.yaml` that opens for an hour, and `beats.yaml` with signs of life. */
 export async function planOf(text: string): Promise<FleetPlan> {
   const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
   try {
     await writeFile(join(folder, 'policy.yaml'), policyText);
     const tight = policyText.replace('08:00-12:00, 12:30-16:30', '15:00-16:00');
     await writeFile(join(folder, 'tight.yaml'), tight);
+    const beats = policyText.replace('outside: off', 'outside: heartbeat\nheartbeat: 10 min');
+    await writeFile(join(folder, 'beats.yaml'), beats);
     const path = join(folder, 'scenario.yaml');
     await writeFile(path, text);
     return planFleet(await readScenario(path));

@@ -40,7 +40,9 @@ const speaking: readonly (readonly [
   ['leak-journal', 'plain', 'leaks', 'privacy'],
   ['report-twice', 'plain', 'duplicates', ''],
   ['wrong-topic', 'plain', 'unopened', 'delivery'],
+  ['place-heartbeat', 'beating', 'leaks', 'privacy'],
   ['gate-capture', 'plain', 'journal-faults', 'journal'],
+  ['journal-gap', 'plain', 'journal-faults', 'journal'],
   ['refusal-unnoted', 'plain', 'journal-faults', 'journal'],
   ['extra-recipient', 'plain', 'tenancy-faults', 'tenancy'],
   ['stranger-obeyed', 'plain', 'tenancy-faults', 'tenancy'],
@@ -64,9 +66,9 @@ describe('the checkers of a fleet', () => {
 
   beforeAll(async () => {
     useCryptoEngine(nativeCrypto);
-    const names = ['plain', 'tightened', 'wiped'];
+    const names = ['plain', 'tightened', 'wiped', 'beating'];
     const line = (name: string) =>
-      `  - { name: ${name}, devices: 1, policy: policy.yaml, track: parked }`;
+      `  - { name: ${name}, devices: 1, policy: ${name === 'beating' ? 'beats' : 'policy'}.yaml, track: parked }`;
     plan = await planOf(world(names.map(line).join('\n')));
     for (const name of names) {
       // oxlint-disable-next-line no-await-in-loop
@@ -74,7 +76,7 @@ describe('the checkers of a fleet', () => {
     }
   });
 
-  it.each(['plain', 'tightened', 'wiped'])(
+  it.each(['plain', 'tightened', 'wiped', 'beating'])(
     'have nothing to say about a sound device: %s',
     (name) => {
       const tally = tallies.get(name);

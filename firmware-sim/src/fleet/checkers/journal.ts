@@ -14,14 +14,16 @@ import type {
   SeenMessage,
   Subject,
 } from './checker.ts';
+import type { Leftover } from './leftover.ts';
 import { entryOf } from './read-entry.ts';
+import { ToldModes } from './told-modes.ts';
 
 /** What happened so shortly before the end may still wait to be sent. */
 const sentWithinMs = 4 * 3_600_000;
 
 /**
- * The journal that came is one chain up to a head that the device has signed, without a hole; it tells of every order, and of no
- * doubt and no crash.
+ * The journal that came is one chain up to a head that the device has signed, without a hole; it tells of every order and of the
+ * mode in which each place was taken, and of no doubt and no crash.
  */
 export class JournalChecker implements Checker {
   readonly #subject: Subject;
@@ -29,6 +31,7 @@ export class JournalChecker implements Checker {
   readonly #entries = new Map<number, Uint8Array>();
   readonly #heads: Uint8Array[] = [];
   readonly #answers: Answered[] = [];
+  readonly #modes = new ToldModes();
   readonly #noted = { accepted: 0, refused: 0 };
 
   constructor(subject: Subject, report: Report) {
@@ -37,6 +40,7 @@ export class JournalChecker implements Checker {
   }
 
   opened(opened: Opened, { atMs }: SeenMessage): void {
+    if (opened.kind === 'records') this.#modes.take(opened.records);
     if (opened.kind !== 'journal') return;
     const { firstIndex, entries, signedHead } = opened.page;
     this.#heads.push(signedHead);
@@ -58,8 +62,8 @@ export class JournalChecker implements Checker {
     this.#compareOrders(atMs);
     // A page that came may be behind one that waits: what waits is part of the chain.
     const known = (at: number) => this.#entries.get(at) ?? left.entries.get(at);
+    if (this.#isWhole(atMs, known)) this.#compareModes(atMs, left);
     if (this.#entries.size === 0) return;
-    this.#searchHoles(atMs, known);
     const inOrder: Uint8Array[] = [];
     for (let entry = known(0); entry !== undefined; entry = known(inOrder.length)) {
       inOrder.push(entry);
@@ -82,18 +86,27 @@ export class JournalChecker implements Checker {
   }
 
   /** Every entry that the device has signed for has come, or is still to be sent. */
-  #searchHoles(atMs: number, known: (at: number) => Uint8Array | undefined): void {
+  #isWhole(atMs: number, known: (at: number) => Uint8Array | undefined): boolean {
     const signed = Math.max(0, ...this.#heads.map((head) => countOf(head) ?? 0));
     const count = Math.min(signed, journalExportLimits.entriesMax);
     const missing = Array.from({ length: count }, (_, at) => at).filter(
       (at) => known(at) === undefined,
     );
     const [first] = missing;
-    if (first === undefined) return;
+    if (first === undefined) return true;
     this.#fault(
       atMs,
       `${missing.length} entries of the journal, from ${first} on, neither came nor wait`,
     );
+    return false;
+  }
+
+  #compareModes(atMs: number, { entries }: Leftover): void {
+    const all = [...new Map([...entries, ...this.#entries])].toSorted(([a], [b]) => a - b);
+    const untoldS = this.#modes.untoldS(all.map(([, bytes]) => bytes));
+    if (untoldS === undefined) return;
+    const when = new Date(untoldS * 1000).toISOString();
+    this.#fault(atMs, `a place is of ${when}, and by its journal the device was not open then`);
   }
 
   #compareOrders(endMs: number): void {
