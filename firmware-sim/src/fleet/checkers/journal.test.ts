@@ -43,7 +43,11 @@ function pagesOf(kinds: readonly JournalKind[]): JournalPage[] {
 const pages = pagesOf(Array.from({ length: 10 }, () => 'storage'));
 
 /** What is found when these pages have come, and those wait. */
-function found(came: readonly JournalPage[], waiting: readonly JournalPage[] = []): string[] {
+function found(
+  came: readonly JournalPage[],
+  waiting: readonly JournalPage[] = [],
+  journalLength = 0,
+): string[] {
   const tally = new Tally();
   const subject = { ...owner, signKey: ed25519.getPublicKey(seed) } as Partial<Subject> as Subject;
   const find = (atMs: number, sentence: string) =>
@@ -55,7 +59,7 @@ function found(came: readonly JournalPage[], waiting: readonly JournalPage[] = [
     waiting.flatMap((page) => page.entries.map((bytes, at) => [page.firstIndex + at, bytes])),
   );
   const rest = { days: 1, energy: undefined as never, payloadBytes: 0 };
-  checker.finish({ atMs: 2, ...rest, left: { ...nothingLeft, entries } });
+  checker.finish({ atMs: 2, ...rest, left: { ...nothingLeft, entries, journalLength } });
   expect(tally.sum('journal-faults')).toBe(tally.findingCount);
   return tally.findings.map(({ sentence }) => sentence);
 }
@@ -77,6 +81,14 @@ describe('a journal', () => {
     expect(found(without(1, 2), pages.slice(2, 3))).toEqual([
       '2 entries of the journal, from 2 on, neither came nor wait',
     ]);
+  });
+
+  it('is not when the device has written more than came or waits', () => {
+    expect(found(pages, [], 10)).toEqual([]);
+    expect(found(without(4), pages.slice(4), 10)).toEqual([]);
+    const sentences = ['1 entries of the journal, from 10 on, neither came nor wait'];
+    expect(found(pages, [], 11)).toEqual(sentences);
+    expect(found([], [], 1).at(0)).toContain('1 entries of the journal, from 0 on');
   });
 
   it('is not when the device has signed for more than came or waits', () => {

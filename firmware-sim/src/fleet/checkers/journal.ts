@@ -62,7 +62,7 @@ export class JournalChecker implements Checker {
     this.#compareOrders(atMs);
     // A page that came may be behind one that waits: what waits is part of the chain.
     const known = (at: number) => this.#entries.get(at) ?? left.entries.get(at);
-    if (this.#isWhole(atMs, known)) this.#compareModes(atMs, left);
+    if (this.#isWhole(atMs, left, known)) this.#compareModes(atMs, left);
     if (this.#entries.size === 0) return;
     const inOrder: Uint8Array[] = [];
     for (let entry = known(0); entry !== undefined; entry = known(inOrder.length)) {
@@ -85,9 +85,13 @@ export class JournalChecker implements Checker {
     if (!verified.ok) this.#fault(atMs, `the journal does not verify: ${verified.fault.code}`);
   }
 
-  /** Every entry that the device has signed for has come, or is still to be sent. */
-  #isWhole(atMs: number, known: (at: number) => Uint8Array | undefined): boolean {
-    const signed = Math.max(0, ...this.#heads.map((head) => countOf(head) ?? 0));
+  /** Every entry that the device has signed for, or has written at the end, has come or is still to be sent. */
+  #isWhole(
+    atMs: number,
+    { journalLength }: Leftover,
+    known: (at: number) => Uint8Array | undefined,
+  ): boolean {
+    const signed = Math.max(journalLength, ...this.#heads.map((head) => countOf(head) ?? 0));
     const count = Math.min(signed, journalExportLimits.entriesMax);
     const missing = Array.from({ length: count }, (_, at) => at).filter(
       (at) => known(at) === undefined,

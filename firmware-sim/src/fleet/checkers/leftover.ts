@@ -5,6 +5,8 @@ export interface Leftover {
   readonly unreadable: number;
   /** Entries of the journal by their number: in a page that waits, or in none yet. */
   readonly entries: ReadonlyMap<number, Uint8Array>;
+  /** Entries that the device has written in all its life. */
+  readonly journalLength: number;
 }
 
 /** A sealed frame by its clear part. */
@@ -13,4 +15,9 @@ export interface WaitingFrame {
   readonly counter: number;
 }
 
-export const nothingLeft: Leftover = { frames: [], unreadable: 0, entries: new Map() };
+export const nothingLeft: Leftover = {
+  frames: [],
+  unreadable: 0,
+  entries: new Map(),
+  journalLength: 0,
+};

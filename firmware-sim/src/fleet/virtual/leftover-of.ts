@@ -17,5 +17,6 @@ export function leftoverOf(duty: Pick<Duty, 'outbox' | 'journal'> | undefined): 
     if (frame === undefined || sealed?.ok !== true) continue;
     frames.push({ sessionTag: sessionTagOf(frame), counter: sealed.value.value.header.counter });
   }
-  return { frames, unreadable, entries: journal.waiting(outbox.covered('journal')) };
+  const entries = journal.waiting(outbox.covered('journal'));
+  return { frames, unreadable, entries, journalLength: journal.length };
 }
