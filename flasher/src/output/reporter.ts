@@ -18,6 +18,8 @@ export type ProgressFigures = Omit<ProgressEvent, 'event' | 'task' | 'atMs'>;
 
 /** A line of 921600 baud brings a hundred acknowledgements a second: too many for an eye, and for a log. */
 const progressEveryMs = 80;
+/** Of all bytes: whoever waits for the middle of a quick upload hears of it. */
+const progressEveryShare = 0.05;
 
 /**
  * Turns what a command does into events, and keeps their order: begin, progress, end; steps inside
@@ -60,12 +62,14 @@ export class Reporter {
     let value: T;
     let found: Finding;
     try {
-      let lastMs = -progressEveryMs;
+      let [lastMs, lastBytes] = [-progressEveryMs, 0];
       value = await body((figures) => {
         const atMs = this.atMs();
-        const isNews = figures.text !== undefined || figures.doneBytes >= figures.totalBytes;
-        if (!isNews && atMs - lastMs < progressEveryMs) return;
-        lastMs = atMs;
+        const { doneBytes, totalBytes, text } = figures;
+        const isNews = text !== undefined || doneBytes >= totalBytes;
+        const isStep = doneBytes - lastBytes >= totalBytes * progressEveryShare;
+        if (!isNews && !isStep && atMs - lastMs < progressEveryMs) return;
+        [lastMs, lastBytes] = [atMs, doneBytes];
         this.emit({ event: 'progress', task, atMs, ...figures });
       });
       found = finding(value);

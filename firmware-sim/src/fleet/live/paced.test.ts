@@ -61,9 +61,8 @@ describe('a fleet by the clock', () => {
       findings: [],
     });
     expect(tally.sum('fixes')).toBeGreaterThan(10);
-    // The broker is a thread of its own, and turns of this one are no time to it: an answer may be late for each attempt.
-    expect(tally.sum('orders')).toBeLessThanOrEqual(1);
-    expect(tally.sum('orders-failed')).toBe(0);
+    // Orders are not counted: the broker is a thread of its own, turns of this one are no time to it, and an answer may be too
+    // late at every attempt. Deterministic speeds count them.
     // Once each: three at first, three after the first outage, two after the second.
     expect(tally.sum('connects')).toBe(8);
     expect(tally.distribution('delivery')?.count).toBeGreaterThan(20);
