@@ -10,6 +10,7 @@ import { sampleRun } from '../sample-evidence.test-data.ts';
 import { runFiles } from '../write-run.ts';
 import { evidencePage } from './evidence-page.ts';
 import { headlineOf, viewOf } from './evidence-view.ts';
+import { germanMeasurement } from './german-measurement.ts';
 
 const { record, files } = runFiles(sampleRun());
 const attachments = new Map(
@@ -68,7 +69,9 @@ describe.each(pages)('the evidence in %s', (language, html) => {
       ...[...faults, ...benchFaults.map(({ message }) => message)].map((one) =>
         (one ?? '').replaceAll('\u0000', ''),
       ),
-      ...measurements,
+      ...measurements.map(
+        (name) => (language === 'de' ? germanMeasurement(name) : undefined) ?? name,
+      ),
       ...Object.values(digests),
       tools.sourceSha256,
       tools.commit ?? '',

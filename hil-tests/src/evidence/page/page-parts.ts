@@ -3,6 +3,7 @@ import type { Fault, Measurement, TestRecord } from '../../record/run-record.ts'
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { badge } from '@feierabend/firmware-sim/page/page-parts';
 import type { EvidenceView } from './evidence-view.ts';
+import { germanMeasurement } from './german-measurement.ts';
 import { germanTitles } from './test-titles-de.ts';
 import { measurementText } from '../measurement-text.ts';
 
@@ -28,8 +29,8 @@ export function testLink(test: TestRecord, view: EvidenceView): Markup {
 }
 
 /**
- * What a test says. Suites say it in English, and what of that stands on another page is marked as such (WCAG 3.1.2): names
- * of phases and measurements, and of tests that these tools do not know.
+ * What a test says. Suites say it in English, and what of that stands on another page is marked as such (WCAG 3.1.2): titles
+ * and measurements that these tools do not know in German.
  */
 export function testName(
   { id, name }: Pick<TestRecord, 'id' | 'name'>,
@@ -46,10 +47,12 @@ export function digestCode(digits: string): Markup {
 }
 
 /** One measurement: name, value, limits, and in words when it is outside of them. */
-export function measured(measurement: Measurement, { words }: EvidenceView): Markup {
+export function measured(measurement: Measurement, { words, language }: EvidenceView): Markup {
   const { value, limits } = measurementText(measurement);
   const bad = measurement.outcome === 'FAIL' ? markup` <em>${words.tests.bad}</em>` : undefined;
-  return markup`<li><span lang="en">${measurement.name}</span> <b>${value}</b>${
+  const german = language === 'de' ? germanMeasurement(measurement.name) : undefined;
+  const name = german ?? markup`<span lang="en">${measurement.name}</span>`;
+  return markup`<li>${name} <b>${value}</b>${
     limits === undefined ? undefined : markup` <span class="limits">(${limits})</span>`
   }${bad}</li>
 `;
