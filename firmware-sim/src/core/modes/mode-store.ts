@@ -122,26 +122,18 @@ export class ModeStore {
    * much, what would lie ahead is forgotten: it would open by itself, later.
    */
   redate(byS: number | undefined, nowS: number): boolean {
-    const { announcedS, sosSinceS, ...same } = this.#stored;
+    const { glass, announcedS, sosSinceS, ...same } = this.#stored;
     const announced = redated(announcedS, byS, nowS);
     const sosSince = redated(sosSinceS, byS, nowS);
     if (announced === announcedS && sosSince === sosSinceS) return true;
-    return this.#write({
-      ...same,
-      ...(announced === undefined ? {} : { announcedS: announced }),
-      ...(sosSince === undefined ? {} : { sosSinceS: sosSince }),
-    });
+    return this.#write(withActs(same, { glass, announcedS: announced, sosSinceS: sosSince }));
   }
 
   /** Forgets what is over. */
   end(what: { readonly glass: boolean; readonly sos: boolean }): boolean {
     const { glass, announcedS, sosSinceS, ...same } = this.#stored;
-    return this.#write({
-      ...same,
-      ...(what.glass || glass === undefined ? {} : { glass }),
-      ...(what.glass || announcedS === undefined ? {} : { announcedS }),
-      ...(what.sos || sosSinceS === undefined ? {} : { sosSinceS }),
-    });
+    const kept = what.glass ? {} : { glass, announcedS };
+    return this.#write(withActs(same, { ...kept, sosSinceS: what.sos ? undefined : sosSinceS }));
   }
 
   /** Notes whether the firmware is running, so that the next boot can tell a reset that nobody asked for. */
@@ -187,6 +179,21 @@ export class ModeStore {
     const body = decodeInstructionBody('break-glass', opened.value.instruction.body);
     return body.ok ? body.value : undefined;
   }
+}
+
+type Acts = 'glass' | 'announcedS' | 'sosSinceS';
+
+/** With those of them that there are. */
+function withActs(
+  stored: Omit<StoredModes, Acts>,
+  { glass, announcedS, sosSinceS }: { [Act in Acts]?: StoredModes[Act] | undefined },
+): StoredModes {
+  return {
+    ...stored,
+    ...(glass === undefined ? {} : { glass }),
+    ...(announcedS === undefined ? {} : { announcedS }),
+    ...(sosSinceS === undefined ? {} : { sosSinceS }),
+  };
 }
 
 function redated(

@@ -18,7 +18,7 @@ import type { Flash } from '../ports.ts';
 import type { OrderExecutor } from './order-executor.ts';
 import { OrderLog } from './order-log.ts';
 import type { PolicyStore } from './policy-store.ts';
-import type { Trust } from './trust.ts';
+import { contextOf, type Trust } from './trust.ts';
 
 export type Decision =
   | { readonly accepted: true; readonly sequence: number; readonly digest: Uint8Array }
@@ -168,26 +168,17 @@ export class InstructionDesk {
   #context(): InstructionContext {
     const { trust, nowS, policyInForce } = this.#parts;
     const { lastSequence } = this;
-    const { tenant, device, groups, keys, revoked } = trust();
-    const currentPolicy = policyInForce();
-    return { tenant, device, groups, keys, revoked, lastSequence, nowS: nowS(), currentPolicy };
+    return contextOf(trust(), { lastSequence, nowS: nowS(), currentPolicy: policyInForce() });
   }
 
   /** The last accepted instruction, its signatures and rights judged again. */
   #stored(): { bytes: Uint8Array; opened: OpenedInstruction } | undefined {
     const bytes = this.#orders.read();
     if (bytes === undefined) return undefined;
-    const { tenant, device, groups, keys, revoked } = this.#parts.storedTrust();
-    const opened = this.#parts.openInstruction(bytes, {
-      tenant,
-      device,
-      groups,
-      keys,
-      revoked,
-      lastSequence: 0,
-      currentPolicy: this.#parts.policies.active?.policy,
-      isStored: true,
-    });
+    const { storedTrust, policies } = this.#parts;
+    const currentPolicy = policies.active?.policy;
+    const known = { lastSequence: 0, currentPolicy, isStored: true };
+    const opened = this.#parts.openInstruction(bytes, contextOf(storedTrust(), known));
     return opened.ok ? { bytes, opened: opened.value } : undefined;
   }
 

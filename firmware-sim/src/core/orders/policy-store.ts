@@ -13,7 +13,7 @@ import {
 import { flashMap } from '../storage/flash-map.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 import type { Flash } from '../ports.ts';
-import type { Trust } from './trust.ts';
+import { contextOf, type Trust } from './trust.ts';
 
 export interface ActivePolicy {
   readonly policy: CompiledPolicy;
@@ -120,17 +120,9 @@ export class PolicyStore {
 
   /** Without a policy that it tightens, an instruction needs two signatures. */
   #open(bytes: Uint8Array, under: ActivePolicy | undefined): ActivePolicy | undefined {
-    const { tenant, device, groups, keys, revoked } = this.#trust();
-    const opened = this.#reading.openInstruction(bytes, {
-      tenant,
-      device,
-      groups,
-      keys,
-      revoked,
-      lastSequence: under?.sequence ?? 0,
-      currentPolicy: under?.policy,
-      isStored: true,
-    });
+    const lastSequence = under?.sequence ?? 0;
+    const known = { lastSequence, currentPolicy: under?.policy, isStored: true };
+    const opened = this.#reading.openInstruction(bytes, contextOf(this.#trust(), known));
     if (!opened.ok || opened.value.instruction.kind !== 'policy') return undefined;
     const { body, sequence } = opened.value.instruction;
     const decoded = decodedPolicy(body, this.#reading.decodePolicy);
