@@ -1,3 +1,4 @@
+import { LostOutput } from './page/lost-output.ts';
 import { exitCodes, runFirmwareSim } from './program.ts';
 import { RunRegistry } from './reaper/run-registry.ts';
 
@@ -12,11 +13,7 @@ if (words[0] === 'run' || words[0] === 'fleet') {
   process.channel?.unref();
 }
 
-// There is nowhere left to tell of it, and the exit code stands.
-process.stderr.on('error', () => undefined);
-/** The first reason why standard output could not be written: what came after is its consequence. */
-let lost: NodeJS.ErrnoException | undefined;
-process.stdout.on('error', (error) => (lost ??= error));
+const output = new LostOutput(process.stdout, process.stderr);
 
 const exitCode = await runFirmwareSim(words, {
   stdout: process.stdout,
@@ -35,11 +32,4 @@ const exitCode = await runFirmwareSim(words, {
     };
   },
 });
-// What was written last is lost or not by then.
-await new Promise((resolve) => process.stdout.write('', resolve));
-// A reader that goes away early is no fault: a tracker goes on, and so do the files of a life.
-const isLost = lost !== undefined && lost.code !== 'EPIPE';
-if (isLost) {
-  process.stderr.write(`firmware-sim: standard output was lost: ${lost?.message} [OUTPUT_LOST]\n`);
-}
-process.exitCode = isLost && exitCode === exitCodes.ok ? exitCodes.output : exitCode;
+process.exitCode = await output.exitCode('firmware-sim', exitCode, exitCodes.output);

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 
+import { LostOutput } from '@feierabend/firmware-sim/page/lost-output';
+
 import { exitCodes } from './exit-codes.ts';
 import { runHil } from './program.ts';
 
@@ -14,13 +16,7 @@ function ownSignals(): void {
   }
 }
 
-// There is nowhere left to tell of it; evidence is in files, and the exit code stands.
-process.stderr.on('error', () => undefined);
-/** Set when standard output could not be written. A reader that goes away early is no fault. */
-let lost: NodeJS.ErrnoException | undefined;
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') lost ??= error;
-});
+const output = new LostOutput(process.stdout, process.stderr);
 
 /** One line from the terminal; Ctrl-C ends the question, too. */
 async function ask(question: string): Promise<string> {
@@ -48,9 +44,4 @@ const exitCode = await runHil(process.argv.slice(2), {
   },
   ...(process.stdin.isTTY ? { ask } : {}),
 });
-// What was written last is lost or not by then.
-await new Promise((resolve) => process.stdout.write('', resolve));
-if (lost !== undefined) {
-  process.stderr.write(`hil: standard output was lost: ${lost.message} [OUTPUT_LOST]\n`);
-}
-process.exitCode = lost !== undefined && exitCode === exitCodes.ok ? exitCodes.output : exitCode;
+process.exitCode = await output.exitCode('hil', exitCode, exitCodes.output);
