@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { LinkError } from '@feierabend/protocol';
 
 import { parseTopic } from '../../broker/topic.ts';
@@ -10,6 +8,7 @@ import { FleetAccount } from '../result/fleet-account.ts';
 import type { TellNews } from '../view/fleet-news.ts';
 import { CrewWatch } from './crew-watch.ts';
 import { Crossings } from './crossings.ts';
+import { endedWithin } from './ended-within.ts';
 import type { LiveBroker } from './live-broker.ts';
 import { LiveCrew, type Crew, type CrewParts } from './live-crew.ts';
 import { Offices, type OfficeMessage } from './office.ts';
@@ -105,12 +104,14 @@ export class LiveRun {
     this.#over.abort();
     this.#watch?.end();
     this.#halt();
-    await ended(this.#crews.map((crew) => crew.stop()));
-    await ended([
-      this.#offices?.stop() ?? Promise.resolve(),
-      this.#roads?.stop() ?? Promise.resolve(),
-    ]);
-    await ended([this.#parts.broker.stop()]);
+    const crews = this.#crews.map((crew) => crew.stop());
+    await endedWithin(stopDeadlineMs, crews);
+    const net = [this.#offices?.stop(), this.#roads?.stop()];
+    await endedWithin(
+      stopDeadlineMs,
+      net.filter((one) => one !== undefined),
+    );
+    await endedWithin(stopDeadlineMs, [this.#parts.broker.stop()]);
   }
 
   #halt(): void {
@@ -254,12 +255,4 @@ export class LiveRun {
     if (this.#probe?.knows(payload) === true || parseTopic(topic)?.tenant === tenant) return;
     this.#crossings.stray(tenant, topic, this.#nowMs);
   }
-}
-
-/** A part that has failed already has been told of; one that hangs is left. */
-async function ended(parts: readonly Promise<void>[]): Promise<void> {
-  const over = new AbortController();
-  const deadline = pause(stopDeadlineMs, undefined, { signal: over.signal }).catch(() => {});
-  await Promise.race([Promise.allSettled(parts), deadline]);
-  over.abort();
 }

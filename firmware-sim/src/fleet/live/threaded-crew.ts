@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import type { AccountData } from '../result/fleet-account.ts';
+import { endedWithin } from './ended-within.ts';
 import type { Arrival, Crew, CrewGlance, CrewParts } from './live-crew.ts';
 import type { Pace } from './pace-clock.ts';
 import { Thread } from './thread.ts';
@@ -59,14 +58,8 @@ export class ThreadedCrew implements Crew {
 
   /** Its devices say goodbye; then it ends, whether they could or not. */
   async stop(): Promise<void> {
-    const over = new AbortController();
-    const deadline = pause(stopDeadlineMs, undefined, { signal: over.signal }).catch(() => {});
-    try {
-      await Promise.race([this.#thread.ask('stop'), deadline]);
-    } finally {
-      over.abort();
-      await this.#thread.end();
-    }
+    await endedWithin(stopDeadlineMs, [this.#thread.ask('stop')]);
+    await this.#thread.end();
   }
 
   #flush(): void {
