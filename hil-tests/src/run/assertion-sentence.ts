@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 
 /** Where in a test an assertion stood, for people who do not read its source. */
 export interface AssertionPlace {
@@ -106,8 +106,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 function plainText(message: string): string {
-  // oxlint-disable-next-line no-control-regex -- colours of assertions
-  return message.replaceAll(/\u001B\[[0-9;]*m/gu, '').replace(/ \/\/ Object\.is equality$/u, '');
+  return stripVTControlCharacters(message).replace(/ \/\/ Object\.is equality$/u, '');
 }
 
 function cut(text: string): string {
