@@ -58,6 +58,9 @@ export function suiteOf(suite: string) {
           meta.reason = missing;
           context.skip(missing);
         }
+        // vitest holds back what it has to tell, at times until it has more (its throttle misses a call that comes in the same
+        // millisecond): a note makes it tell that this test begins, and the one before has ended, also when this one takes hours.
+        await context.annotate('begins');
         await attempt(context, meta, {
           id: testIdOf(suite, name),
           opening: () => trial?.station() ?? currentStation(),
