@@ -11,9 +11,9 @@ const keptMs = 86_400_000;
 /**
  * What Node is given to start a virtual tracker. A run starts some hundred of them, and in a clone each would read a thousand
  * sources by itself; so they are put together in one file, under the digest of what it is made of. Undefined where that is not
- * needed or cannot be done: then the program itself is started.
+ * needed or cannot be done: then the program itself is started. `onSlow` hears why it cannot be done.
  */
-export async function trackerScript(): Promise<string | undefined> {
+export async function trackerScript(onSlow: (why: string) => void): Promise<string | undefined> {
   if (!import.meta.url.endsWith('.ts')) return undefined;
   try {
     const folder = fileURLToPath(new URL(cacheFolder, import.meta.url));
@@ -28,7 +28,9 @@ export async function trackerScript(): Promise<string | undefined> {
     const main = new URL('../src/main.ts', import.meta.resolve('@feierabend/firmware-sim/bin'));
     await bundleSource(fileURLToPath(main), file);
     return file;
-  } catch {
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    onSlow(`each tracker starts from a thousand sources, which takes longer: ${why}`);
     return undefined;
   }
 }

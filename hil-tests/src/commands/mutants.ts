@@ -73,7 +73,10 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
       seed: options.seed,
       attachmentFolder: join(out, 'attachments'),
       soakHours: 24,
-      host: { ...io.host, trackerScript: await trackerScript() },
+      host: {
+        ...io.host,
+        trackerScript: await trackerScript((why) => io.stderr.write(`${why}\n`)),
+      },
     },
     defects,
     jobs: options.jobs,

@@ -111,7 +111,7 @@ async function run(options: RunCommandOptions, io: HilIo): Promise<number> {
         attachmentFolder,
         retries: options.retries,
         soakHours: options.hours,
-        host: { ...io.host, trackerScript: await scriptFor(bench) },
+        host: { ...io.host, trackerScript: await scriptFor(bench, io) },
       },
       signal: io.signal,
       ownSignals: io.ownSignals,
@@ -204,8 +204,8 @@ function partsOf({ tests, faults }: SuitesEnded): readonly Outcome[] {
 }
 
 /** A board runs its own. */
-async function scriptFor({ target }: Bench): Promise<string | undefined> {
-  return target.kind === 'virtual' ? trackerScript() : undefined;
+async function scriptFor({ target }: Bench, { stderr }: HilIo): Promise<string | undefined> {
+  return target.kind === 'virtual' ? trackerScript((why) => stderr.write(`${why}\n`)) : undefined;
 }
 
 /** The worker of the suites has a registry of its own, in the first lane. */
