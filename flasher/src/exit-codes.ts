@@ -24,7 +24,7 @@ export const exitCodes = {
     code: 2,
     name: 'usage',
     meaning: 'The command line is wrong, or an output file may not be replaced.',
-    next: 'Correct the command; nothing was sent and nothing written.',
+    next: 'Correct the command; nothing was changed on the device, and nothing written.',
   },
   file: {
     code: 3,
