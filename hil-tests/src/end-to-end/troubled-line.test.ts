@@ -19,6 +19,7 @@ beforeAll(async () => {
   await asked.done('provision', 'csr', ...port, ...names);
   await asked.done('provision', 'certify', 'van-7.csr.pem', ...ca);
   tracker = await makeTracker();
+  await tracker.done('policy', 'set', 'vans.yaml', '--work', 'mon-fri 08:00-12:00; sat off');
 });
 
 interface Work {
@@ -64,6 +65,17 @@ const works: Readonly<Record<string, Work>> = {
     phases: [...opening, 'identify', 'request', 'certify', 'send', 'restart', 'verify'],
     leavesFrom: 'request',
     proof: isProvisioned,
+  },
+  'policy apply': {
+    board: () => tracker,
+    argv: ['policy', 'apply', 'vans.yaml', ...both],
+    phases: ['check', ...opening, 'identify', 'send', 'verify'],
+    leavesFrom: 'send',
+    proof: async (board) => {
+      expect((await board.done('policy', 'verify', 'vans.yaml', ...port)).out).toContain(
+        'the same',
+      );
+    },
   },
   'config set': {
     board: () => tracker,
