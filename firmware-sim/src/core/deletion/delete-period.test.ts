@@ -69,6 +69,28 @@ describe('a deleted period', () => {
     expect(frames(world).filter(({ positions }) => positions)).toEqual([]);
   });
 
+  it.each([
+    ['a deleted period', (world: TestTracker) => world.order('delete-period', morning, alone)],
+    [
+      'a wipe of the reports',
+      (world: TestTracker) => world.order('wipe', { scope: 'reports', data: 'destroy' }),
+    ],
+  ])('is not sent again where nobody acknowledged it before %s', (_name, order) => {
+    const world = makeTestTracker({ startS: at(8, 59) });
+    world.network.copies = 0;
+    world.apply(testPolicy);
+    world.driveTo(at(9, 5), () => work);
+    world.duty.recorder.flush();
+    world.network.up = false;
+    const [place] = frames(world).filter(({ positions }) => positions);
+    const sent = () => world.network.delivered.map(({ payload }) => toHex(payload));
+    expect(order(world)).toMatchObject({ accepted: true });
+    world.network.copies = 1;
+    world.network.up = true;
+    expect(sent().length).toBeGreaterThan(1);
+    expect(sent()).not.toContain(toHex(place?.frame ?? new Uint8Array()));
+  });
+
   it('ends in a receipt that SMP and the journal channel hand out', async () => {
     const world = makeTestTracker({ startS: at(8, 59) });
     collect(world);

@@ -96,10 +96,11 @@ export class Uplink {
     if (keptFromS !== undefined) this.#judge(outbox.agedBefore(keptFromS));
   }
 
-  /** Takes back from the link what may not be sent any more. */
+  /** Takes back from the link what may not be sent any more, and what an instruction has erased. */
   #recall(): void {
+    const stored = new Set(this.#parts.outbox.waiting());
     for (const [sequence, facts] of this.#inFlight) {
-      if (this.#verdict(facts) === 'send') continue;
+      if (stored.has(sequence) && this.#verdict(facts) === 'send') continue;
       this.#parts.link.withdraw(sequence);
       this.#inFlight.delete(sequence);
     }
