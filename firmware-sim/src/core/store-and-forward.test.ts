@@ -1,3 +1,4 @@
+import { deriveKeyPair, type CompiledPolicy } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import { at, testPolicy } from '../testing/test-tenant.ts';
@@ -88,6 +89,44 @@ describe('a tracker without a network', () => {
     expect(tracker.network.delivered.length).toBeGreaterThan(0);
     expect(fixesByDay(tracker)).toEqual({});
   });
+
+  const second = deriveKeyPair(new Uint8Array(32).fill(9));
+  const both = [...testPolicy.recipients, { name: 'second', publicKey: second.publicKey }];
+  const exact = { altitude: true, speed: true, course: true };
+  const wide: CompiledPolicy = { ...testPolicy, recipients: both, fields: exact };
+  const { intervals } = testPolicy;
+
+  it.each<[string, Partial<CompiledPolicy>, number]>([
+    ['is coarser', { precisionM: 2 * testPolicy.precisionM }, 0],
+    ['has a field less', { fields: { ...exact, course: false } }, 0],
+    ['names somebody less', { recipients: testPolicy.recipients }, 0],
+    ['asks less often from now on', { intervals: { ...intervals, movingS: 60 } }, 2],
+  ])(
+    'sends what waits in RAM, in flash and in the link when the next policy %s, or not',
+    (...row) => {
+      const [, change, days] = row;
+      const tracker = makeTestTracker();
+      tracker.apply(wide);
+      tracker.network.copies = 0;
+      driveDays(tracker, [0]);
+      tracker.network.up = false;
+      driveDays(tracker, [1]);
+      // Each of these is allowed by itself; what was taken before the one that is not stays forbidden over a reset.
+      tracker.apply({ ...wide, ...change });
+      tracker.powerCycle();
+      tracker.network.up = false;
+      tracker.apply({ ...wide, retentionS: testPolicy.retentionS - 1 });
+      tracker.network.copies = 1;
+      tracker.network.up = true;
+      // Off duty, where the receiver brings the time and nothing else.
+      tracker.passTo(at(20) + dayS);
+      tracker.driveTo(at(20, 1) + dayS, placeAt);
+      expect(tracker.duty.outbox.size).toBe(0);
+      expect(Object.keys(fixesByDay(tracker))).toHaveLength(days);
+      const opened = tracker.reportsFor(second).records.filter(({ kind }) => kind === 'fix');
+      expect(opened.length > 0).toBe(days > 0);
+    },
+  );
 
   it('comes through a network that repeats and breaks, with each fix at least once', () => {
     const clean = makeTestTracker();

@@ -4,6 +4,7 @@ import type { TimeKeeper } from '../clock/time-keeper.ts';
 import { noActs, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import { retainedFromS, type FrameFacts } from '../report/stored-frame.ts';
+import { isAllowedAsTaken } from './earlier-policy.ts';
 import { allowsSpan } from './span-rule.ts';
 
 /** `send`, `wait`, or why the frame is deleted. `doubt`: no sound device could have stored it. */
@@ -13,10 +14,10 @@ export type SendVerdict = 'send' | 'wait' | 'retention' | 'policy' | 'doubt';
  * The third gate: what lies authenticated beside the ciphertext is judged whenever the frame is to be handed to the link.
  *
  * **Invariant:** a frame with positions passes only while the clock is trusted, and only if the policy in force allows its
- * whole span, be it the policy it was taken under or a later one. It is the span that is judged: what was taken in an open
- * window may go out after the window. What a call for help or a break-glass opened goes out under the policy that it was
- * taken under, and no other. While processing is restricted, reports wait and are not deleted, but for those of a call;
- * while it is reduced to mileage, positions wait.
+ * whole span, be it the policy it was taken under or a later one that allows them as fine and for as many. It is the span
+ * that is judged: what was taken in an open window may go out after the window. What a call for help or a break-glass opened
+ * goes out under the policy that it was taken under, and no other. While processing is restricted, reports wait and are not
+ * deleted, but for those of a call; while it is reduced to mileage, positions wait.
  */
 export class SendGate {
   readonly #time: Pick<TimeKeeper, 'nowS'>;
@@ -49,8 +50,8 @@ export class SendGate {
     const isOwn = equalBytes(inForce.digest.slice(0, policyDigest.length), policyDigest);
     // How long it was open is over and forgotten: a policy that came later cannot be asked.
     if (cause !== 'policy') return isOwn ? 'send' : 'policy';
-    if (allowsSpan(inForce.policy, fromS, untilS)) return 'send';
-    return isOwn ? 'doubt' : 'policy';
+    if (!allowsSpan(inForce.policy, fromS, untilS)) return isOwn ? 'doubt' : 'policy';
+    return isAllowedAsTaken(inForce, policyDigest) ? 'send' : 'policy';
   }
 
   /** What is older than this has outlived its retention; undefined where it cannot be told. */

@@ -6,7 +6,11 @@ import type { ActivePolicy } from '../orders/policy-store.ts';
 import { StoreGate } from './store-gate.ts';
 
 const policyOf = (change: Partial<typeof testPolicy> = {}) =>
-  ({ policy: { ...testPolicy, ...change }, digest: new Uint8Array(32) }) as ActivePolicy;
+  ({
+    policy: { ...testPolicy, ...change },
+    digest: new Uint8Array(32),
+    earlier: [],
+  }) as Partial<ActivePolicy> as ActivePolicy;
 const fix = (timeS: number): TrackerRecord => ({
   kind: 'fix',
   timeS,

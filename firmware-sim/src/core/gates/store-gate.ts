@@ -3,6 +3,7 @@ import { equalBytes, type FixRecord, type TrackerRecord } from '@feierabend/prot
 import { decideMode } from '../modes/decide-mode.ts';
 import { factsAt, noActs, type CaptureCause, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
+import { isAllowedAsTaken } from './earlier-policy.ts';
 import { allowsSpan } from './span-rule.ts';
 
 export interface StoreVerdict {
@@ -18,7 +19,7 @@ export interface StoreVerdict {
  * The second gate: between capture and sealing, after which the device itself cannot look any more.
  *
  * **Invariant:** a place passes only for a second that the policy it was taken under allows *and* that the policy in force
- * now allows, and only with places of the same open window.
+ * now allows, as fine and for as many, and only with places of the same open window.
  */
 export class StoreGate {
   readonly #inForce: () => ActivePolicy | undefined;
@@ -52,7 +53,9 @@ export class StoreGate {
     const kept = records.filter(
       (record) =>
         record.kind !== 'fix' ||
-        (inForce !== undefined && allowsSpan(inForce.policy, record.timeS, record.timeS)),
+        (inForce !== undefined &&
+          isAllowedAsTaken(inForce, takenUnder.digest) &&
+          allowsSpan(inForce.policy, record.timeS, record.timeS)),
     );
     return { kept, overtaken: records.length - kept.length, doubtful: 0 };
   }

@@ -1,7 +1,9 @@
 import {
+  arrayOf,
   bstr,
   cborMap,
   decodePolicy,
+  equalBytes,
   instructionBytesMax,
   openInstruction,
   optional,
@@ -10,6 +12,7 @@ import {
   type CompiledPolicy,
 } from '@feierabend/protocol';
 
+import { earlierMax, earlierUnder, shortDigestBytes } from '../gates/earlier-policy.ts';
 import { flashMap } from '../storage/flash-map.ts';
 import { LatestCell } from '../storage/latest-cell.ts';
 import type { Flash } from '../ports.ts';
@@ -22,12 +25,16 @@ export interface ActivePolicy {
   readonly digest: Uint8Array;
   /** Of the instruction that brought it. */
   readonly sequence: number;
+  /** First bytes of the digests of policies before it, newest first: see {@link earlierUnder}. */
+  readonly earlier: readonly Uint8Array[];
 }
 
 export interface PolicyRam {
   readonly full: ActivePolicy | undefined;
   readonly active: ActivePolicy | undefined;
 }
+
+const none: readonly Uint8Array[] = [];
 
 /** How a stored instruction is judged, and how the policy in it is read. */
 interface PolicyReading {
@@ -41,6 +48,13 @@ const instruction = (doc: string) => bstr(doc, { max: instructionBytesMax });
 const StoredPolicy = cborMap('StoredPolicy', {
   full: instruction('the last policy instruction with two signatures'),
   tighter: optional(instruction('the last one since then, with one signature')),
+  earlier: optional(
+    arrayOf(
+      bstr('first bytes of a digest', { length: shortDigestBytes }),
+      'policies before it whose places may go out under this one',
+      { itemsMax: earlierMax },
+    ),
+  ),
 });
 type StoredPolicy = Parameters<typeof StoredPolicy.encode>[0];
 
@@ -78,7 +92,9 @@ export class PolicyStore {
     const stored = this.#read();
     this.#full = stored && this.#open(stored.full, undefined);
     const tighter = stored?.tighter;
-    this.#active = tighter && this.#full ? this.#open(tighter, this.#full) : this.#full;
+    const active = tighter && this.#full ? this.#open(tighter, this.#full) : this.#full;
+    const { earlier = none } = stored ?? {};
+    this.#active = active && earlier.length > 0 ? { ...active, earlier } : active;
   }
 
   /** Undefined where not all of it stands in flash, because that did not take it. */
@@ -101,10 +117,17 @@ export class PolicyStore {
     const stored = alone === undefined ? this.#over(bytes) : { full: bytes };
     const next = alone ?? (this.#full && this.#open(bytes, this.#full));
     if (stored === undefined || next === undefined) return false;
-    if (!this.#cell.write(StoredPolicy.encode(stored))) return false;
-    this.#active = next;
-    if (alone !== undefined) this.#full = alone;
+    const earlier = this.#earlierUnder(next);
+    if (!this.#cell.write(StoredPolicy.encode({ ...stored, earlier }))) return false;
+    this.#active = { ...next, earlier };
+    if (alone !== undefined) this.#full = this.#active;
     return true;
+  }
+
+  #earlierUnder(next: ActivePolicy): readonly Uint8Array[] {
+    const last = this.#active;
+    if (last === undefined) return none;
+    return equalBytes(last.digest, next.digest) ? last.earlier : earlierUnder(next.policy, last);
   }
 
   #read(): StoredPolicy | undefined {
@@ -128,11 +151,11 @@ export class PolicyStore {
     const decoded = decodedPolicy(body, this.#reading.decodePolicy);
     if (decoded === undefined) return undefined;
     const { policy, bytes: compiled, digest } = decoded;
-    return { policy, bytes: compiled, digest, sequence };
+    return { policy, bytes: compiled, digest, sequence, earlier: none };
   }
 }
 
-type Decoded = Omit<ActivePolicy, 'sequence'>;
+type Decoded = Omit<ActivePolicy, 'sequence' | 'earlier'>;
 
 const decodedMax = 64;
 /** By digest in hexadecimal: thousands of devices in one process have the same policy, which nobody changes. */

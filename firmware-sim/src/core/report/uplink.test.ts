@@ -23,7 +23,7 @@ let reads: number;
 let outbox: Outbox;
 let nowS: number | undefined;
 let acts: Partial<StandingActs>;
-let active: Pick<ActivePolicy, 'policy' | 'digest'> | undefined;
+let active: Pick<ActivePolicy, 'policy' | 'digest' | 'earlier'> | undefined;
 let deletions: (readonly [string, number])[];
 
 function makeUplink(): Uplink {
@@ -79,7 +79,7 @@ beforeEach(() => {
   outbox = new Outbox(flash, storageKey);
   nowS = at(10);
   acts = {};
-  active = { policy: testPolicy, digest: own };
+  active = { policy: testPolicy, digest: own, earlier: [other] };
   deletions = [];
 });
 
@@ -266,7 +266,7 @@ describe('the uplink', () => {
     network.up = false;
     expect(network.waiting).toHaveLength(3);
     const morning = testPolicy.week.map(() => [{ startMin: 480, endMin: 600 }]);
-    active = { policy: { ...testPolicy, week: morning }, digest: other };
+    active = { policy: { ...testPolicy, week: morning }, digest: other, earlier: [own] };
     uplink.rejudge();
     expect(network.waiting.map(({ id }) => id)).toEqual([0, 2]);
     expect(deletions).toEqual([['policy', 1]]);
