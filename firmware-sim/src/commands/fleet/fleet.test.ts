@@ -70,6 +70,17 @@ describe('firmware-sim fleet', () => {
     expect(twice.stderr).toContain('shard 1 came twice');
   });
 
+  it('says what a run will not show, and does not run what would be green whatever it found', async () => {
+    await writeFile(path('early.yaml'), scenario.replace('2026-03-02', '2024-03-02'));
+    const early = await run(path('early.yaml'), '--workers', '1', '--out', path('early'));
+    expect(early).toMatchObject({ exitCode: 7 });
+    expect(early.stderr).toContain('its devices stay closed');
+    await writeFile(path('idle.yaml'), scenario.replace(/assertions.*/u, ''));
+    const idle = await run(path('idle.yaml'), '--out', path('idle'));
+    expect(idle).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(idle.stderr).toContain('nothing is asserted');
+  });
+
   it('gives no verdict without all shards, and red where the others cannot mend it', async () => {
     const text = (await readFile(path('part-1/run.json'), 'utf8')).replace(/"of": ?2/u, '"of":3');
     await writeFile(path('third.json'), text);

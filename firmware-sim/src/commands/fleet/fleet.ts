@@ -7,15 +7,13 @@ import { faultSpans, timeZoneOf } from '../../fleet/plan/plan-facts.ts';
 import { planFleet } from '../../fleet/plan/plan-fleet.ts';
 import { readShard, wholeFleet, type Shard } from '../../fleet/plan/shard.ts';
 import { runRecord } from '../../fleet/result/run-record.ts';
-import { findScenario } from '../../fleet/scenario/find-scenario.ts';
-import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
-import { readScenario, type ReadScenario } from '../../fleet/scenario/scenario-file.ts';
+import type { ReadScenario } from '../../fleet/scenario/scenario-file.ts';
 import type { SimIo } from '../../io.ts';
 import { prepareFolder } from '../files.ts';
 import { seedValue, wholeNumber, workersValue } from '../option-values.ts';
 import { liveFleet } from './engine.ts';
 import { finishRun } from './finish-run.ts';
-import { declareLint, refuse } from './lint.ts';
+import { declareLint, readSound } from './lint.ts';
 import { declareMerge } from './merge.ts';
 import { declareSubmit } from './submit.ts';
 import { startUsage } from './usage.ts';
@@ -68,8 +66,7 @@ export function declareFleet(program: Command, io: SimIo): void {
 
 async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise<void> {
   const { shard, workers, out, metrics: port } = options;
-  const read = withOptions(await readScenario(await findScenario(name)), options);
-  refuse(read, lintScenario(read));
+  const read = await readSound(name, io, (plain) => withOptions(plain, options));
   await prepareFolder(out);
   const plan = planFleet(read);
   const usage = startUsage(io, workers);

@@ -22,8 +22,25 @@ export function declareLint(fleet: Command, io: SimIo): void {
     });
 }
 
+/**
+ * Reads a scenario that is to be run, with what the command line changes in it, and says what lint warns of. Throws
+ * {@link DataError} `SCENARIO_LINT` when it cannot be run.
+ */
+export async function readSound(
+  name: string,
+  io: SimIo,
+  changed = (read: ReadScenario) => read,
+): Promise<ReadScenario> {
+  const read = changed(await readScenario(await findScenario(name)));
+  const findings = lintScenario(read);
+  refuse(read, findings);
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  if (warnings.length > 0) io.stderr.write(findingsText(read, warnings));
+  return read;
+}
+
 /** Throws {@link DataError} `SCENARIO_LINT` when a scenario cannot be run. */
-export function refuse({ path }: ReadScenario, findings: readonly ScenarioFinding[]): void {
+function refuse({ path }: ReadScenario, findings: readonly ScenarioFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return;

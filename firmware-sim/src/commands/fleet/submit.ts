@@ -2,15 +2,12 @@ import type { Command } from 'commander';
 
 import { mergeRuns } from '../../fleet/result/merge.ts';
 import { readRunRecord } from '../../fleet/result/run-record.ts';
-import { findScenario } from '../../fleet/scenario/find-scenario.ts';
-import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
-import { readScenario } from '../../fleet/scenario/scenario-file.ts';
 import { submitFleet } from '../../fleet/queue/submit.ts';
 import type { SimIo } from '../../io.ts';
 import { prepareFolder } from '../files.ts';
 import { durationValue, seedValue, wholeNumber } from '../option-values.ts';
 import { finishRun } from './finish-run.ts';
-import { refuse } from './lint.ts';
+import { readSound } from './lint.ts';
 
 interface SubmitOptions {
   readonly redis: string;
@@ -39,8 +36,7 @@ export function declareSubmit(fleet: Command, io: SimIo): void {
 
 async function runSubmit(name: string, options: SubmitOptions, io: SimIo): Promise<void> {
   const { redis: url, shards, deadline: deadlineMs, seed, out } = options;
-  const read = await readScenario(await findScenario(name));
-  refuse(read, lintScenario(read));
+  const read = await readSound(name, io);
   await prepareFolder(out);
   const texts = await submitFleet(read, {
     url,

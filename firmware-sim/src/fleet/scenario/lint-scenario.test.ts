@@ -137,4 +137,9 @@ describe('fleet lint', () => {
     const found = lintScenario(await read(from, to));
     expect(found).toContainEqual(expect.objectContaining({ code, path }));
   });
+
+  it('keeps from being run what would be green whatever it found', async () => {
+    const found = lintScenario(await read('[leaks == 0]', '[]'));
+    expect(found).toMatchObject([{ severity: 'error', code: 'FLEET_NO_ASSERTION' }]);
+  });
 });

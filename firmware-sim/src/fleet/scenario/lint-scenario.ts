@@ -152,10 +152,10 @@ const rules: readonly Rule[] = [
     scenario.assertions.length > 0
       ? []
       : [
-          warning(
+          error(
             'FLEET_NO_ASSERTION',
             'assertions',
-            'nothing is asserted, so this run cannot fail',
+            'nothing is asserted, so this run would be green whatever it found',
             'assert at least `leaks == 0` and `lost == 0`',
           ),
         ],
