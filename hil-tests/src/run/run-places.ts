@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+} from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -21,18 +29,28 @@ export function noteFed(folder: string, epochs: readonly Epoch[]): void {
   appendFileSync(join(folder, fedName), `${JSON.stringify(line)}\n`);
 }
 
-/** Reads places as they come: each call gives what was noted since the one before. */
+/** Reads places as they come: each call gives what was noted since the one before, and reads no more than that. */
 export function newlyFed(folder: string): () => readonly FedPosition[] {
+  const path = join(folder, fedName);
   let read = 0;
   return () => {
-    const path = join(folder, fedName);
     if (!existsSync(path)) return [];
-    const bytes = readFileSync(path).subarray(read);
+    const bytes = readFrom(path, read);
     // The worker may be in the middle of a line.
     const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);
     read += whole.length;
     return [...placesIn(whole).values()];
   };
+}
+
+function readFrom(path: string, at: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - at));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, at));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function placesIn(bytes: Buffer): ReadonlyMap<string, FedPosition> {
