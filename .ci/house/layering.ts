@@ -22,7 +22,7 @@ const defectDoors: Readonly<Record<string, string>> = {
   'firmware-sim/src/core/tracker.ts': `${defectsPath}image-assembly.ts`,
   'firmware-sim/src/index.ts': `${defectsPath}defect-list.ts`,
   // A scenario names the defects of the images that its fleet is built with.
-  'firmware-sim/src/fleet/scenario/scenario-schema.ts': `${defectsPath}defect-list.ts`,
+  'firmware-sim/src/fleet/scenario/fleet-defects.ts': `${defectsPath}defect-list.ts`,
   'firmware-sim/src/adapters/defects/image-wire.ts': `${defectsPath}defect-list.ts`,
 };
 /** The modem's own, which the core knows only by its port, have a door of the same kind. */

@@ -136,11 +136,15 @@ export class Life {
   }
 
   get #tap(): Tap | undefined {
-    const { witness } = this.#options;
-    if (witness === undefined) return undefined;
+    const { witness, watch } = this.#options;
+    if (witness === undefined && watch?.sealed === undefined) return undefined;
+    let toSend: Uint8Array | undefined;
     return (channel, bytes) => {
-      if (channel === 'journal') witness.output('journal', this.unixMs, '', bytes);
-      if (channel === 'mqtt') witness.records(bytes);
+      if (channel === 'journal') witness?.output('journal', this.unixMs, '', bytes);
+      if (channel === 'mqtt') witness?.records(bytes);
+      // What is sealed to be sent is shown on its way to both; what is staged goes to flash only.
+      if (channel === 'flash' && bytes === toSend) watch?.sealed?.();
+      toSend = channel === 'mqtt' ? bytes : undefined;
     };
   }
 

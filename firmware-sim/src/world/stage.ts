@@ -16,6 +16,8 @@ export interface LifeWatch {
   sent(message: LinkMessage, atMs: number): void;
   acknowledged(message: LinkMessage, atMs: number): void;
   logged(line: string, atMs: number): void;
+  /** The firmware has sealed a frame, to be stored and sent. */
+  sealed?(): void;
   /** The receiver has a position for the device. */
   fed(epoch: GnssEpoch): void;
 }

@@ -34,7 +34,7 @@ function checked(act: Act, left: Partial<Leftover> = {}): Tally {
   const checker = new DeliveryChecker({} as Subject, { tally, find });
   act(checker);
   const rest = { days: 1, energy: undefined as never, payloadBytes: 0 };
-  checker.finish({ atMs: 2_000_000, ...rest, left: { ...nothingLeft, ...left } });
+  checker.finish({ atMs: 2_000_000, ...rest, left: { ...nothingLeft, sealed: 5, ...left } });
   return tally;
 }
 
@@ -55,9 +55,17 @@ describe('a sealed frame that did not come', () => {
     expect(checked(holes).sum('gaps')).toBe(2);
     expect(checked(holes, waiting(2, 3)).sum('gaps')).toBe(0);
     expect(checked(holes, waiting(3)).sum('gaps')).toBe(1);
-    expect(checked(holes, waiting(5, 6, 7)).sum('gaps')).toBe(2);
+    expect(checked(holes, { sealed: 8, ...waiting(5, 6, 7) }).sum('gaps')).toBe(2);
     const elsewhere = [2, 3].map((counter) => ({ sessionTag: 9, counter }));
-    expect(checked(holes, { frames: elsewhere }).sum('gaps')).toBe(2);
+    expect(checked(holes, { sealed: 7, frames: elsewhere }).sum('gaps')).toBe(2);
+  });
+
+  it('is missing when it is newer than all that came, or of a session of which nothing came', () => {
+    const all: Act = (checker) => [0, 1, 2].forEach((counter) => comes(checker, counter));
+    expect(checked(all).sum('gaps')).toBe(2);
+    expect(checked(all, waiting(3, 4)).sum('gaps')).toBe(0);
+    expect(checked(all, waiting(2, 4)).sum('gaps')).toBe(1);
+    expect(checked(() => {}).sum('gaps')).toBe(5);
   });
 
   it('may have been deleted, when the device says so, and each deletion counts once', () => {

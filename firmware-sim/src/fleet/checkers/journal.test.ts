@@ -1,6 +1,7 @@
 import {
   decodeEntry,
   JournalChain,
+  type JournalDetail,
   signHead,
   type JournalKind,
   type JournalPage,
@@ -25,13 +26,16 @@ const sealed: OpenedFrame = {
 };
 
 /** Pages of two entries each, as a device makes them: each with the head of its time. */
-function pagesOf(kinds: readonly JournalKind[]): JournalPage[] {
+function pagesOf(
+  kinds: readonly JournalKind[],
+  detailOf: (kind: JournalKind) => JournalDetail = () => ({}),
+): JournalPage[] {
   const chain = new JournalChain(owner);
   const pages: JournalPage[] = [];
   for (let at = 0; at < kinds.length; at += 2) {
     const entries = kinds.slice(at, at + 2).map((kind, index) => {
       const atS = (at + index) * 60;
-      return chain.append({ kind, atS, uptimeMs: atS * 1000, detail: {} }).bytes;
+      return chain.append({ kind, atS, uptimeMs: atS * 1000, detail: detailOf(kind) }).bytes;
     });
     const { count, head } = chain;
     const signedHead = signHead({ ...owner, count, head }, seed);
@@ -47,6 +51,7 @@ function found(
   came: readonly JournalPage[],
   waiting: readonly JournalPage[] = [],
   journalLength = 0,
+  accepted = 0,
 ): string[] {
   const tally = new Tally();
   const subject = { ...owner, signKey: ed25519.getPublicKey(seed) } as Partial<Subject> as Subject;
@@ -55,6 +60,9 @@ function found(
   const checker = new JournalChecker(subject, { tally, find });
   const message = { atMs: 1, topic: '', payload: new Uint8Array() };
   for (const page of came) checker.opened({ kind: 'journal', page, ...sealed }, message);
+  for (let order = 0; order < accepted; order += 1) {
+    checker.answered({ atMs: 1, order: 'wipe', tenant: owner.tenant, accepted: true });
+  }
   const entries = new Map(
     waiting.flatMap((page) => page.entries.map((bytes, at) => [page.firstIndex + at, bytes])),
   );
@@ -99,6 +107,17 @@ describe('a journal', () => {
     }));
     expect(found(first)).toEqual([]);
     expect(found(first.slice(0, 3)).at(0)).toContain('4 entries of the journal, from 6 on');
+  });
+
+  it('tells of an order as soon as it is written, and of a crash, also when the device is closed and sends neither', () => {
+    const kinds = ['storage', 'storage', 'instruction-accepted', 'boot'] as const;
+    const detailOf = (kind: JournalKind): JournalDetail =>
+      kind === 'boot' ? { reset: 'crash' } : {};
+    const [first, second] = pagesOf(kinds, detailOf).map((page) => [page]);
+    const crashed = 'the firmware had crashed';
+    expect(found(first ?? [], second, 4, 1)).toEqual([crashed]);
+    expect(found([...(first ?? []), ...(second ?? [])], second, 4, 1)).toEqual([crashed]);
+    expect(found(first ?? [], second, 4, 2).join('; ')).toContain('the journal tells of 1 and 0');
   });
 
   it('is not when what is behind a page that waits was changed', () => {

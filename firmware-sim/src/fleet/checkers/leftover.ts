@@ -1,5 +1,7 @@
 /** What lies in the flash of a device when its life ends, and would still have been sent. */
 export interface Leftover {
+  /** Frames that the device has sealed in all its life, but for session keys and staged records. */
+  readonly sealed: number;
   readonly frames: readonly WaitingFrame[];
   /** Frames that flash does not give any more. */
   readonly unreadable: number;
@@ -16,6 +18,7 @@ export interface WaitingFrame {
 }
 
 export const nothingLeft: Leftover = {
+  sealed: 0,
   frames: [],
   unreadable: 0,
   entries: new Map(),

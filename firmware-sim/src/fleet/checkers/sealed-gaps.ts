@@ -15,8 +15,8 @@ interface SessionCount {
 }
 
 /**
- * Frames that were sealed and never came. Each has to wait in flash, by its number; of what it has deleted the device says only
- * how much.
+ * Frames that were sealed and never came, the newest ones included. Each has to wait in flash, by its number; of what it has
+ * deleted the device says only how much.
  */
 export class SealedGaps {
   readonly #sessions = new Map<string, SessionCount>();
@@ -47,18 +47,15 @@ export class SealedGaps {
   }
 
   /** How many are missing for no reason, at the end of a life. */
-  missing({ frames, unreadable, entries }: Leftover): number {
-    const waiting = new Set(frames.map(({ sessionTag, counter }) => nameOf(sessionTag, counter)));
+  missing({ sealed, frames, unreadable, entries }: Leftover): number {
     for (const [number, bytes] of entries) this.#entry(number, bytes);
-    let missing = 0;
-    for (const [session, { highest, seen }] of this.#sessions) {
+    const known = new Set(frames.map(({ sessionTag, counter }) => nameOf(sessionTag, counter)));
+    for (const [session, { seen }] of this.#sessions) {
       const tag = Number.parseInt(session.slice(0, 2 * sessionTagBytes), 16);
-      for (let counter = 0; seen.size <= highest && counter < highest; counter += 1) {
-        if (!seen.has(counter) && !waiting.has(nameOf(tag, counter))) missing += 1;
-      }
+      for (const counter of seen) known.add(nameOf(tag, counter));
     }
     const deleted = [...this.#deletedFrames.values(), ...this.#deletedBatches.values()];
-    return missing - unreadable - deleted.reduce((sum, one) => sum + one, 0);
+    return sealed - known.size - unreadable - deleted.reduce((sum, one) => sum + one, 0);
   }
 
   #entry(number: number, bytes: Uint8Array): void {

@@ -38,6 +38,19 @@ describe('a device that ends with a flash full of frames', () => {
     expect(tally.sum('waiting')).toBeGreaterThan(10);
   });
 
+  it('is not when the last reports that it says to have stored are nowhere, though nothing came after them', async () => {
+    // It is called with its own object.
+    // oxlint-disable-next-line typescript/unbound-method
+    const { store } = Outbox.prototype;
+    vi.spyOn(Outbox.prototype, 'store').mockImplementation(function (this: Outbox, entry) {
+      const isLate = entry.kind === 'records' && entry.untilS >= Date.UTC(2026, 2, 2, 13) / 1000;
+      return isLate || store.call(this, entry);
+    });
+    const tally = await lived();
+    expect(red(tally)).toEqual(['gaps']);
+    expect(tally.sum('gaps')).toBeGreaterThan(2);
+  });
+
   it('is not when it says of every fifth report that it is stored, and it is not', async () => {
     // It is called with its own object.
     // oxlint-disable-next-line typescript/unbound-method

@@ -78,16 +78,20 @@ describe('fleet lint', () => {
     ]);
   });
 
-  it.each(modemDefects)(
-    'refuses %s, which would do nothing, and names what works',
-    async (name) => {
+  it.each([
+    ...modemDefects.map((name) => [name, 'error', /modem/u] as const),
+    ['wipe-sector', 'error', /nothing: .*a wipe of a fleet deletes reports/u],
+    ['private-ignored', 'error', /nothing: .*private switch/u],
+    ['leak-serial', 'warning', /would not be found: .*serial ports/u],
+  ] as const)(
+    'says that a fleet does not show %s, why, and which it shows',
+    async (name, severity, why) => {
       const defects = `devices: 3, defects: [gate-send, ${name}]`;
       const found = lintScenario(await read('devices: 3', defects));
-      expect(found).toMatchObject([
-        { severity: 'error', code: 'FLEET_DEFECT', path: 'groups.0.defects' },
-      ]);
+      expect(found).toMatchObject([{ severity, code: 'FLEET_DEFECT', path: 'groups.0.defects' }]);
       expect(found[0]?.sentence).toContain(name);
-      expect(found[0]?.next).toMatch(/these work: gate-capture, .*leak-crash$/u);
+      expect(found[0]?.sentence).toMatch(why);
+      expect(found[0]?.next).toMatch(/these can be found: gate-capture, .*leak-crash$/u);
     },
   );
 

@@ -4,7 +4,8 @@ import { secondOf } from '../plan/plan-fleet.ts';
 import { instantText } from '../../world/instant.ts';
 import type { ReadPolicy, ReadScenario } from './scenario-file.ts';
 import type { ScenarioFault } from './fault-schema.ts';
-import { fleetDefects, type Scenario } from './scenario-schema.ts';
+import { fleetDefects, whyIdle, whyUnseen } from './fleet-defects.ts';
+import type { Scenario } from './scenario-schema.ts';
 
 export interface ScenarioFinding {
   /** An error keeps the scenario from being run; a note says what a run does not show. */
@@ -79,16 +80,7 @@ const rules: readonly Rule[] = [
   },
   ({ scenario }) =>
     scenario.groups.flatMap(({ defects }, at) =>
-      defects
-        .filter((defect) => !fleetDefects.includes(defect))
-        .map((defect) =>
-          error(
-            'FLEET_DEFECT',
-            `groups.${at}.defects`,
-            `${defect} is in the modem of firmware-sim run, which no device of a fleet has, so it would do nothing`,
-            `take it out; these work: ${fleetDefects.join(', ')}`,
-          ),
-        ),
+      defects.flatMap((defect) => defectFindings(defect, `groups.${at}.defects`)),
     ),
   ({ scenario: { ramp, duration } }) =>
     ramp < duration
@@ -160,6 +152,17 @@ const rules: readonly Rule[] = [
           ),
         ],
 ];
+
+function defectFindings(defect: string, path: string): readonly ScenarioFinding[] {
+  const next = `take it out; these can be found: ${fleetDefects.join(', ')}`;
+  const idle = whyIdle(defect);
+  const unseen = whyUnseen(defect);
+  if (idle !== undefined) {
+    return [error('FLEET_DEFECT', path, `${defect} would do nothing: ${idle}`, next)];
+  }
+  if (unseen === undefined) return [];
+  return [warning('FLEET_DEFECT', path, `${defect} would not be found: ${unseen}`, next)];
+}
 
 /** What a fault does not do at this speed, or to these brokers. */
 function speedFindings(

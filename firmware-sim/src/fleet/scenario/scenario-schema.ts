@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { isModemDefect, isSeededDefect, seededDefects } from '../../core/defects/defect-list.ts';
 import { assertion } from './assertion.ts';
 import { fault } from './fault-schema.ts';
+import { isDefect } from './fleet-defects.ts';
 import { durationMs, instantS, someDurationMs } from './quantity.ts';
 
 /** More than a year of a device is another question: `firmware-sim simulate`. */
@@ -27,10 +27,10 @@ const group = z.strictObject({
   policy: z.string().describe('policy file (YAML), beside the scenario'),
   track: track.default('city'),
   defects: z
-    .array(z.string().refine(isSeededDefect, 'there is no such seeded defect'))
+    .array(z.string().refine(isDefect, 'there is no such seeded defect'))
     .default([])
     .describe(
-      'seeded defects of the firmware, to see that the run finds them; not those of the modem (docs/hil/mutants.md)',
+      'seeded defects of the firmware, to see that the run finds them (docs/hil/mutants.md); lint says which a fleet cannot show',
     ),
 });
 
@@ -68,11 +68,6 @@ const tls = z.strictObject({
     .string()
     .describe('its private key (P-256): the run makes a certificate for each device, in memory'),
 });
-
-/** Those that do something in a fleet, whose devices have no modem. */
-export const fleetDefects: readonly string[] = Object.keys(seededDefects).filter(
-  (defect) => !isModemDefect(defect),
-);
 
 /** What people write into a scenario file. Keys that are not here are a mistake. */
 export const scenarioShape = z.strictObject({

@@ -86,6 +86,7 @@ export class DeviceRun implements LifeWatch {
   readonly #carrier: Carrier;
   readonly #line: ControllerLine;
   #isConnected = false;
+  #sealed = 0;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -137,7 +138,7 @@ export class DeviceRun implements LifeWatch {
     const { payloadBytes, waitingFrames: waiting } = counts;
     const days = (untilS - plan.startS) / 86_400;
     const { judge } = this.#carrier;
-    const left = leftoverOf(counts.lastDuty);
+    const left = leftoverOf(counts.lastDuty, this.#sealed);
     judge.finish({ atMs: unixMs, days, energy: energy.counts, payloadBytes, left });
     tally.count('devices');
     tally.count('boots', counts.boots);
@@ -205,6 +206,10 @@ export class DeviceRun implements LifeWatch {
 
   logged(line: string, atMs: number): void {
     this.#hash.update(`log ${atMs} ${line}`);
+  }
+
+  sealed(): void {
+    this.#sealed += 1;
   }
 
   fed({ timeMs, position }: Parameters<LifeWatch['fed']>[0]): void {
