@@ -1,6 +1,7 @@
 import { equalBytes } from '@feierabend/protocol';
 
-import { retainedFromS, type FrameFacts } from './stored-frame.ts';
+import { shortDigestBytes } from '../gates/earlier-policy.ts';
+import { factsOf, retainedFromS, type FrameEntry, type FrameFacts } from './stored-frame.ts';
 
 const dayS = 86_400;
 
@@ -22,17 +23,17 @@ export class FrameIndex {
     return this.#facts.get(sequence);
   }
 
-  add(sequence: number, of: FrameFacts): void {
-    if (!equalBytes(this.#digest, of.policyDigest)) this.#digest = of.policyDigest.slice(0, 8);
-    const { kind, positions, cause, fromS, untilS, covers, session } = of;
-    const policyDigest = this.#digest;
-    const facts = { kind, positions, cause, fromS, untilS, policyDigest, covers, session };
+  add(sequence: number, entry: FrameEntry): FrameFacts {
+    const digest = entry.policyDigest.subarray(0, shortDigestBytes);
+    if (!equalBytes(this.#digest, digest)) this.#digest = digest.slice();
+    const facts = factsOf(entry, this.#digest);
     this.#facts.set(sequence, facts);
     this.#count(facts, 1);
     const day = dayOf(facts);
-    if (day === undefined) return;
+    if (day === undefined) return facts;
     const ofDay = this.#byDay.get(day) ?? new Set();
     this.#byDay.set(day, ofDay.add(sequence));
+    return facts;
   }
 
   remove(sequence: number): void {

@@ -48,6 +48,14 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('has nothing in hand of a frame that was let go', () => {
+    const outbox = new Outbox(chip(), key);
+    outbox.store(entry);
+    expect(outbox.outgoing(0)?.frame).toEqual(entry.frame);
+    outbox.free(0);
+    expect(outbox.outgoing(0)).toBeUndefined();
+  });
+
   it('says when it is full', () => {
     const outbox = new Outbox(chip(), key);
     const large = { ...entry, frame: new Uint8Array(3000) };

@@ -15,6 +15,12 @@ import type { Flash } from '../ports.ts';
 
 export type OutboxEntry = FrameEntry;
 
+/** A frame on its way to the network. */
+export interface OutgoingFrame {
+  readonly facts: FrameFacts;
+  readonly frame: Uint8Array;
+}
+
 /**
  * Sealed frames waiting for the network, in flash. A frame stays until the peer acknowledged it.
  *
@@ -24,6 +30,8 @@ export class Outbox {
   readonly #log: FlashLog;
   readonly #codec: FrameCodec;
   readonly #index = new FrameIndex();
+  /** The frame stored last, until it is let go: most are sent right after they were stored. */
+  #newest: (OutgoingFrame & { readonly sequence: number }) | undefined;
 
   constructor(flash: Flash, storageKey: Uint8Array, ram?: FlashLogRam) {
     this.#log = new FlashLog(flash, flashMap.outbox, ram);
@@ -62,7 +70,7 @@ export class Outbox {
   store(entry: OutboxEntry): boolean {
     const sequence = this.#log.append(this.#codec.encode(entry));
     if (sequence === undefined) return false;
-    this.#index.add(sequence, factsOf(entry));
+    this.#newest = { sequence, facts: this.#index.add(sequence, entry), frame: entry.frame };
     return true;
   }
 
@@ -78,15 +86,21 @@ export class Outbox {
   }
 
   /**
-   * What an entry was when it was stored, or found authentic after the boot. Flash may hold something else by now: who hands
-   * the frame on has to {@link read} it.
+   * What goes to the network, and by what it is judged; undefined like {@link read}. The frame stored last is still in hand as
+   * it was sealed; flash may hold something else by now than it was given, so every other one is read and proved.
    */
+  outgoing(sequence: number): OutgoingFrame | undefined {
+    if (this.#newest?.sequence === sequence) return this.#newest;
+    const entry = this.read(sequence);
+    return entry && { facts: factsOf(entry), frame: entry.frame };
+  }
+
+  /** What an entry was when it was stored, or found authentic after the boot: see {@link outgoing}. */
   facts(sequence: number): FrameFacts | undefined {
     const known = this.#index.get(sequence);
     if (known !== undefined) return known;
     const entry = this.read(sequence);
-    if (entry !== undefined) this.#index.add(sequence, factsOf(entry));
-    return this.#index.get(sequence);
+    return entry && this.#index.add(sequence, entry);
   }
 
   /** See {@link FrameIndex.isSealing}. */
@@ -105,6 +119,7 @@ export class Outbox {
   }
 
   free(sequence: number): void {
+    if (this.#newest?.sequence === sequence) this.#newest = undefined;
     this.#log.free(sequence);
     this.#index.remove(sequence);
   }

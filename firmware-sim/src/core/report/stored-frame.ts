@@ -79,8 +79,8 @@ export interface FrameFacts extends Omit<FrameEntry, 'frame'> {
   readonly session: number;
 }
 
-export function factsOf(entry: FrameEntry): FrameFacts {
-  const { kind, positions, cause, fromS, untilS, policyDigest, covers, frame } = entry;
+export function factsOf(entry: FrameEntry, policyDigest = entry.policyDigest): FrameFacts {
+  const { kind, positions, cause, fromS, untilS, covers, frame } = entry;
   const session = sessionTagOf(frame);
   return { kind, positions, cause, fromS, untilS, policyDigest, covers, session };
 }

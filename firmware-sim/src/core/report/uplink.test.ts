@@ -239,12 +239,36 @@ describe('the uplink', () => {
   it('goes by what is in flash when it sends, though it knew something else', () => {
     makeUplink();
     store(at(9), at(9, 10));
+    store(at(9), at(9, 10));
     flash.erase(flashMap.outbox.at);
     // Authentic, in the very same place, and stored by a device that went wrong.
     outbox = new Outbox(flash, storageKey);
     store(at(20), at(20), other);
     network.up = true;
-    expect([network.delivered, deletions]).toEqual([[], [['policy', 1]]]);
+    expect([network.delivered.map(({ id }) => id), deletions]).toEqual([[1], [['policy', 1]]]);
+  });
+
+  it('sends the frame stored last as it was sealed, and reads no flash for it', () => {
+    const uplink = makeUplink();
+    network.up = true;
+    network.acknowledges = false;
+    store(at(9), at(9, 10));
+    reads = 0;
+    uplink.pump();
+    expect([network.waiting.length, reads]).toEqual([1, 0]);
+  });
+
+  it('deletes the frame stored last like any other when the policy was tightened since', () => {
+    const uplink = makeUplink();
+    network.up = true;
+    store(at(9), at(9, 10));
+    active = {
+      policy: { ...testPolicy, week: testPolicy.week.map(() => []) },
+      digest: other,
+      earlier: [own],
+    };
+    uplink.pump();
+    expect([network.delivered, outbox.size, deletions]).toEqual([[], 0, [['policy', 1]]]);
   });
 
   it('judges a long withheld span by its end', () => {

@@ -1,6 +1,6 @@
 import type { SendGate, SendVerdict } from '../gates/send-gate.ts';
-import type { Outbox, OutboxEntry } from './outbox.ts';
-import { channelOf, factsOf, type FrameFacts } from './stored-frame.ts';
+import type { Outbox, OutgoingFrame } from './outbox.ts';
+import { channelOf, type FrameFacts } from './stored-frame.ts';
 import type { Link } from '../ports.ts';
 
 /** Frames on their way at once. */
@@ -82,7 +82,7 @@ export class Uplink {
     if (!this.#connected || this.#isPumping || this.#inFlight.size >= inFlightMax) return;
     this.#isPumping = true;
     try {
-      this.#judge(this.#parts.outbox.waiting(), (sequence, entry) => this.#send(sequence, entry));
+      this.#judge(this.#parts.outbox.waiting(), (sequence, out) => this.#send(sequence, out));
     } finally {
       this.#isPumping = false;
     }
@@ -107,13 +107,12 @@ export class Uplink {
   }
 
   /** True when there is room for another one. */
-  #send(sequence: number, entry: OutboxEntry): boolean {
+  #send(sequence: number, { facts, frame }: OutgoingFrame): boolean {
     const { link, gate } = this.#parts;
-    const facts = factsOf(entry);
     this.#inFlight.set(sequence, facts);
     const expiryS = gate.retentionLeftS(facts);
-    const channel = channelOf(entry);
-    const isTaken = link.publish({ id: sequence, channel, payload: entry.frame, expiryS });
+    const channel = channelOf(facts);
+    const isTaken = link.publish({ id: sequence, channel, payload: frame, expiryS });
     if (!isTaken) this.#inFlight.delete(sequence);
     return isTaken && this.#inFlight.size < inFlightMax;
   }
@@ -129,7 +128,7 @@ export class Uplink {
   /** Deletes what may not be sent, and gives the rest to `send`, if there is one, until that says that it has had enough. */
   #judge(
     sequences: readonly number[],
-    send?: (sequence: number, entry: OutboxEntry) => boolean,
+    send?: (sequence: number, out: OutgoingFrame) => boolean,
   ): void {
     const { outbox, deleted } = this.#parts;
     const deletions = new Map<DeletionReason, number>();
@@ -139,11 +138,12 @@ export class Uplink {
       let verdict: SendVerdict | 'damaged' = facts === undefined ? 'damaged' : this.#verdict(facts);
       if (verdict === 'send') {
         if (send === undefined) continue;
-        // What flash holds now is what goes out, so it is what counts.
-        const entry = outbox.read(sequence);
-        verdict = entry === undefined ? 'damaged' : this.#verdict(factsOf(entry));
-        if (entry !== undefined && verdict === 'send') {
-          if (send(sequence, entry)) continue;
+        const out = outbox.outgoing(sequence);
+        // Where it comes out of flash, what flash says of it now is what counts.
+        if (out === undefined) verdict = 'damaged';
+        else if (out.facts !== facts) verdict = this.#verdict(out.facts);
+        if (out !== undefined && verdict === 'send') {
+          if (send(sequence, out)) continue;
           break;
         }
       }
