@@ -29,6 +29,9 @@ const tagBytes = 16;
 /** Of Ed25519. */
 const [keyBytes, signatureBytes] = [32, 64];
 
+/** Of an HMAC-SHA256, before it is handed out. */
+const digest = new Uint8Array(32);
+
 /** By seed: a key object costs more than a signature. */
 const signingKeys = new Map<string, KeyObject>();
 /** Public keys by private ones: a device asks for its own again and again while it is made. */
@@ -48,7 +51,10 @@ export const nativeCrypto: CryptoEngine = {
   hmacSha256Key(key) {
     // A few blocks are faster here than a native object that is made for each message, and collected.
     const [keyed, work] = [hmac.create(sha256, key), hmac.create(sha256, key)];
-    return (message) => keyed._cloneInto(work).update(message).digest();
+    return (message) => {
+      keyed._cloneInto(work).update(message).digestInto(digest);
+      return digest.slice();
+    };
   },
   ed25519Sign: (message, seed) => new Uint8Array(sign(undefined, message, signingKey(seed))),
   ed25519PublicKey: (seed) =>

@@ -4,12 +4,14 @@ interface Wait {
   callback: () => void;
 }
 
+const none: readonly Wait[] = [];
+
 /** The same time, counted from now: what a chip that has just started sees. */
 export class PowerUpClock implements Clock {
   readonly #clock: Clock;
   readonly #startMs: number;
   /** What has not come yet: a firmware waits for little at a time. */
-  #waits: readonly Wait[] = [];
+  #waits = none;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,7 +24,7 @@ export class PowerUpClock implements Clock {
 
   after(delayMs: number, callback: () => void): Cancel {
     const wait: Wait = { callback };
-    this.#waits = this.#waits.concat(wait);
+    this.#waits = [...this.#waits, wait];
     const cancel = this.#clock.after(delayMs, () => {
       this.#drop(wait);
       wait.callback();
@@ -44,6 +46,8 @@ export class PowerUpClock implements Clock {
   }
 
   #drop(wait: Wait): void {
-    this.#waits = this.#waits.filter((other) => other !== wait);
+    const waits = this.#waits;
+    this.#waits =
+      waits.length === 1 && waits[0] === wait ? none : waits.filter((other) => other !== wait);
   }
 }

@@ -131,12 +131,13 @@ export class Struct<F extends StructFields> {
     return undefined;
   }
 
+  /** Only the last field may be of open length. */
   sizeOf(value: StructValue<F>): number {
-    if (this.sizeBytesMin === this.sizeBytesMax) return this.sizeBytesMin;
-    const given = value as Readonly<Record<string, unknown>>;
-    let size = 0;
-    for (const [name, field] of this.#entries) size += field.sizeOf(field.constant ?? given[name]);
-    return size;
+    const last = this.#entries.at(-1);
+    if (this.sizeBytesMin === this.sizeBytesMax || last === undefined) return this.sizeBytesMin;
+    const [name, field] = last;
+    const part = (value as Readonly<Record<string, unknown>>)[name];
+    return this.sizeBytesMin - field.sizeBytesMin + field.sizeOf(field.constant ?? part);
   }
 
   write(target: WriteTarget, value: StructValue<F>): void {

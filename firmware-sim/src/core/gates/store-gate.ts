@@ -50,6 +50,8 @@ export class StoreGate {
       return { kept, overtaken: 0, doubtful: places };
     }
     const inForce = this.#inForce();
+    // What it allows from the first second to the last it allows in each of them.
+    if (inForce?.policy === takenUnder.policy) return { kept: records, overtaken: 0, doubtful: 0 };
     const kept = records.filter(
       (record) =>
         record.kind !== 'fix' ||
