@@ -59,6 +59,18 @@ describe('a deleted period', () => {
     expect(frames(world).filter(({ positions }) => positions)).toEqual([kept]);
   });
 
+  it('is not attested where a cell keeps what was to be overwritten', () => {
+    const world = makeTestTracker({ startS: at(8, 59) });
+    collect(world);
+    const program = world.cells.program.bind(world.cells);
+    world.cells.program = (where, bytes) => {
+      // Marks are shorter than any frame.
+      if (bytes.length < 40 || bytes.some((byte) => byte !== 0)) program(where, bytes);
+    };
+    expect(world.order('delete-period', morning, alone)).toMatchObject({ accepted: true });
+    expect(proof(world)).toMatchObject({ scope: 'period', ...morning, attested: false });
+  });
+
   it('takes what was not stored yet, too', () => {
     const world = makeTestTracker({ startS: at(8, 59) });
     world.network.up = false;

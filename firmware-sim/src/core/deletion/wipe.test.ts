@@ -50,8 +50,9 @@ async function readJournal(world: TestTracker): Promise<number> {
 }
 
 /** Reads the journal, has the wipe accepted, and lets the device do it. */
-async function wiped(): Promise<TestTracker> {
+async function wiped(prepare?: (cells: NorFlash) => void): Promise<TestTracker> {
   const world = collecting();
+  prepare?.(world.cells);
   await readJournal(world);
   const order = signedOrder('wipe', consent, { sequence: 2 });
   await sendInstruction(world.client, order, buffers);
@@ -125,6 +126,20 @@ describe('a wipe of the device', () => {
     world.powerCycle();
     expectBlank(world.cells, 'later');
   });
+
+  it.each(['policy', 'outbox', 'journal'] as const)(
+    'is not attested where %s does not erase',
+    async (name) => {
+      const { client } = await wiped((cells) => {
+        const erase = cells.erase.bind(cells);
+        cells.erase = (blockAt) => {
+          if (blockAt !== flashMap[name].at) erase(blockAt);
+        };
+      });
+      const { receipt, key } = await client.request(ReceiptRead.read, { n: 0 });
+      expect(verifyReceipt(receipt, key)).toMatchObject({ value: { attested: false } });
+    },
+  );
 
   it('leaves no way back: no instruction, no setting, no identity', async () => {
     const { client, tracker } = await wiped();

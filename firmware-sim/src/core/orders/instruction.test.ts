@@ -1,4 +1,12 @@
-import { concatBytes, TrackerError, type CompiledPolicy } from '@feierabend/protocol';
+import {
+  concatBytes,
+  decodeEntry,
+  decodeJournalPage,
+  instructionDigest,
+  toHex,
+  TrackerError,
+  type CompiledPolicy,
+} from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import type { NorFlash } from '../../hardware/nor-flash.ts';
@@ -45,6 +53,15 @@ describe('an instruction', () => {
     else expect(decision).toEqual({ accepted: false, rc });
     expect([world.duty.active, world.duty.lastSequence]).toEqual([undefined, 0]);
     expect(world.duty.journal.length).toBe(before + 1);
+    const page = decodeJournalPage(world.duty.journal.pageFrom(before, 400).bytes);
+    const [entry = new Uint8Array()] = page.ok ? page.value.entries : [];
+    const noted = decodeEntry(entry);
+    expect(noted).toMatchObject({ value: { kind: 'instruction-refused' } });
+    // The code and the digest, and nothing that its sender wrote.
+    expect(noted.ok && noted.value.detail).toEqual({
+      code: expect.any(String),
+      digest: toHex(instructionDigest(instruction)),
+    });
   });
 
   it('is accepted once, and not again after a reset', () => {
