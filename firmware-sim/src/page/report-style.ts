@@ -90,8 +90,8 @@ p:last-child {
   font-size: 0.875rem;
 }
 .tiles {
-  display: grid;
-  grid-template-columns: repeat(6, 1fr);
+  display: flex;
+  flex-wrap: wrap;
   gap: 1px;
   margin: 1.25rem 0 0;
   padding: 0;
@@ -101,6 +101,7 @@ p:last-child {
   border-radius: 10px;
 }
 .tiles div {
+  flex: 1 1 7.5rem;
   padding: 0.95rem 1.1rem;
   background: var(--card);
   display: flex;
@@ -237,8 +238,8 @@ footer {
   font-size: 0.85rem;
 }
 @media (max-width: 60rem) {
-  .tiles {
-    grid-template-columns: repeat(3, 1fr);
+  .tiles div {
+    flex-basis: 30%;
   }
 }
 @media (max-width: 36rem) {
@@ -266,8 +267,8 @@ footer {
   .track .scale text {
     font-size: 25px;
   }
-  .tiles {
-    grid-template-columns: 1fr 1fr;
+  .tiles div {
+    flex-basis: 45%;
   }
   .tiles dd {
     font-size: 1.45rem;
