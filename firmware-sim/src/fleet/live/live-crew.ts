@@ -217,6 +217,7 @@ export class LiveCrew implements Crew {
     return this.#maker.make(index, {
       tally: this.#account.tally,
       pages: this.#pages,
+      ...(this.#loop === undefined ? {} : { factor }),
       carrier: (ends) => {
         const parts = {
           ends,

@@ -61,8 +61,7 @@ describe('a fleet by the clock', () => {
       findings: [],
     });
     expect(tally.sum('fixes')).toBeGreaterThan(10);
-    // Orders are not counted: the broker is a thread of its own, turns of this one are no time to it, and an answer may be too
-    // late at every attempt. Deterministic speeds count them.
+    expect([tally.sum('orders'), tally.sum('orders-failed')]).toEqual([1, 0]);
     // Once each: three at first, three after the first outage, two after the second.
     expect(tally.sum('connects')).toBe(8);
     expect(tally.distribution('delivery')?.count).toBeGreaterThan(20);

@@ -44,6 +44,8 @@ export class DeviceOrders {
   #isAtWork = false;
   /** Of the last order that was signed for the device; the first one brought its first policy. */
   #sequence = 1;
+  /** The order that was signed for what is being done: it may have been obeyed, with an answer that did not come. */
+  #pending: Uint8Array | undefined;
 
   constructor(parts: DeviceOrdersParts) {
     this.#parts = parts;
@@ -68,6 +70,7 @@ export class DeviceOrders {
   /** Tries until the device has answered: what breaks in between is begun anew. */
   async #persist(act: FaultAct): Promise<void> {
     const { line, tally } = this.#parts;
+    this.#pending = undefined;
     for (let tries = 0; tries < triesMax; tries += 1) {
       try {
         // oxlint-disable-next-line no-await-in-loop
@@ -143,22 +146,15 @@ export class DeviceOrders {
   }
 
   async #update(version: string, kind: 'good' | 'bad'): Promise<void> {
-    const { line, tenant, defects, tally } = this.#parts;
+    const { tenant, defects, tally } = this.#parts;
     const [major = 0, minor = 0, revision = 0] = version.split('.').map(Number);
     const selfTest = kind === 'good' ? 'pass' : 'fail';
     const image = tenant.imageOf({ version: [major, minor, revision], selfTest, defects });
     const read = readImage(image);
     if (!read.ok) return;
     const { hash } = read.value;
-    const { client } = line;
-    const sha256 = createHash('sha256').update(image).digest();
-    await uploadImage(client, { image, sha256, ...buffers, resume: false });
-    await client.request(ImageState.write, { hash, confirm: false });
-    await client.request(Reset.write, {});
-    await line.reconnected(trialMs);
-    const { images } = await client.request(ImageState.read, {});
-    const running = images.find(({ active }) => active === true);
-    if (running?.hash === undefined || !Buffer.from(running.hash).equals(hash)) {
+    // Where the answer to its confirmation did not come, nothing else is left to do.
+    if (this.#pending === undefined && !(await this.#isKept(image, hash))) {
       tally.count('reverted');
       return;
     }
@@ -169,13 +165,29 @@ export class DeviceOrders {
     tally.count('updated');
   }
 
+  /** Whether the device runs it after the trial. */
+  async #isKept(image: Uint8Array, hash: Uint8Array): Promise<boolean> {
+    const { line } = this.#parts;
+    const { client } = line;
+    const sha256 = createHash('sha256').update(image).digest();
+    await uploadImage(client, { image, sha256, ...buffers, resume: false });
+    await client.request(ImageState.write, { hash, confirm: false });
+    await client.request(Reset.write, {});
+    await line.reconnected(trialMs);
+    const { images } = await client.request(ImageState.read, {});
+    const running = images.find(({ active }) => active === true);
+    return running?.hash !== undefined && Buffer.from(running.hash).equals(hash);
+  }
+
+  /** What broke off is sent again as it was: a device that has obeyed it says so again, and refuses the same order newly signed. */
   async #order(kind: 'policy' | 'wipe' | 'confirm-firmware', body: Uint8Array): Promise<void> {
     const { line, tenant, tally } = this.#parts;
-    const sequence = this.#sequence + 1;
-    const issuedS = Math.floor(line.atMs / 1000);
-    const bytes = tenant.order({ kind, body, sequence, issuedS });
-    await sendInstruction(line.client, bytes, buffers);
-    this.#sequence = sequence;
+    if (this.#pending === undefined) {
+      this.#sequence += 1;
+      const issuedS = Math.floor(line.atMs / 1000);
+      this.#pending = tenant.order({ kind, body, sequence: this.#sequence, issuedS });
+    }
+    await sendInstruction(line.client, this.#pending, buffers);
     tally.count('orders');
   }
 }

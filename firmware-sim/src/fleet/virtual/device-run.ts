@@ -30,6 +30,8 @@ interface RunOptions {
   readonly tally: Tally;
   /** Without a network when not given. */
   readonly carrier?: ((ends: CarrierEnds) => Carrier) | undefined;
+  /** How much faster than the clock its time goes, where it goes by one. */
+  readonly factor?: number;
   /** It sleeps whenever it can, and what many devices have alike is kept here. */
   readonly pages?: SharedPages | undefined;
 }
@@ -45,7 +47,7 @@ export class DeviceMaker {
     this.#tracks = new FleetTracks(fleet);
   }
 
-  make(index: number, { tally, carrier, pages }: RunOptions): DeviceRun {
+  make(index: number, options: RunOptions): DeviceRun {
     const plan = devicePlan(this.#fleet, index);
     return new DeviceRun({
       plan,
@@ -53,9 +55,7 @@ export class DeviceMaker {
       stranger: this.#tenantOf('stranger'),
       untilS: this.#fleet.untilS,
       whereabouts: this.#tracks.of(plan),
-      tally,
-      carrier,
-      pages,
+      ...options,
     });
   }
 
@@ -110,7 +110,8 @@ export class DeviceRun implements LifeWatch {
     });
     const [stage] = stages;
     if (stage === undefined) throw new InternalError(`${plan.device} has no stage`);
-    this.#line = new ControllerLine(stage, (request) => this.#carrier.request(request));
+    const deliver = (request: Uint8Array) => this.#carrier.request(request);
+    this.#line = new ControllerLine(stage, deliver, parts.factor);
     this.#stageOrders(stage, first.digest);
     this.#life.begin();
     const { carrier = directCarrier } = parts;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { TLS_PROFILE, type TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
 import { TestPki } from '../../pki/test-pki.ts';
@@ -52,6 +52,16 @@ it('takes up a session without a certificate, and is known by it all the same', 
   const first = await visit();
   expect(first.name).toBe('van-1');
   expect(await visit(first.next)).toMatchObject({ name: 'van-1', isReady: true });
+});
+
+it('lets a report go at once, and not when the one before it was acknowledged', async () => {
+  const asked = vi.spyOn(Socket.prototype, 'setNoDelay');
+  try {
+    expect((await visit()).name).toBe('van-1');
+    expect(asked.mock.calls).toContainEqual([true]);
+  } finally {
+    asked.mockRestore();
+  }
 });
 
 it('leaves a broker that does not know the session any more, and says nothing to it', async () => {

@@ -56,7 +56,6 @@ export function socketOpener(): OpenSocket {
     const tcp = {
       host: ip,
       port,
-      noDelay: true,
       onread,
       ...(localAddress === undefined ? {} : { localAddress }),
     };
@@ -69,6 +68,8 @@ export function socketOpener(): OpenSocket {
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(session === undefined ? {} : { session }),
     });
+    // Said to the socket: `tls.connect` drops the option, and then each report waits for the acknowledgement of the one before.
+    socket.setNoDelay(true);
     if (session !== undefined) {
       socket.once('secureConnect', () => {
         // Nobody speaks to a broker without a name: what closes here is tried again with the certificate.
