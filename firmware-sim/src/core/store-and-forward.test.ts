@@ -1,6 +1,7 @@
 import { deriveKeyPair, type CompiledPolicy } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
+import { flashMap } from './storage/flash-map.ts';
 import { at, testPolicy } from '../testing/test-tenant.ts';
 import { makeTestTracker, type TestTracker } from '../testing/test-tracker.ts';
 
@@ -33,6 +34,13 @@ const fixesByDay = (tracker: TestTracker): Record<number, number> => {
 
 const frames = (tracker: TestTracker) =>
   tracker.network.delivered.map(({ channel, payload }) => `${channel} ${payload.join()}`);
+
+/** Some bits of a stored frame go over to zero. */
+function spoil({ cells }: TestTracker, frame: Uint8Array): void {
+  const { at: from, sizeBytes } = flashMap.outbox;
+  const frameAt = Buffer.from(cells.read(from, sizeBytes)).indexOf(frame);
+  cells.program(from + frameAt + 20, new Uint8Array(1));
+}
 
 describe('a tracker without a network', () => {
   it('keeps everything over nights and resets, and delivers each frame once it is back', () => {
@@ -127,6 +135,30 @@ describe('a tracker without a network', () => {
       expect(opened.length > 0).toBe(days > 0);
     },
   );
+
+  it('packs a page of its journal anew that was damaged while it waited', () => {
+    const tracker = makeTestTracker();
+    tracker.apply(testPolicy);
+    tracker.network.up = false;
+    tracker.device.setInput('tamper', true);
+    driveDays(tracker, [0]);
+    const { outbox, journal } = tracker.duty;
+    const pages = outbox.waiting().flatMap((sequence) => {
+      const entry = outbox.read(sequence);
+      return entry?.kind === 'journal' ? [entry] : [];
+    });
+    const lost = pages[0];
+    if (lost === undefined) throw new Error('no page of the journal waits');
+    spoil(tracker, lost.frame);
+    const opened = journal.waiting();
+    tracker.network.up = true;
+    expect(tracker.network.delivered.map(({ payload }) => payload)).not.toContainEqual(lost.frame);
+    expect([...journal.waiting().keys()]).toContain(lost.covers?.from);
+    tracker.passTo(tracker.nowS + 600);
+    expect(journal.waiting().size).toBe(0);
+    const sent = tracker.reports.entries.map(({ index }) => index);
+    expect(sent).toEqual(expect.arrayContaining([...opened.keys()]));
+  });
 
   it('comes through a network that repeats and breaks, with each fix at least once', () => {
     const clean = makeTestTracker();

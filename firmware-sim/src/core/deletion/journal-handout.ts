@@ -50,7 +50,7 @@ export class JournalHandout {
       const facts = this.#outbox.facts(sequence);
       return facts !== undefined && channelOf(facts) === 'journal';
     });
-    const isSent = !isWaiting && this.#journal.nextPage() === undefined;
+    const isSent = !isWaiting && this.#journal.nextPage([]) === undefined;
     return isSent ? this.#journal.length : this.#readUntil;
   }
 }

@@ -9,7 +9,7 @@ import { provisioning } from '../../testing/test-tenant.ts';
 import { IdentityStore, type DeviceIdentity } from '../identity/identity.ts';
 import type { Flash } from '../ports.ts';
 import { eraseBlockBytes, flashBytes, flashMap } from '../storage/flash-map.ts';
-import { JournalStore } from './journal-store.ts';
+import { JournalStore, type EntrySpan } from './journal-store.ts';
 
 const note = { reason: 'x'.repeat(120), author: 'y'.repeat(120), note: 'z'.repeat(120) };
 
@@ -27,10 +27,11 @@ function board() {
 /** Sends everything, and has it acknowledged. */
 function exportAll(journal: JournalStore): Uint8Array[] {
   const entries: Uint8Array[] = [];
-  for (let page = journal.nextPage(); page; page = journal.nextPage()) {
+  const underWay: EntrySpan[] = [];
+  for (let page = journal.nextPage(underWay); page; page = journal.nextPage(underWay)) {
     const read = decodeJournalPage(page.bytes);
     if (read.ok) entries.push(...read.value.entries);
-    journal.taken(page.covers);
+    underWay.push(page.covers);
     journal.acknowledge(page.covers);
   }
   return entries;

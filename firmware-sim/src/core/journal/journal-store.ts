@@ -46,7 +46,6 @@ export interface JournalRam {
   /** Text takes less memory than an array of so few bytes. */
   readonly headHex: string;
   readonly facts: JournalFacts;
-  readonly underWay: readonly EntrySpan[];
 }
 
 /**
@@ -65,8 +64,6 @@ export class JournalStore {
   #isFull = false;
   #head: JournalHead;
   #facts: JournalFacts;
-  /** Stored for sending and not acknowledged yet. */
-  #underWay: readonly EntrySpan[] = [];
 
   constructor(parts: JournalStoreParts) {
     const { ram } = parts;
@@ -80,7 +77,6 @@ export class JournalStore {
       this.#isSound = true;
       this.#head = { count: ram.count, head: fromHex(ram.headHex) ?? new Uint8Array() };
       this.#facts = ram.facts;
-      this.#underWay = ram.underWay;
       return;
     }
     const verified = this.#ring.verify();
@@ -95,7 +91,7 @@ export class JournalStore {
     const ring = this.#ring.ram;
     if (ring === undefined || !this.intact) return undefined;
     const { count, head } = this.#head;
-    return { ring, count, headHex: toHex(head), facts: this.#facts, underWay: this.#underWay };
+    return { ring, count, headHex: toHex(head), facts: this.#facts };
   }
 
   /** False when the stored chain does not verify: that stays so. */
@@ -205,9 +201,14 @@ export class JournalStore {
     return { bytes: encodeJournalPage(page), until: from + entries.length };
   }
 
-  /** The next entries that are neither acknowledged nor under way, with a signed head; undefined when there are none. */
-  nextPage(): JournalPageOut | undefined {
-    const open = this.#ring.unacknowledged().filter((number) => !this.#isUnderWay(number));
+  /**
+   * The next entries that are neither acknowledged nor under way, with a signed head; undefined when there are none. What is
+   * under way is the caller's to say, who has it: a page that was lost there is made anew.
+   */
+  nextPage(underWay: readonly EntrySpan[]): JournalPageOut | undefined {
+    const isUnderWay = (number: number) =>
+      underWay.some(({ from, until }) => number >= from && number < until);
+    const open = this.#ring.unacknowledged().filter((number) => !isUnderWay(number));
     const [from] = open;
     if (from === undefined || !this.#isSound) return undefined;
     const entries: Uint8Array[] = [];
@@ -224,12 +225,11 @@ export class JournalStore {
     return { bytes: encodeJournalPage(page), covers: { from, until: from + entries.length } };
   }
 
-  /** Entries that are still to be sent, by their number: they are in one of these pages, or were never taken for one. */
-  waiting(pages: readonly EntrySpan[]): ReadonlyMap<number, Uint8Array> {
+  /** Entries that nobody has taken responsibility for, by their number. */
+  waiting(): ReadonlyMap<number, Uint8Array> {
     const waiting = new Map<number, Uint8Array>();
     for (const number of this.#ring.unacknowledged()) {
-      const isInPage = pages.some(({ from, until }) => number >= from && number < until);
-      const entry = isInPage || !this.#isUnderWay(number) ? this.#ring.read(number) : undefined;
+      const entry = this.#ring.read(number);
       if (entry !== undefined) waiting.set(number, entry);
     }
     return waiting;
@@ -242,20 +242,10 @@ export class JournalStore {
     return signHead({ tenant, device, count, head }, this.#identity.sign.privateKey);
   }
 
-  /** These entries are stored for sending, since now or since an earlier boot: they are not offered again. */
-  taken(...spans: readonly EntrySpan[]): void {
-    this.#underWay = [...this.#underWay, ...spans];
-  }
-
   /** A reader has taken responsibility for these entries: they may make way for new ones. */
   acknowledge({ from, until }: EntrySpan): void {
     for (let number = from; number < until; number += 1) this.#ring.acknowledge(number);
-    this.#underWay = this.#underWay.filter((span) => span.from !== from);
     if (this.#isFull) this.#isFull = !this.#ring.makeRoom();
-  }
-
-  #isUnderWay(number: number): boolean {
-    return this.#underWay.some(({ from, until }) => number >= from && number < until);
   }
 }
 

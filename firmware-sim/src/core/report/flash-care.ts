@@ -2,6 +2,7 @@ import type { JournalDetail } from '@feierabend/protocol';
 
 import {
   journalPageBytesMax,
+  type EntrySpan,
   type JournalPageOut,
   type JournalStore,
 } from '../journal/journal-store.ts';
@@ -26,18 +27,14 @@ export interface FlashCareRam {
 /** Looks after what reports lie in: tells the journal what flash did not take, and what a power cut had left. */
 export class FlashCare {
   readonly #parts: FlashCareParts;
-  #isFull = false;
-  #failures = 0;
+  #isFull: boolean;
+  #failures: number;
 
   constructor(parts: FlashCareParts) {
     this.#parts = parts;
     const { ram } = parts;
-    if (ram === undefined) {
-      parts.journal.taken(...parts.outbox.covered('journal'));
-    } else {
-      this.#isFull = ram.isFull;
-      this.#failures = ram.failures;
-    }
+    this.#isFull = ram?.isFull ?? false;
+    this.#failures = ram?.failures ?? 0;
   }
 
   get ram(): FlashCareRam {
@@ -48,13 +45,17 @@ export class FlashCare {
     return this.#parts.staging;
   }
 
-  /** Has `store` put all pages of the journal that are not under way into the outbox; false when it has no room. */
+  /**
+   * Has `store` put all pages of the journal into the outbox that are not there; false when it has no room. What has been
+   * lost there is packed once more.
+   */
   storeJournal(store: (page: JournalPageOut) => boolean): boolean {
     const { journal, outbox } = this.#parts;
     if (!outbox.hasRoomFor(journalPageBytesMax)) return false;
-    for (let page = journal.nextPage(); page; page = journal.nextPage()) {
+    const underWay: EntrySpan[] = outbox.covered('journal');
+    for (let page = journal.nextPage(underWay); page; page = journal.nextPage(underWay)) {
       if (!store(page)) return false;
-      journal.taken(page.covers);
+      underWay.push(page.covers);
     }
     return true;
   }

@@ -20,6 +20,6 @@ export function leftoverOf(
     if (frame === undefined || read?.ok !== true) continue;
     frames.push({ sessionTag: sessionTagOf(frame), counter: read.value.value.header.counter });
   }
-  const entries = journal.waiting(outbox.covered('journal'));
+  const entries = journal.waiting();
   return { sealed, frames, unreadable, entries, journalLength: journal.length };
 }
