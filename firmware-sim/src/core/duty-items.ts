@@ -22,6 +22,7 @@ export function dutyItems(parts: DutyItems): readonly AgendaItem[] {
   };
   return [
     time,
+    modes.repeats,
     // What is over ends before anything else is looked at.
     modes.keeper,
     gnss,

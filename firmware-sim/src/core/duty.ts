@@ -229,8 +229,7 @@ export class Duty {
 
   /** Somebody moved a switch, pressed a button or opened the case. */
   inputChanged(name: InputName, isActive: boolean): void {
-    if (name === 'tamper') this.note('tamper', { case: isActive ? 'open' : 'closed' });
-    this.#modes.keeper.inputChanged(name, isActive);
+    this.#modes.inputChanged(name, isActive);
     this.#follow();
   }
 
@@ -357,6 +356,7 @@ export class Duty {
       handout: this.#handout,
       records: this.#records,
       modes: this.#modes.store,
+      refused: (detail) => this.#modes.refused(detail),
       time: this.time,
       challenge: this.challenge,
       policyInForce: () => this.active?.policy,

@@ -113,6 +113,14 @@ export class JournalRing {
     return open;
   }
 
+  /** How many entries there are from the first one on that nobody has taken responsibility for. */
+  get unread(): number {
+    let from = Math.max(this.first, this.#acknowledgedUntil);
+    while (this.isAcknowledged(from)) from += 1;
+    this.#acknowledgedUntil = from;
+    return this.#log.nextSequence - from;
+  }
+
   read(number: number): Uint8Array | undefined {
     return this.#log.read(number);
   }

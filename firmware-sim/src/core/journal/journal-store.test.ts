@@ -82,7 +82,9 @@ describe('the journal', () => {
     const [first, second] = pages(journal);
     expect([first?.firstIndex, second?.firstIndex]).toEqual([0, 24]);
     const stored = [{ from: 24, until: 48 }];
-    expect(pages(open(), stored).map(({ firstIndex, entries }) => [firstIndex, entries.length])).toEqual([
+    expect(
+      pages(open(), stored).map(({ firstIndex, entries }) => [firstIndex, entries.length]),
+    ).toEqual([
       [0, 24],
       [48, 12],
     ]);

@@ -117,6 +117,11 @@ export class JournalStore {
     return this.#ring.first;
   }
 
+  /** See {@link JournalRing.unread}. */
+  get unread(): number {
+    return this.#ring.unread;
+  }
+
   /** What the device has signed about the entries before {@link first}; undefined when there are none. */
   get checkpoint(): Uint8Array | undefined {
     return this.#ring.checkpoint;

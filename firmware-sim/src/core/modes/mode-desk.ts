@@ -8,10 +8,18 @@ import type {
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Trust } from '../orders/trust.ts';
-import type { IndicatorPattern, World } from '../ports.ts';
+import {
+  RepeatLimit,
+  type RepeatCause,
+  type RepeatRam,
+  type Repeats,
+} from '../journal/repeat-limit.ts';
+import type { IndicatorPattern, InputName, World } from '../ports.ts';
 import { EventDesk, type EventRam } from './event-desk.ts';
 import { ModeKeeper } from './mode-keeper.ts';
 import { ModeStore, type ModeStoreRam } from './mode-store.ts';
+
+type NotedKind = 'mode' | 'tamper' | 'instruction-refused';
 
 export interface ModeDeskParts {
   readonly world: World;
@@ -25,7 +33,7 @@ export interface ModeDeskParts {
   readonly changing: () => void;
   /** Seals, stores and sends an event; false when it could not. */
   readonly send: (event: TrackerRecord, nowS: number) => boolean;
-  readonly note: (kind: 'mode', detail: JournalDetail) => void;
+  readonly note: (kind: NotedKind, detail: JournalDetail) => void;
   readonly ram?: ModeRam | undefined;
 }
 
@@ -33,6 +41,7 @@ export interface ModeRam {
   readonly store: ModeStoreRam;
   readonly events: EventRam;
   readonly pattern: IndicatorPattern;
+  readonly repeats: RepeatRam;
 }
 
 /** Everything that people and instructions set over the policy, and what is told of it. */
@@ -40,13 +49,14 @@ export class ModeDesk {
   readonly store: ModeStore;
   readonly keeper: ModeKeeper;
   readonly events: EventDesk;
-  readonly #isJournalIntact: () => boolean;
+  readonly repeats: RepeatLimit;
+  readonly #parts: ModeDeskParts;
 
   constructor(parts: ModeDeskParts) {
     const { world, storageKey, time, journal, storedTrust, inForce, changing, send, note } = parts;
     const { ram } = parts;
     const { clock, flash, inputs, indicator } = world;
-    this.#isJournalIntact = () => journal.intact;
+    this.#parts = parts;
     this.store = new ModeStore({
       flash,
       storageKey,
@@ -55,10 +65,17 @@ export class ModeDesk {
       ram: ram?.store,
     });
     this.events = new EventDesk({ clock, time, send, ram: ram?.events });
+    this.repeats = new RepeatLimit({
+      clock,
+      unread: () => journal.unread,
+      tell: (cause, repeats) => this.#tellRepeats(cause, repeats),
+      ram: ram?.repeats,
+    });
     this.keeper = new ModeKeeper({
       clock,
       time,
       inputs,
+      isHeldPrivate: () => this.repeats.isHeld('private-switch'),
       indicator,
       store: this.store,
       policy: inForce,
@@ -73,7 +90,22 @@ export class ModeDesk {
   /** Undefined while somebody or something keeps the device awake. */
   get ram(): ModeRam | undefined {
     const [store, events, pattern] = [this.store.ram, this.events.ram, this.keeper.ram];
-    return store && events && pattern && { store, events, pattern };
+    const repeats = this.repeats.ram;
+    return store && events && pattern && { store, events, pattern, repeats };
+  }
+
+  /** Somebody moved a switch, pressed a button or opened the case. */
+  inputChanged(name: InputName, isActive: boolean): void {
+    if (!this.#isHeeded(name, isActive)) return;
+    if (name === 'tamper') this.#parts.note(name, { case: caseOf(isActive) });
+    this.keeper.inputChanged(name, isActive);
+  }
+
+  /** Why an instruction was refused. */
+  refused(detail: JournalDetail): void {
+    if (this.repeats.happened('instruction-refused')) {
+      this.#parts.note('instruction-refused', detail);
+    }
   }
 
   /** What the boot says of the reset before it. */
@@ -84,7 +116,7 @@ export class ModeDesk {
   start(): void {
     this.store.setDown(false);
     if (!this.store.wasAsked) this.events.raise('unexpected-reset');
-    if (!this.#isJournalIntact()) this.events.raise('security-alert');
+    if (!this.#parts.journal.intact) this.events.raise('security-alert');
     this.keeper.resume();
     this.keeper.tick();
   }
@@ -94,4 +126,31 @@ export class ModeDesk {
     this.keeper.stop();
     this.store.setDown(true);
   }
+
+  /** A call for help always is, and whatever closes. What can be held back is that the private switch opens again. */
+  #isHeeded(name: InputName, isActive: boolean): boolean {
+    if (name === 'sos') return true;
+    if (name === 'tamper') return this.repeats.happened(name);
+    if (this.#parts.inForce()?.privateSwitch !== true) return true;
+    return isActive ? !this.repeats.isHeld(name) : this.repeats.happened(name);
+  }
+
+  #tellRepeats(cause: RepeatCause, { count: repeats, lastMs }: Repeats): void {
+    const { world, time, note } = this.#parts;
+    const lastS = time.atUptimeS(lastMs);
+    const told = lastS === undefined ? { repeats } : { repeats, lastS };
+    if (cause === 'instruction-refused') return note(cause, { code: 'REPEATED', ...told });
+    const isActive = world.inputs.read(cause);
+    if (cause === 'tamper') {
+      note(cause, { case: caseOf(isActive), ...told });
+      this.events.raise(cause);
+    } else {
+      note('tamper', { switch: 'private', ...told });
+      if (!isActive) this.keeper.inputChanged(cause, isActive);
+    }
+  }
+}
+
+function caseOf(isActive: boolean): string {
+  return isActive ? 'open' : 'closed';
 }

@@ -20,6 +20,8 @@ export interface ModeKeeperParts {
   readonly clock: Clock;
   readonly time: TimeKeeper;
   readonly inputs: Inputs;
+  /** The private switch counts as on, wherever it stands. */
+  readonly isHeldPrivate: () => boolean;
   readonly indicator: (pattern: IndicatorPattern) => void;
   readonly store: ModeStore;
   /** The policy in force. */
@@ -84,9 +86,9 @@ export class ModeKeeper implements AgendaItem {
 
   /** The same object as long as it is the same. */
   get acts(): StandingActs {
-    const { store, inputs } = this.#parts;
+    const { store, inputs, isHeldPrivate } = this.#parts;
     const stored = store.acts;
-    const switchedPrivate = inputs.read('private-switch');
+    const switchedPrivate = inputs.read('private-switch') || isHeldPrivate();
     if (this.#seen?.stored !== stored || this.#seen.acts.switchedPrivate !== switchedPrivate) {
       const { restricted, reduced, breakGlass, sosSinceS } = stored;
       const acts = { switchedPrivate, restricted, reduced, breakGlass, sosSinceS };

@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '@feierabend/protocol';
+import type { CompiledPolicy, JournalDetail } from '@feierabend/protocol';
 
 import type { DutyAssembly } from '../assembly.ts';
 import type { TimeKeeper } from '../clock/time-keeper.ts';
@@ -35,6 +35,8 @@ export interface DeskOfDutyParts {
   readonly handout: JournalHandout;
   readonly records: RecordDesk;
   readonly modes: ModeStore;
+  /** Tells of an instruction that was refused, or counts it. */
+  readonly refused: (detail: JournalDetail) => void;
   readonly time: TimeKeeper;
   readonly challenge: TimeChallenge;
   readonly policyInForce: () => CompiledPolicy | undefined;
@@ -48,7 +50,8 @@ export interface DeskOfDutyParts {
 /** The desk of a device at work, with everything that its instructions change. */
 export function deskOfDuty(parts: DeskOfDutyParts): InstructionDesk {
   const { flash, identity, own, keys, policies, journal, outbox, receipts, records } = parts;
-  const { time, challenge, modes, handout, flush, ended, staging, policyInForce, ram } = parts;
+  const { time, challenge, modes, handout, flush, ended, staging, policyInForce, refused, ram } =
+    parts;
   const nowS = () => time.nowS();
   const groups = () => groupsOf(own.settings.value('device/groups'));
   const send = (receipt: Uint8Array) => records.sendReceipt(receipt);
@@ -63,6 +66,7 @@ export function deskOfDuty(parts: DeskOfDutyParts): InstructionDesk {
     journal,
     nowS,
     policyInForce,
+    refused,
     openInstruction: own.assembly.openInstruction,
     executors: () =>
       orderTable({

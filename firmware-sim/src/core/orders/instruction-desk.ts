@@ -9,6 +9,7 @@ import {
   type InstructionContext,
   type InstructionKind,
   type InstructionRefusal,
+  type JournalDetail,
   type OpenedInstruction,
   type openInstruction,
 } from '@feierabend/protocol';
@@ -46,6 +47,8 @@ export interface InstructionDeskParts {
   readonly nowS: () => number | undefined;
   /** The policy that a new one is compared with; undefined in every doubt. */
   readonly policyInForce: () => CompiledPolicy | undefined;
+  /** Tells of an instruction that was refused, or counts it. */
+  readonly refused: (detail: JournalDetail) => void;
   /** Judges signatures and rights. */
   readonly openInstruction: typeof openInstruction;
   /** Made anew for each instruction: they come once in months. */
@@ -108,7 +111,7 @@ export class InstructionDesk {
     return this.#orders.isDone && (this.#last?.sequence ?? 0) >= this.#parts.journal.lastSequence;
   }
 
-  /** Every instruction, accepted or refused, is in the journal before the answer. The same one again gets the same answer. */
+  /** Every instruction, accepted or refused, is in the journal before the answer, or counted there. The same one again gets the same answer. */
   submit(bytes: Uint8Array): Decision {
     if (this.#isStuck()) return this.#refuse(bytes, 'STORAGE', TrackerError.storage);
     const last = this.#last;
@@ -196,8 +199,7 @@ export class InstructionDesk {
 
   /** Nothing an unknown sender wrote goes into the journal but its digest. */
   #refuse(bytes: Uint8Array, code: string, rc: number): Decision {
-    const detail = { code, digest: toHex(instructionDigest(bytes)) };
-    this.#parts.journal.record('instruction-refused', this.#parts.nowS(), detail);
+    this.#parts.refused({ code, digest: toHex(instructionDigest(bytes)) });
     return { accepted: false, rc };
   }
 }

@@ -157,7 +157,7 @@ describe('an instruction', () => {
     const taken = world.duty.recorder.counts.fixesTaken;
     expect(taken).toBeGreaterThan(0);
     world.network.acknowledges = false;
-    while (world.duty.journal.intact) world.duty.instruct(Uint8Array.of(1));
+    while (world.duty.note('storage', { full: 'outbox' }));
     expect(world.apply(other)).toEqual({ accepted: false, rc: TrackerError.storage });
     world.driveTo(at(9, 5), () => work);
     expect(world.duty.recorder.counts.fixesTaken).toBe(taken);
