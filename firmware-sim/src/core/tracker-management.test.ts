@@ -196,6 +196,40 @@ describe('the management port', () => {
   });
 });
 
+describe('a fleet whose devices were all spoken to', () => {
+  const fleet = Array.from({ length: 5 }, (_, index) => makeTestTracker({ seed: index + 1 }));
+  const awake = () => fleet.filter(({ device }) => !device.sleep()).length;
+  const passMinutes = (minutes: number) => {
+    for (const world of fleet) world.passTo(world.nowS + minutes * 60);
+  };
+
+  it('is put away ten minutes after the last word, and answers again', async () => {
+    for (const world of fleet) world.apply(testPolicy);
+    passMinutes(11);
+    expect(awake()).toBe(0);
+    const status = () => fleet.map(({ client }) => client.request(TrackerStatusCommand.read, {}));
+    await Promise.all(status());
+    expect(awake()).toBe(fleet.length);
+    passMinutes(9);
+    expect(awake()).toBe(fleet.length);
+    passMinutes(1);
+    expect(awake()).toBe(0);
+    const answers = await Promise.all(status());
+    expect(answers.map(({ life }) => life)).toEqual(fleet.map(() => 'provisioned'));
+    expect(awake()).toBe(fleet.length);
+  });
+
+  it('forgets half a line that nobody went on with', async () => {
+    const world = fleet[0] as TestTracker;
+    world.device.serialReceived(Uint8Array.of(0x06, 0x09));
+    expect(world.device.sleep()).toBe(false);
+    passMinutes(10);
+    expect(world.device.sleep()).toBe(true);
+    const answer = await world.client.request(TrackerStatusCommand.read, {});
+    expect(answer.life).toBe('provisioned');
+  });
+});
+
 describe('a firmware upgrade over the serial port', () => {
   it('uploads, tests, and confirms', async () => {
     const world = makeTestTracker();

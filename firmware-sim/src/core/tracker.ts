@@ -1,15 +1,11 @@
 import {
-  ConsoleDeframer,
   decodeManifest,
-  encodeConsoleFrame,
   enumerationHandlers,
   formatVersion,
   lockedHandlers,
   McumgrError,
-  messageBytesMaxOf,
   protocolFailure,
   settingsHandlers,
-  SmpServer,
   toHex,
   type BehaviourManifest,
   type SmpFailure,
@@ -44,7 +40,8 @@ import {
   type SlotsRam,
 } from './boot/image-slots.ts';
 import { imageHandlers } from './management/image-handlers.ts';
-import { osHandlers, smpBuffers } from './management/os-handlers.ts';
+import { Conversation } from './management/conversation.ts';
+import { osHandlers } from './management/os-handlers.ts';
 import { provisioningHandlers } from './management/provisioning-handlers.ts';
 import { recordHandlers } from './management/record-handlers.ts';
 import { trackerHandlers } from './management/tracker-handlers.ts';
@@ -93,9 +90,7 @@ export class Tracker implements LinkEvents {
   /** Firmware with a seeded defect does things of which nobody here knows what they remember. */
   readonly #maySleep: boolean;
   readonly #enrolment: Enrolment;
-  /** Both are made when somebody speaks to the device: most devices of a fleet hear nothing for days. */
-  #console: ConsoleDeframer | undefined;
-  #server: SmpServer | undefined;
+  readonly #talk: Conversation;
   #isWorking = false;
   #resetAsked = false;
   #resetInto: BootMode = 'firmware';
@@ -136,6 +131,7 @@ export class Tracker implements LinkEvents {
       this.#resetAsked = true;
     };
     const own = { slots: this.slots, settings: this.settings, assembly: parts, restart };
+    this.#talk = new Conversation(this.#world.clock, () => this.#handlers());
     this.duty = this.identity && new Duty(this.#world, this.identity, own, ram?.duty);
     if (ram === undefined) return;
     this.#isWorking = true;
@@ -144,12 +140,11 @@ export class Tracker implements LinkEvents {
 
   /**
    * What is in RAM only, when the firmware is about to sleep; undefined when something is under way that cannot wait, and
-   * after somebody spoke to its management port.
+   * while somebody speaks to its management port.
    */
   get ram(): TrackerRam | undefined {
-    const isQuiet = this.#server === undefined && this.#console === undefined;
     const isWell = this.#faults.isIdle && !this.#resetAsked;
-    if (!this.#maySleep || !this.#isWorking || !isQuiet || !isWell) return undefined;
+    if (!this.#maySleep || !this.#isWorking || !this.#talk.isOver || !isWell) return undefined;
     return whole({
       slots: this.slots.ram,
       settings: this.settings.ram,
@@ -249,24 +244,9 @@ export class Tracker implements LinkEvents {
   }
 
   #serialReceived(bytes: Uint8Array): void {
-    this.#console ??= new ConsoleDeframer({
-      messageBytesMax: messageBytesMaxOf(smpBuffers.sizeBytes),
-    });
     this.#isLocal = true;
-    for (const message of this.#console.push(bytes)) {
-      for (const answer of this.#answer(message)) {
-        this.#world.serial.write(encodeConsoleFrame(answer));
-      }
-    }
+    for (const answer of this.#talk.hear(bytes)) this.#world.serial.write(answer);
     if (this.#resetAsked) this.#reset();
-  }
-
-  #answer(message: Uint8Array): Uint8Array[] {
-    this.#server ??= new SmpServer({
-      bufferBytes: smpBuffers.sizeBytes,
-      handlers: this.#handlers(),
-    });
-    return this.#server.receiveMessage(message);
   }
 
   #handlers(): readonly SmpHandler[] {
@@ -327,7 +307,7 @@ export class Tracker implements LinkEvents {
 
   #received(payload: Uint8Array): void {
     this.#isLocal = false;
-    for (const answer of this.#answer(payload)) {
+    for (const answer of this.#talk.answer(payload)) {
       this.#answers += 1;
       // Ids below zero never meet those of the outbox. Without room the answer is dropped: who asks has a deadline.
       this.#world.link.publish({ id: -this.#answers, channel: 'smp/rsp', payload: answer });
