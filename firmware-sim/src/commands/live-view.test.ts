@@ -53,6 +53,13 @@ describe('the live view', () => {
     expect(text).toContain('next change   not known');
   });
 
+  it('says whether the receiver is heard that was named', () => {
+    const parts = { port: 'p', journal: [], columns: 100 };
+    expect(liveView(blank, parts)).not.toContain('receiver');
+    const status = statusOf(undefined, { receiver: 'lost' });
+    expect(liveView(status, parts)).toContain('receiver      lost\n');
+  });
+
   it('fits the terminal', () => {
     const port = 'x'.repeat(200);
     const text = liveView(blank, { port, journal: [], columns: 40 });

@@ -20,6 +20,7 @@ export function liveView(
     ['mode', modeText(status)],
     ['clock', timeS === null ? status.clock : `${status.clock}, ${instantText(timeS)}`],
     ['next change', nextChangeText(timeS, nextChangeS)],
+    ...(status.receiver === null ? [] : ([['receiver', status.receiver]] as const)),
     [
       'counted',
       `${status.fixes} fixes, ${status.positionsWithheld} positions withheld, ` +

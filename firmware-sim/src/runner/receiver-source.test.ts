@@ -34,6 +34,7 @@ async function hear(target: ReceiverTarget, seconds: number) {
     clock,
     nowMs,
     log: (line) => void log.push(line),
+    changed: (state) => void log.push(state),
     deliver: (bytes) => {
       for (const sentence of guard.push(bytes)) {
         const epoch = sentence.type === 'RMC' ? assembler.push(sentence) : undefined;
@@ -53,13 +54,55 @@ describe('a source of receiver bytes', () => {
     expect(offsMs.slice(0, 5)).toEqual([0, 1000, 2000, 3000, 4000]);
     expect(log).toEqual([]);
     const whole = await hear({ kind: 'log', path }, 60);
-    expect(whole.log).toEqual([expect.stringContaining('is over')]);
+    expect(whole.log).toEqual([expect.stringContaining('is over'), 'over']);
   });
 
   it('is a day from a seed, from this very second on', async () => {
     expect(await parseReceiverTarget('day:7')).toEqual({ kind: 'day', seed: 7 });
     const { offsMs } = await hear({ kind: 'day', seed: 7 }, 4);
     expect(offsMs).toEqual([0, 1000, 2000, 3000]);
+  });
+
+  it('is a live receiver, lost when it falls silent and heard again when it speaks', async () => {
+    const clock = new VirtualClock();
+    const told: string[] = [];
+    let speak = (_bytes: Uint8Array): void => {};
+    let opens = 0;
+    const receiver = await openReceiver(
+      { kind: 'port', path: '/dev/gps', baudRate: 9600 },
+      {
+        clock,
+        nowMs,
+        deliver: () => {},
+        log: () => {},
+        changed: (state) => void told.push(state),
+        streamOf: () =>
+          Promise.resolve({
+            open: (callback) => {
+              opens += 1;
+              callback(null);
+            },
+            close: (callback) => callback?.(null),
+            on: (event: string, listener: (what: never) => void) => {
+              if (event === 'data') speak = (bytes) => listener(bytes as never);
+            },
+          }),
+      },
+    );
+    const pass = async (untilMs: number) => {
+      while (clock.step(untilMs)) {
+        // What was due may have begun something that comes back a few turns later.
+        // oxlint-disable-next-line no-await-in-loop
+        for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+      }
+    };
+    speak(Uint8Array.of(36));
+    await pass(10_000);
+    expect([told, opens]).toEqual([['lost'], 1]);
+    await pass(11_000);
+    speak(Uint8Array.of(36));
+    expect([told, opens]).toEqual([['lost', 'heard'], 2]);
+    await receiver.close();
   });
 
   it.each([

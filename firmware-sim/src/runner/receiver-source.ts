@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { DataError, UsageError } from '@feierabend/protocol';
 
-import { openReceiverPort } from '../adapters/serial/receiver-port.ts';
+import { openReceiverPort, type ReceiverPortOptions } from '../adapters/serial/receiver-port.ts';
 import type { Clock } from '../core/ports.ts';
 import type { GnssFeed } from '../gnss/feed.ts';
 import { FeedPlayer } from '../replay/feed-player.ts';
@@ -36,12 +36,17 @@ export async function parseReceiverTarget(text: string): Promise<ReceiverTarget>
   });
 }
 
-export interface ReceiverSourceParts {
+/** A recording that is over is not heard again. */
+export type ReceiverState = 'heard' | 'lost' | 'over';
+
+export interface ReceiverSourceParts extends Pick<ReceiverPortOptions, 'streamOf'> {
   readonly clock: Clock;
   /** What time it is, in Unix milliseconds: recordings are moved to it. */
   readonly nowMs: number;
   readonly deliver: (bytes: Uint8Array) => void;
   readonly log: (line: string) => void;
+  /** Called with each change; a source that opened is heard. */
+  readonly changed: (state: ReceiverState) => void;
 }
 
 /** Starts to hear a receiver; a recording is moved so that its first fix is now, a made-up day is today's. */
@@ -49,15 +54,20 @@ export async function openReceiver(
   target: ReceiverTarget,
   parts: ReceiverSourceParts,
 ): Promise<{ close(): Promise<void> }> {
-  const { clock, nowMs, deliver, log } = parts;
+  const { clock, nowMs, deliver, streamOf } = parts;
+  const tell = (state: ReceiverState, line: string): void => {
+    parts.log(`receiver: ${line}`);
+    parts.changed(state);
+  };
   if (target.kind === 'port') {
-    const lost = (reason: string): void => log(`receiver: lost, ${reason}`);
-    const found = (): void => log('receiver: heard again');
-    return openReceiverPort({ ...target, clock, onBytes: deliver, lost, found });
+    const lost = (reason: string): void => tell('lost', `lost, ${reason}`);
+    const found = (): void => tell('heard', 'heard again');
+    const port = { ...target, clock, onBytes: deliver, lost, found };
+    return openReceiverPort(streamOf === undefined ? port : { ...port, streamOf });
   }
   const feed = target.kind === 'day' ? dayOf(target.seed, nowMs) : await logOf(target.path, nowMs);
   const fromMs = target.kind === 'day' ? nowMs : (feed.epochs[0]?.atMs ?? nowMs);
-  const ended = (): void => log(`receiver: ${feed.name} is over`);
+  const ended = (): void => tell('over', `${feed.name} is over`);
   const player = new FeedPlayer(feed, { clock, fromMs, deliver, ended });
   return {
     close() {

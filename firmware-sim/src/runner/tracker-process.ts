@@ -20,7 +20,12 @@ import { VirtualDevice } from '../hardware/virtual-device.ts';
 import { StallGuard } from './stall-guard.ts';
 import { statusOf, type TrackerStatus } from './tracker-status.ts';
 import { openManagementPort, type ManagementPort } from './management-port.ts';
-import { openReceiver, parseReceiverTarget, type ReceiverTarget } from './receiver-source.ts';
+import {
+  openReceiver,
+  parseReceiverTarget,
+  type ReceiverState,
+  type ReceiverTarget,
+} from './receiver-source.ts';
 
 export interface TrackerProcessOptions {
   readonly config: DeviceConfig;
@@ -61,6 +66,7 @@ export class TrackerProcess {
   /** In real time. */
   #stalls: StallGuard | undefined;
   #receiver: { close(): Promise<void> } | undefined;
+  #receiverState: ReceiverState | null = null;
 
   constructor(options: TrackerProcessOptions) {
     this.#options = options;
@@ -126,7 +132,8 @@ export class TrackerProcess {
   }
 
   get status(): TrackerStatus {
-    return statusOf(this.#device.tracker, this.#device.inRecovery);
+    const receiver = this.#receiverState;
+    return statusOf(this.#device.tracker, { inRecovery: this.#device.inRecovery, receiver });
   }
 
   async stop(): Promise<void> {
@@ -153,7 +160,11 @@ export class TrackerProcess {
       nowMs: Date.now(),
       deliver: (bytes) => this.#heard(bytes),
       log: this.#options.log,
+      changed: (state) => {
+        this.#receiverState = state;
+      },
     });
+    this.#receiverState ??= 'heard';
   }
 
   #show(channel: TapChannel, bytes: Uint8Array): void {

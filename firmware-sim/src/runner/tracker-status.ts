@@ -3,6 +3,7 @@ import { decodeEntry, type JournalEntry } from '@feierabend/protocol';
 import type { Duty } from '../core/duty.ts';
 import { shownName } from '../core/modes/next-change.ts';
 import type { Tracker } from '../core/tracker.ts';
+import type { ReceiverState } from './receiver-source.ts';
 
 /** What a person who looks at a running tracker wants to know. Never a place. */
 export interface TrackerStatus {
@@ -21,9 +22,15 @@ export interface TrackerStatus {
   readonly positionsWithheld: number;
   readonly framesWaiting: number;
   readonly journalEntries: number;
+  /** What became of the source that was named; null when the receiver speaks on a port of the tracker. */
+  readonly receiver: ReceiverState | null;
 }
 
-export function statusOf(tracker: Tracker | undefined, inRecovery = false): TrackerStatus {
+export function statusOf(
+  tracker: Tracker | undefined,
+  around: { readonly inRecovery?: boolean; readonly receiver?: ReceiverState | null } = {},
+): TrackerStatus {
+  const { inRecovery = false, receiver = null } = around;
   const duty = tracker?.duty;
   return {
     device: tracker?.identity?.device ?? 'blank board',
@@ -34,6 +41,7 @@ export function statusOf(tracker: Tracker | undefined, inRecovery = false): Trac
     timeS: duty?.time.nowS() ?? null,
     nextChangeS: duty?.nextModeS ?? null,
     ...countsOf(duty),
+    receiver,
   };
 }
 
