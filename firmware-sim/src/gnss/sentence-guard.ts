@@ -89,7 +89,11 @@ export class SentenceGuard {
         if (sentence !== undefined) sentences.push(sentence);
       } else {
         at = quick.until;
-        this.#lineHasDollar = true;
+        const isEnd = bytes[at] === CR || bytes[at] === LF;
+        // Nearly always its line ends here, and nothing else was in that.
+        if (isEnd) at += bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1;
+        this.#lineHasDollar = !isEnd;
+        this.#lineHasNoise &&= !isEnd;
         this.#everHadChecksum = true;
         this.#accepted += 1;
         sentences.push(quick.sentence);
