@@ -65,6 +65,13 @@ describe('the view of a run on a terminal', () => {
     expect(lines).toContain('          journal ok, tenancy ok,');
   });
 
+  it('says at once that the run begins, before there is any news', () => {
+    const { terminal, lines } = terminalOf(80);
+    const io = { stdout: nowhere, stderr: nowhere, terminal, signal };
+    fleetView(io, () => ({ wallS: 0, cpuS: 0, peakRssMiB: 90 }));
+    expect(lines().join('')).toContain('gets ready');
+  });
+
   it('is not drawn more often than somebody can read', () => {
     const { terminal, lines } = terminalOf(80);
     const cost = { wallS: 1, cpuS: 1, peakRssMiB: 90 };

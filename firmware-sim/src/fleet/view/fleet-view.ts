@@ -18,6 +18,8 @@ export interface FleetView {
 export function fleetView({ terminal, stderr }: SimIo, cost: () => FleetCost): FleetView {
   if (terminal === undefined) return lines(stderr, cost);
   const screen = createLogUpdate(terminal);
+  // The first news may take a while.
+  screen('run       gets ready');
   const rates = new Rates();
   let drawnS = Number.NEGATIVE_INFINITY;
   return {
