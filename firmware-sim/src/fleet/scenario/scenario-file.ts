@@ -5,14 +5,13 @@ import { basename, dirname, resolve } from 'node:path';
 import { DataError, deriveKeyPair, type CompiledPolicy } from '@feierabend/protocol';
 import {
   compilePolicy,
-  formatProblem,
   parsePolicyWithHolidays,
   type PolicySource,
 } from '@feierabend/protocol/policy-source';
 
 import { parseFile, type FileKind } from '../../config/schema-file.ts';
 import { readNmeaLog, type NmeaLog } from '../../replay/nmea-log.ts';
-import { publicHolidays } from '../../world/policy-text.ts';
+import { noPolicy, publicHolidays } from '../../world/policy-text.ts';
 import { scenarioShape, type Scenario } from './scenario-schema.ts';
 
 const scenarioKind: FileKind<typeof scenarioShape> = {
@@ -81,13 +80,7 @@ async function readPolicy(text: string, name: string): Promise<ReadPolicy> {
     const recipients = source.recipients.map((one) => ({ ...one, publicKey: keyFor(one.name) }));
     return { source, compiled: compilePolicy({ ...source, recipients }) };
   }
-  const [first] = parsed.problems;
-  throw new DataError({
-    code: first?.code ?? 'POLICY_SYNTAX',
-    expected: `${name} to be a policy`,
-    came: first === undefined ? 'it is not' : formatProblem(first),
-    next: 'correct the file; flasher policy lint shows every problem',
-  });
+  throw noPolicy(name, parsed.problems);
 }
 
 function keyFor(recipient: string): Uint8Array {
