@@ -1,9 +1,13 @@
 import { at, testPolicy } from '../../test-tenant.ts';
 import { workPlace, type Life } from '../life.ts';
 
-const coarser = { ...testPolicy, precisionM: 100 };
+const { intervals } = testPolicy;
+const rarer = { ...testPolicy, intervals: { ...intervals, movingS: 20 } };
 
-/** A coarser policy comes in the middle of a batch; it is in force when it was answered for, and whole or not at all before. */
+/**
+ * A policy that asks less often comes in the middle of a batch, and lets go out what was taken before it; it is in force when it
+ * was answered for, and whole or not at all before.
+ */
 export const policyChangeLife: Life = {
   name: 'policy change',
   startS: at(9) + 0.25,
@@ -12,13 +16,15 @@ export const policyChangeLife: Life = {
     world.driveTo(at(9, 0, 30), () => workPlace);
   },
   run: (world, done) => {
-    if (world.apply(coarser).accepted) done('coarser');
+    if (world.apply(rarer).accepted) done('rarer');
     world.driveTo(at(9, 1), () => workPlace);
   },
   check: (after, done) => {
-    const precisionM = after.duty.active?.policy.precisionM;
-    if (precisionM === undefined) return ['no policy is in force'];
-    const allowed = done.includes('coarser') ? [100] : [10, 100];
-    return allowed.includes(precisionM) ? [] : [`a policy of ${precisionM} m is in force`];
+    const movingS = after.duty.active?.policy.intervals.movingS;
+    if (movingS === undefined) return ['no policy is in force'];
+    const allowed = done.includes('rarer') ? [20] : [intervals.movingS, 20];
+    return allowed.includes(movingS)
+      ? []
+      : [`a policy with a place every ${movingS} s is in force`];
   },
 };
