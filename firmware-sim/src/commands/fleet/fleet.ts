@@ -21,7 +21,7 @@ import { watchFleet } from './watch-fleet.ts';
 import { declareWork } from './work.ts';
 
 interface FleetOptions {
-  readonly shard: Shard;
+  readonly shard?: Shard;
   readonly workers: number;
   readonly seed?: number;
   readonly virtual: boolean;
@@ -45,7 +45,11 @@ export function declareFleet(program: Command, io: SimIo): void {
     .enablePositionalOptions()
     .description('live a whole fleet through a scenario, and judge it')
     .argument('<scenario>', 'scenario file (YAML), or the name of a shipped one')
-    .option('--shard <i/n>', 'only the i-th of n parts of the fleet', shardValue, wholeFleet)
+    .option(
+      '--shard <i/n>',
+      'only the i-th of n parts of the fleet; all of it when left out',
+      shardValue,
+    )
     .option('--workers <count>', 'threads to compute in', workersValue, availableParallelism())
     .option('--seed <number>', 'another seed than that of the scenario', seedValue)
     .option('--virtual', 'in virtual time without a network, whatever the scenario says', false)
@@ -65,7 +69,7 @@ export function declareFleet(program: Command, io: SimIo): void {
 }
 
 async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise<void> {
-  const { shard, workers, out, metrics: port } = options;
+  const { shard = wholeFleet, workers, out, metrics: port } = options;
   const read = await readSound(name, io, (plain) => withOptions(plain, options));
   await prepareFolder(out);
   const plan = planFleet(read);

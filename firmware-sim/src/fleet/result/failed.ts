@@ -9,6 +9,7 @@ interface Judged {
   readonly shards: { readonly of: number; readonly numbers: readonly number[] };
   readonly account: AccountData;
   readonly assertions: readonly JudgedAssertion[];
+  readonly verdict?: string;
 }
 
 /** The shards that are not in it. */
@@ -17,10 +18,16 @@ export function missingShards({ of, numbers }: Judged['shards']): readonly numbe
   return Array.from({ length: of }, (_, at) => at + 1).filter((number) => !here.has(number));
 }
 
-/** What does not hold. Of a part only what no other shard can mend: a count or a highest value that is too high already. */
-export function failedOf({ shards, account, assertions }: Judged): readonly JudgedAssertion[] {
+/** Whether something is still to come: other shards, or the rest of a run that somebody ended. */
+export function isPart({ shards, verdict }: Pick<Judged, 'shards' | 'verdict'>): boolean {
+  return verdict === 'interrupted' || missingShards(shards).length > 0;
+}
+
+/** What does not hold. Of a part only what the rest cannot mend: a count or a highest value that is too high already. */
+export function failedOf(judged: Judged): readonly JudgedAssertion[] {
+  const { account, assertions } = judged;
   const failed = assertions.filter(({ holds }) => !holds);
-  if (missingShards(shards).length === 0 || failed.length === 0) return failed;
+  if (!isPart(judged) || failed.length === 0) return failed;
   const { tally } = FleetAccount.of(account);
   return failed.filter(({ text }) => {
     const assertion = readAssertion(text);

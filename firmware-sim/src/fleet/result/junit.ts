@@ -1,17 +1,16 @@
 import { xmlDocument, type XmlNode } from '../../page/xml.ts';
-import { failedOf, missingShards } from './failed.ts';
+import { failedOf, isPart, missingShards } from './failed.ts';
 import type { RunRecord } from './run-record.ts';
 import type { JudgedAssertion } from './verdict.ts';
 
 /**
  * The assertions of a run as JUnit XML: one test each. The findings stand with the first one that does not hold. What a part
- * of a fleet leaves open is skipped.
+ * of a fleet or an interrupted run leaves open is skipped.
  */
 export function fleetJunit(record: RunRecord): string {
-  const { scenario, assertions, account, host, verdict, shards } = record;
+  const { scenario, assertions, account, host, verdict } = record;
   const failed = failedOf(record);
-  const missing = missingShards(shards);
-  const open = missing.length === 0 ? [] : assertions.filter((one) => !failed.includes(one));
+  const open = isPart(record) ? assertions.filter((one) => !failed.includes(one)) : [];
   const wallS = Math.max(0, ...host.map((one) => one.wallS));
   const findings = account.tally.findings
     .slice(0, findingsShown)
@@ -40,7 +39,7 @@ export function fleetJunit(record: RunRecord): string {
               attributes: { classname: scenario.name, name: one.text, time: '0.000' },
               children: [
                 ...(failed.includes(one) ? [failure(one, one === failed[0] ? findings : '')] : []),
-                ...(isOpen ? [skipped(missing.length)] : []),
+                ...(isOpen ? [skipped(record)] : []),
               ],
             };
           }),
@@ -58,8 +57,10 @@ function failure({ came }: JudgedAssertion, findings: string): XmlNode {
   return { name: 'failure', attributes: { message, type: 'ASSERTION' }, children };
 }
 
-function skipped(missing: number): XmlNode {
-  const message = `open: ${missing} shards of the run are missing`;
+function skipped({ verdict, shards }: RunRecord): XmlNode {
+  const isCut = verdict === 'interrupted';
+  const came = isCut ? 'the rest of the run' : `${missingShards(shards).length} shards of the run`;
+  const message = `open: ${came} ${isCut ? 'is' : 'are'} missing`;
   return { name: 'skipped', attributes: { message }, children: [] };
 }
 

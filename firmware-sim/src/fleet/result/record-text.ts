@@ -1,5 +1,5 @@
 import { metricTable, type MetricName, isSumName } from '../scenario/metrics.ts';
-import { failedOf, missingShards } from './failed.ts';
+import { failedOf, isPart } from './failed.ts';
 import { FleetAccount } from './fleet-account.ts';
 import type { RunRecord } from './run-record.ts';
 import { valueText, type JudgedAssertion } from './verdict.ts';
@@ -33,11 +33,10 @@ export function recordText(record: RunRecord): string {
     .slice(0, findingsShown)
     .map((one) => `  ${one.device}: ${one.sentence} (${one.checker})\n`);
   const more = findingCount > findingsShown ? `  and ${findingCount - findingsShown} more\n` : '';
-  const isPart = missingShards(shards).length > 0;
   const failed = failedOf(record);
   const wordOf = (one: JudgedAssertion): string => {
     if (failed.includes(one)) return 'FAIL';
-    return isPart ? 'open' : 'ok  ';
+    return isPart(record) ? 'open' : 'ok  ';
   };
   return [
     fact('scenario', `${scenario.name}, seed ${scenario.seed}${part}`),
