@@ -1,20 +1,12 @@
 import { DAY_MS, readNmeaDate } from './civil-time.ts';
 import { nanoMinutesToE7 } from './coordinate.ts';
 
+const comma = 0x2c;
 const point = 0x2e;
 const zero = 0x30;
 const fieldsMax = 24;
 /** So many digits are an exact integer, and so is the power of ten below them: their quotient is the nearest number. */
 const digitsMax = 15;
-
-const kinds = { usual: 0, comma: 1, star: 2, strange: 3 } as const;
-/** Of each byte. Strange are control characters, what is above 7 bits, lower case, and what begins another sentence. */
-const kindOf = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === 0x2c) return kinds.comma;
-  if (byte === 0x2a) return kinds.star;
-  const isStrange = byte < 0x20 || byte > 0x7e || byte === 0x24 || (byte >= 0x61 && byte <= 0x7a);
-  return isStrange ? kinds.strange : kinds.usual;
-});
 
 /**
  * The fields of a sentence whose checksum was right, read out of its bytes. Every reader gives undefined for what it does
@@ -25,41 +17,24 @@ export class QuickFields {
   /** Where each field begins; one more than there are, for the end of the last. */
   readonly #starts = new Int32Array(fieldsMax + 1);
   count = 0;
-  /** Of the bytes before the `*`. */
-  checksum = 0;
   #dateKey = 0;
   #dateDays: number | undefined;
 
-  /**
-   * Looks once through the body from the address on: where its `*` is, or -1 when there is none up to `lastStar` or something
-   * strange before it.
-   */
-  scan(bytes: Uint8Array, from: number, lastStar: number): number {
+  /** The body from the address on up to the `*`. False when there are too many fields. */
+  split(bytes: Uint8Array, from: number, until: number): boolean {
     const starts = this.#starts;
     this.#bytes = bytes;
     starts[0] = from;
-    let [count, sum, at] = [1, 0, from];
-    for (; at <= lastStar; at += 1) {
-      const byte = bytes[at] ?? 0;
-      const kind = kindOf[byte] ?? 0;
-      if (kind > kinds.comma) break;
-      if (kind === kinds.comma) {
-        // What is behind the last place is not kept.
-        starts[count] = at + 1;
-        count += 1;
-      }
-      sum ^= byte;
+    let count = 1;
+    for (let at = from; at < until; at += 1) {
+      if (bytes[at] !== comma) continue;
+      if (count === fieldsMax) return false;
+      starts[count] = at + 1;
+      count += 1;
     }
-    if (at > lastStar || kindOf[bytes[at] ?? 0] !== kinds.star) return -1;
-    starts[count] = at + 1;
+    starts[count] = until + 1;
     this.count = count;
-    this.checksum = sum;
-    return at;
-  }
-
-  /** False when there were too many of them. */
-  get isWhole(): boolean {
-    return this.count <= fieldsMax;
+    return true;
   }
 
   length(field: number): number {

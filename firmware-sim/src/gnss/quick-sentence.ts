@@ -4,6 +4,8 @@ import type { GgaReading, RmcReading } from './readings.ts';
 import { KNOT_KMH, SPEED_KNOTS_MAX } from './rmc.ts';
 import type { GuardedSentence } from './sentence.ts';
 
+const dollar = 0x24;
+const star = 0x2a;
 const comma = 0x2c;
 const letterP = 0x50;
 /** `$`, two letters of the talker, three of the formatter. */
@@ -26,7 +28,6 @@ class QuickSentence implements GuardedSentence {
   readonly #from: number;
   readonly #until: number;
 
-  /** `fields` has just looked through it. */
   constructor(bytes: Uint8Array, from: number, until: number) {
     this.#bytes = bytes;
     this.#from = from;
@@ -34,9 +35,10 @@ class QuickSentence implements GuardedSentence {
     this.talker = nameOf(bytes, from + 1, 2);
     this.type = nameOf(bytes, from + 3, 3);
     const isRmc = this.type === 'RMC';
-    const isGga = this.type === 'GGA';
-    this.rmc = isRmc && fields.isWhole ? quickRmc() : undefined;
-    this.gga = isGga && fields.isWhole ? quickGga() : undefined;
+    const isKnown = isRmc || this.type === 'GGA';
+    const isSplit = isKnown && fields.split(bytes, from + 1, until - checksumBytes);
+    this.rmc = isSplit && isRmc ? quickRmc() : undefined;
+    this.gga = isSplit && !isRmc ? quickGga() : undefined;
   }
 
   get raw(): string {
@@ -61,10 +63,19 @@ export function quickSentence(
   from: number,
   bytesMax: number,
 ): { readonly sentence: GuardedSentence; readonly until: number } | undefined {
-  const at = fields.scan(bytes, from + 1, Math.min(bytes.length, from + bytesMax) - checksumBytes);
-  if (at < 0 || !hasAddress(bytes, from, at)) return undefined;
-  const { checksum } = fields;
-  if (hexDigit(bytes[at + 1]) !== checksum >> 4 || hexDigit(bytes[at + 2]) !== (checksum & 15))
+  const lastStar = Math.min(bytes.length, from + bytesMax) - checksumBytes;
+  let sum = 0;
+  let at = from + 1;
+  for (; at <= lastStar; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === star) break;
+    // No control characters, nothing above 7 bits, no lower case, and no other beginning.
+    if (byte < 0x20 || byte > 0x7e || byte === dollar || (byte >= 0x61 && byte <= 0x7a))
+      return undefined;
+    sum ^= byte;
+  }
+  if (at > lastStar || !hasAddress(bytes, from, at)) return undefined;
+  if (hexDigit(bytes[at + 1]) !== sum >> 4 || hexDigit(bytes[at + 2]) !== (sum & 15))
     return undefined;
   const until = at + checksumBytes;
   return { sentence: new QuickSentence(bytes, from, until), until };

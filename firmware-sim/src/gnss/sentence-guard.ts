@@ -89,11 +89,7 @@ export class SentenceGuard {
         if (sentence !== undefined) sentences.push(sentence);
       } else {
         at = quick.until;
-        const isEnd = bytes[at] === CR || bytes[at] === LF;
-        // Nearly always its line ends here, and nothing else was in that.
-        if (isEnd) at += bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1;
-        this.#lineHasDollar = !isEnd;
-        this.#lineHasNoise &&= !isEnd;
+        this.#lineHasDollar = true;
         this.#everHadChecksum = true;
         this.#accepted += 1;
         sentences.push(quick.sentence);

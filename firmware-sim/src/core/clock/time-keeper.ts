@@ -144,22 +144,16 @@ export class TimeKeeper implements AgendaItem {
 
   get state(): ClockState {
     if (this.#jumped) return 'jumped';
-    return this.#trustedAt(this.#clock.uptimeMs()) === undefined ? 'untrusted' : 'trusted';
-  }
-
-  /** The reading that the date rests on at an uptime; undefined in doubt. */
-  #trustedAt(uptimeMs: number): ClockReading | undefined {
     const anchor = this.#anchor;
-    if (anchor === undefined || this.#jumped || this.#rivals !== undefined) return undefined;
-    return uncertaintyAtMs(anchor, uptimeMs) < uncertaintyMaxMs ? anchor : undefined;
+    if (anchor === undefined || this.#rivals !== undefined) return 'untrusted';
+    const uncertaintyMs = uncertaintyAtMs(anchor, this.#clock.uptimeMs());
+    return uncertaintyMs < uncertaintyMaxMs ? 'trusted' : 'untrusted';
   }
 
   /** Milliseconds since 1970 (UTC, without leap seconds), or undefined in doubt. Goes back by a signed time only. */
   nowMs(): number | undefined {
-    const uptimeMs = this.#clock.uptimeMs();
-    const anchor = this.#trustedAt(uptimeMs);
-    if (anchor === undefined) return undefined;
-    this.#shownMs = Math.max(this.#shownMs, carriedMs(anchor, uptimeMs));
+    if (this.#anchor === undefined || this.state !== 'trusted') return undefined;
+    this.#shownMs = Math.max(this.#shownMs, carriedMs(this.#anchor, this.#clock.uptimeMs()));
     return this.#shownMs;
   }
 
@@ -189,9 +183,8 @@ export class TimeKeeper implements AgendaItem {
 
   /** When the date will have been carried on for too long. */
   dueUptimeMs(): number | undefined {
-    const anchor = this.#trustedAt(this.#clock.uptimeMs());
-    if (anchor === undefined) return undefined;
-    const { uptimeMs, uncertaintyMs } = anchor;
+    if (this.#anchor === undefined || this.state !== 'trusted') return undefined;
+    const { uptimeMs, uncertaintyMs } = this.#anchor;
     return uptimeMs + driftingMs(uncertaintyMaxMs - uncertaintyMs);
   }
 
