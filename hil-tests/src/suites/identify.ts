@@ -56,12 +56,14 @@ export function identify(): void {
     async ({ station, record }) => {
       const startMs = monday('08:00');
       const tracker = await station.tracker({ startMs, state: 'blank' });
-      await tracker.feed(drive({ fromMs: startMs, untilMs: startMs + 600_000 }));
+      const offered = drive({ fromMs: startMs, untilMs: startMs + 600_000 });
+      await tracker.feed(offered);
       const { result } = await tracker.done('info');
       expect(result['tracker'], 'a tracker of nobody').toMatchObject({
         lifeCycle: 'unprovisioned',
         queuedBatches: 0,
       });
+      record.measure('positions offered', offered.length);
       record.measure('fixes taken', tracker.counters().fixesTaken, { expected: 0 });
       record.measure('messages at the broker', tracker.messages.length, { expected: 0 });
     },

@@ -164,12 +164,15 @@ async function nobodyReads({ station, record }: HilContext, guests: Guests): Pro
 async function nothingIsRetained({ record }: HilContext, guests: Guests): Promise<void> {
   const who = { tenant: otherTenant, name: 'van-396' };
   const before = await guests.join(who);
-  await before.publish(topic(otherTenant, who.name, 'status'), 'on duty', true);
+  const taken = await before.publish(topic(otherTenant, who.name, 'status'), 'on duty', true);
+  // Refused, or taken without its flag: either way nobody may find it later.
+  record.measure('the broker took a message that asks to be retained', taken);
   const reader = await guests.join({ tenant: otherTenant, name: 'office', role: 'controller' });
   await reader.subscribe(`feierabend/1/${otherTenant}/#`);
   const again = await guests.join(who);
   await again.publish(topic(otherTenant, who.name, 'status'), 'now');
   const received = await reader.until('now');
+  record.measure('messages that came', received.length, { min: 1 });
   record.measure('retained messages', received.filter(({ text }) => text !== 'now').length, {
     expected: 0,
   });
