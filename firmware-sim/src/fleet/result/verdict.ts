@@ -1,6 +1,6 @@
 import { InternalError } from '@feierabend/protocol';
 
-import { readAssertion, type Assertion } from '../scenario/assertion.ts';
+import { compares, readAssertion, type Assertion } from '../scenario/assertion.ts';
 import { isSumName, metricTable, type MetricName, type SumName } from '../scenario/metrics.ts';
 import type { Tally } from './tally.ts';
 
@@ -34,25 +34,6 @@ export function valueOf({ metric, of, isShare }: Assertion, tally: Tally): numbe
   if (of === 'mean') return distribution.mean;
   if (of === 'max') return distribution.max;
   return distribution.percentile(of ?? 100);
-}
-
-function compares({ operator, value: wanted }: Assertion, value: number): boolean {
-  switch (operator) {
-    case '==':
-      return value === wanted;
-    case '!=':
-      return value !== wanted;
-    case '<=':
-      return value <= wanted;
-    case '>=':
-      return value >= wanted;
-    case '<':
-      return value < wanted;
-    case '>':
-      return value > wanted;
-    default:
-      throw new InternalError(`no such operator: ${String(operator satisfies never)}`);
-  }
 }
 
 function shownAs({ metric, isShare }: Assertion, value: number): string {

@@ -1,3 +1,4 @@
+import { InternalError } from '@feierabend/protocol';
 import { z } from 'zod';
 
 import { isMetricName, metricTable, type MetricName, type Quantity } from './metrics.ts';
@@ -53,6 +54,26 @@ export function readAssertion(text: string): Assertion | string {
     value: Number(number) * factor,
     isShare,
   };
+}
+
+/** Whether it holds for this value of its metric. */
+export function compares({ operator, value: wanted }: Assertion, value: number): boolean {
+  switch (operator) {
+    case '==':
+      return value === wanted;
+    case '!=':
+      return value !== wanted;
+    case '<=':
+      return value <= wanted;
+    case '>=':
+      return value >= wanted;
+    case '<':
+      return value < wanted;
+    case '>':
+      return value > wanted;
+    default:
+      throw new InternalError(`no such operator: ${String(operator satisfies never)}`);
+  }
 }
 
 function unitsOf(quantity: Quantity): string {

@@ -17,7 +17,7 @@ groups:
   - { name: vans, devices: 3, policy: policy.yaml }
 faults:
   - { kind: broker-outage, at: 1 h, for: 10 min }
-assertions: [leaks == 0]
+assertions: [leaks == 0, fixes > 0]
 `;
 
 /** Nine times as much on each line. */
@@ -69,9 +69,13 @@ describe('fleet lint', () => {
 
   it('says that a slow link is none on the way to the broker, unless it goes by the clock', async () => {
     const slow = '{ kind: slow-link, at: 1 h, for: 10 min, latency: 1 s }';
-    const outage = '{ kind: broker-outage, at: 1 h, for: 10 min }\nassertions: [leaks == 0]\n';
+    const outage =
+      '{ kind: broker-outage, at: 1 h, for: 10 min }\nassertions: [leaks == 0, fixes > 0]\n';
     const at = (speed: string) =>
-      read(outage, `${slow}\nassertions: [leaks == 0]\nspeed: ${speed}\nbrokers: embedded\n`);
+      read(
+        outage,
+        `${slow}\nassertions: [leaks == 0, fixes > 0]\nspeed: ${speed}\nbrokers: embedded\n`,
+      );
     expect(lintScenario(await at('x60'))).toEqual([]);
     expect(lintScenario(await at('fast'))).toMatchObject([
       { severity: 'note', code: 'FLEET_FAULT_VIRTUAL', path: 'faults.0' },
@@ -123,7 +127,8 @@ describe('fleet lint', () => {
       'faults.0',
     ],
     ['from: 2026', 'from: 2024', 'FLEET_POLICY_DATES', 'policy.yaml'],
-    ['[leaks == 0]', '[]', 'FLEET_NO_ASSERTION', 'assertions'],
+    ['[leaks == 0, fixes > 0]', '[]', 'FLEET_NO_ASSERTION', 'assertions'],
+    ['fixes > 0', 'fixes >= 0', 'FLEET_NO_WORK', 'assertions'],
     ['policy: policy.yaml', 'policy: bad.yaml', 'FLEET_POLICY_LINT', 'bad.yaml'],
     [
       'for: 10 min }',
@@ -143,7 +148,7 @@ describe('fleet lint', () => {
   });
 
   it('keeps from being run what would be green whatever it found', async () => {
-    const found = lintScenario(await read('[leaks == 0]', '[]'));
+    const found = lintScenario(await read('[leaks == 0, fixes > 0]', '[]'));
     expect(found).toMatchObject([{ severity: 'error', code: 'FLEET_NO_ASSERTION' }]);
   });
 });

@@ -4,6 +4,7 @@ import { secondOf } from '../plan/plan-fleet.ts';
 import { instantText } from '../../world/instant.ts';
 import type { ReadPolicy, ReadScenario } from './scenario-file.ts';
 import type { ScenarioFault } from './fault-schema.ts';
+import { compares } from './assertion.ts';
 import { fleetDefects, whyIdle, whyUnseen } from './fleet-defects.ts';
 import type { Scenario } from './scenario-schema.ts';
 
@@ -151,7 +152,20 @@ const rules: readonly Rule[] = [
             'assert at least `leaks == 0` and `lost == 0`',
           ),
         ],
+  ({ scenario: { assertions } }) =>
+    assertions.length === 0 || assertions.some((one) => isOfWork(one.metric) && !compares(one, 0))
+      ? []
+      : [
+          note(
+            'FLEET_NO_WORK',
+            'assertions',
+            'nothing asserts that a position came, so a fleet that sleeps all the time would be green',
+            'assert `fixes > 0` as well, or as many as there have to be',
+          ),
+        ],
 ];
+
+const isOfWork = (metric: string): boolean => ['fixes', 'reports', 'messages'].includes(metric);
 
 function defectFindings(defect: string, path: string): readonly ScenarioFinding[] {
   const next = `take it out; these can be found: ${fleetDefects.join(', ')}`;
