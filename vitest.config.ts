@@ -18,7 +18,7 @@ const project = (name: string, root = name) => ({
     // Files share one module graph: half the work, and proof that none leaves a mess behind.
     isolate: false,
     pool: 'threads',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
