@@ -11,6 +11,7 @@ import { runFiles } from '../write-run.ts';
 import { evidencePage } from './evidence-page.ts';
 import { headlineOf, viewOf } from './evidence-view.ts';
 import { germanMeasurement } from './german-measurement.ts';
+import { measured } from './page-parts.ts';
 
 const { record, files } = runFiles(sampleRun());
 const attachments = new Map(
@@ -21,6 +22,15 @@ const pages = languages.map(
 );
 const page = (parts: Partial<RunRecord> = {}, language: 'en' | 'de' = 'en') =>
   evidencePage({ ...record, ...parts }, attachments, language);
+
+test.each([
+  ['en', '<b>yes</b> <span class="limits">(=\u00A0no)</span>'],
+  ['de', '<b>ja</b> <span class="limits">(=\u00A0nein)</span>'],
+] as const)('a measurement that is yes or no is so in words of %s', (language, text) => {
+  const view = viewOf(record, attachments, language);
+  const measurement = { name: 'in order', value: true, expected: false, outcome: 'FAIL' } as const;
+  expect(measured(measurement, view).text).toContain(text);
+});
 
 describe.each(pages)('the evidence in %s', (language, html) => {
   test('is one document without script or network, and links to nothing but the other language', () => {

@@ -48,7 +48,14 @@ export function digestCode(digits: string): Markup {
 
 /** One measurement: name, value, limits, and in words when it is outside of them. */
 export function measured(measurement: Measurement, { words, language }: EvidenceView): Markup {
-  const { value, limits } = measurementText(measurement);
+  const spoken = (came: Measurement['value']) =>
+    typeof came === 'boolean' ? words.tests.answers[came ? 'yes' : 'no'] : came;
+  const { expected } = measurement;
+  const { value, limits } = measurementText({
+    ...measurement,
+    value: spoken(measurement.value),
+    ...(expected === undefined ? {} : { expected: spoken(expected) }),
+  });
   const bad = measurement.outcome === 'FAIL' ? markup` <em>${words.tests.bad}</em>` : undefined;
   const german = language === 'de' ? germanMeasurement(measurement.name) : undefined;
   const name = german ?? markup`<span lang="en">${measurement.name}</span>`;

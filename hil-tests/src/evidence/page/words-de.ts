@@ -129,6 +129,7 @@ export const germanWords: EvidenceWords = {
     columns: ['Prüfung', 'Ergebnis', 'Dauer', 'gemessen'],
     attempts: (count) => some(count, 'Versuch', 'Versuche'),
     bad: 'außerhalb der Grenzen',
+    answers: { yes: 'ja', no: 'nein' },
   },
   failures: {
     title: 'Was das Produkt falsch gemacht hat',

@@ -90,6 +90,7 @@ export const englishWords: EvidenceWords = {
     columns: ['test', 'outcome', 'time', 'measured'],
     attempts: (count) => countText(count, 'attempt'),
     bad: 'outside its limits',
+    answers: { yes: 'yes', no: 'no' },
   },
   failures: {
     title: 'What the product did wrong',

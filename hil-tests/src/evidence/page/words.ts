@@ -46,6 +46,7 @@ export interface EvidenceWords {
     readonly columns: readonly [string, string, string, string];
     readonly attempts: (count: number) => string;
     readonly bad: string;
+    readonly answers: { readonly yes: string; readonly no: string };
   };
   readonly failures: { readonly title: string; readonly note: string };
   readonly benchFaults: { readonly title: string; readonly note: string; readonly own: string };
