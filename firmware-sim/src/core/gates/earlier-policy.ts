@@ -20,11 +20,16 @@ export function earlierUnder(
   return [digest.slice(0, shortDigestBytes), ...earlier].slice(0, earlierMax);
 }
 
+/** Whether two digests, whole or only their first bytes, are of the same policy. */
+export function isSamePolicy(one: Uint8Array, other: Uint8Array): boolean {
+  return equalBytes(one.subarray(0, shortDigestBytes), other.subarray(0, shortDigestBytes));
+}
+
 /** Whether places as they were taken under that policy are what the one in force allows. */
 export function isAllowedAsTaken(inForce: ActivePolicy, digest: Uint8Array): boolean {
-  const isDigest = (one: Uint8Array) =>
-    equalBytes(one.subarray(0, shortDigestBytes), digest.subarray(0, shortDigestBytes));
-  return isDigest(inForce.digest) || inForce.earlier.some(isDigest);
+  return (
+    isSamePolicy(inForce.digest, digest) || inForce.earlier.some((one) => isSamePolicy(one, digest))
+  );
 }
 
 function letsPass(next: CompiledPolicy, old: CompiledPolicy): boolean {

@@ -1,10 +1,8 @@
-import { equalBytes } from '@feierabend/protocol';
-
 import type { TimeKeeper } from '../clock/time-keeper.ts';
 import { noActs, type StandingActs } from '../modes/mode.ts';
 import type { ActivePolicy } from '../orders/policy-store.ts';
 import { retainedFromS, type FrameFacts } from '../report/stored-frame.ts';
-import { isAllowedAsTaken } from './earlier-policy.ts';
+import { isAllowedAsTaken, isSamePolicy } from './earlier-policy.ts';
 import { allowsSpan } from './span-rule.ts';
 
 /** `send`, `wait`, or why the frame is deleted. `doubt`: no sound device could have stored it. */
@@ -47,7 +45,7 @@ export class SendGate {
     if (nowS - oldestS > inForce.policy.retentionS) return 'retention';
     if (!positions) return 'send';
     if (acts.reduced && !isPersonsAct) return 'wait';
-    const isOwn = equalBytes(inForce.digest.slice(0, policyDigest.length), policyDigest);
+    const isOwn = isSamePolicy(inForce.digest, policyDigest);
     // How long it was open is over and forgotten: a policy that came later cannot be asked.
     if (cause !== 'policy') return isOwn ? 'send' : 'policy';
     if (!allowsSpan(inForce.policy, fromS, untilS)) return isOwn ? 'doubt' : 'policy';

@@ -58,6 +58,11 @@ export class Outbox {
     return this.#log.sequences();
   }
 
+  /** Whether the frame waits: nobody has taken or erased it. */
+  has(sequence: number): boolean {
+    return this.#log.has(sequence);
+  }
+
   /** What the waiting frames of a kind stand for. */
   covered(kind: StoredKind): Covered[] {
     return this.waiting().flatMap((sequence) => {

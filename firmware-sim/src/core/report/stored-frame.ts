@@ -9,6 +9,7 @@ import {
   u8,
 } from '@feierabend/protocol';
 
+import { shortDigestBytes } from '../gates/earlier-policy.ts';
 import { captureCauses, type CaptureCause } from '../modes/mode.ts';
 import type { DeviceChannel } from '../ports.ts';
 
@@ -22,7 +23,10 @@ const StoredFrame = struct('StoredFrame', 'little', {
   untilS: u32('last second the frame speaks of, or of what its key may seal'),
   coversFrom: u32('first staged record the frame replaces, or first journal entry it holds'),
   coversUntil: u32('the one behind the last of them; 0 when there are none'),
-  policyDigest: bytes(8, 'first bytes of the digest of the policy it was taken under'),
+  policyDigest: bytes(
+    shortDigestBytes,
+    'first bytes of the digest of the policy it was taken under',
+  ),
   tag: bytes(16, 'HMAC-SHA256 over the whole entry, with zeros in this place, cut'),
   frame: rest('the frame as it goes on the wire'),
 });
@@ -115,7 +119,7 @@ export class FrameCodec {
       untilS: entry.untilS,
       coversFrom: covers?.from ?? 0,
       coversUntil: covers?.until ?? 0,
-      policyDigest: entry.policyDigest.subarray(0, 8),
+      policyDigest: entry.policyDigest.subarray(0, shortDigestBytes),
       tag: noTag,
       frame: entry.frame,
     });

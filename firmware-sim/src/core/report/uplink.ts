@@ -98,10 +98,10 @@ export class Uplink {
 
   /** Takes back from the link what may not be sent any more, and what an instruction has erased. */
   #recall(): void {
-    const stored = new Set(this.#parts.outbox.waiting());
+    const { outbox, link } = this.#parts;
     for (const [sequence, facts] of this.#inFlight) {
-      if (stored.has(sequence) && this.#verdict(facts) === 'send') continue;
-      this.#parts.link.withdraw(sequence);
+      if (outbox.has(sequence) && this.#verdict(facts) === 'send') continue;
+      link.withdraw(sequence);
       this.#inFlight.delete(sequence);
     }
   }

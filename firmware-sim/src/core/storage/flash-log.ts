@@ -85,6 +85,11 @@ export class FlashLog {
     return this.#live.sequences(from);
   }
 
+  /** Whether the entry is there and not freed. */
+  has(sequence: number): boolean {
+    return this.#live.has(sequence);
+  }
+
   get size(): number {
     return this.#live.size;
   }
