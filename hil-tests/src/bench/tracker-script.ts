@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { HilIo } from '../io.ts';
 import { sourceDigest } from '../record/tools-digest.ts';
 
 const cacheFolder = '../../../node_modules/.cache/feierabend/';
@@ -11,9 +12,11 @@ const keptMs = 86_400_000;
 /**
  * What Node is given to start a virtual tracker. A run starts some hundred of them, and in a clone each would read a thousand
  * sources by itself; so they are put together in one file, under the digest of what it is made of. Undefined where that is not
- * needed or cannot be done: then the program itself is started. `onSlow` hears why it cannot be done.
+ * needed or cannot be done: then the program itself is started, and in the second case `stderr` is told why.
  */
-export async function trackerScript(onSlow: (why: string) => void): Promise<string | undefined> {
+export async function trackerScript({
+  stderr,
+}: Pick<HilIo, 'stderr'>): Promise<string | undefined> {
   if (!import.meta.url.endsWith('.ts')) return undefined;
   try {
     const folder = fileURLToPath(new URL(cacheFolder, import.meta.url));
@@ -30,7 +33,7 @@ export async function trackerScript(onSlow: (why: string) => void): Promise<stri
     return file;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    onSlow(`each tracker starts from a thousand sources, which takes longer: ${why}`);
+    stderr.write(`each tracker starts from a thousand sources, which takes longer: ${why}\n`);
     return undefined;
   }
 }

@@ -73,10 +73,7 @@ async function tryDefects(options: MutantsCommandOptions, io: HilIo): Promise<nu
       seed: options.seed,
       attachmentFolder: join(out, 'attachments'),
       soakHours: 24,
-      host: {
-        ...io.host,
-        trackerScript: await trackerScript((why) => io.stderr.write(`${why}\n`)),
-      },
+      host: { ...io.host, trackerScript: await trackerScript(io) },
     },
     defects,
     jobs: options.jobs,

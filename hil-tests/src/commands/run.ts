@@ -204,8 +204,8 @@ function partsOf({ tests, faults }: SuitesEnded): readonly Outcome[] {
 }
 
 /** A board runs its own. */
-async function scriptFor({ target }: Bench, { stderr }: HilIo): Promise<string | undefined> {
-  return target.kind === 'virtual' ? trackerScript((why) => stderr.write(`${why}\n`)) : undefined;
+async function scriptFor({ target }: Bench, io: HilIo): Promise<string | undefined> {
+  return target.kind === 'virtual' ? trackerScript(io) : undefined;
 }
 
 /** The worker of the suites has a registry of its own, in the first lane. */
