@@ -4,6 +4,8 @@ import { DataError } from '@feierabend/protocol';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 
+import { issueWords } from './issue-words.ts';
+
 const problemsShownMax = 5;
 
 /** A kind of YAML file that people write. */
@@ -47,6 +49,7 @@ export function parseFile<Schema extends z.ZodType>(
   }
   const parsed = kind.schema.safeParse(
     unfolded(document, (came) => unfit(kind, place(aliasOffset(document)), [came])),
+    { error: issueWords },
   );
   if (parsed.success) return parsed.data;
   // A key nobody knows explains one that is missing.
@@ -99,9 +102,10 @@ function problemsOf(issue: z.core.$ZodIssue, document: Document): Problem[] {
       offset: keyOffset(document, path, key),
     }));
   }
-  const isThere = document.hasIn(path);
   if (document.contents === null) return [{ what: 'the file is empty', offset: 0 }];
-  const what = isThere ? issue.message : `it is missing (${issue.message})`;
+  const absent = document.hasIn(path) ? 'is left empty' : 'is missing';
+  const isAbsent = (document.getIn(path) ?? null) === null;
+  const what = isAbsent ? `it ${absent} (${issue.message})` : issue.message;
   return [{ what: `${named(path)}: ${what}`, offset: offsetOf(document, path) }];
 }
 

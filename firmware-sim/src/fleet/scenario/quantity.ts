@@ -25,7 +25,7 @@ export function readShare(text: string): number | undefined {
 
 /** Reads a text of the file, or says what was expected. */
 function quantity<Value>(expected: string, read: (text: string) => Value | undefined) {
-  return z.string(expected).transform((text, context): Value => {
+  return z.string(`expected ${expected}`).transform((text, context): Value => {
     const value = read(text);
     if (value !== undefined) return value;
     context.addIssue({ code: 'custom', message: `expected ${expected}, but it is "${text}"` });
