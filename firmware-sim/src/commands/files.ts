@@ -7,15 +7,16 @@ import { makeFolder } from '../page/out-folder.ts';
 
 const textBytesMax = 512 * 1024 * 1024;
 
-/** Throws {@link DataError} `FILE_NOT_READ`. */
-export async function readTextFile(path: string): Promise<string> {
+/** `named` is the key that names it, where one does. Throws {@link DataError} `FILE_NOT_READ`. */
+export async function readTextFile(path: string, named?: string): Promise<string> {
+  const what = named === undefined ? path : `${path}, which ${named} names`;
   try {
     const bytes = await readFile(path);
-    if (bytes.length > textBytesMax) throw notRead(path, `it has ${bytes.length} bytes`);
+    if (bytes.length > textBytesMax) throw notRead(what, `it has ${bytes.length} bytes`);
     return bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw notRead(path, `the system said ${systemCode(cause)}`);
+    throw notRead(what, `the system said ${systemCode(cause)}`);
   }
 }
 
@@ -57,10 +58,10 @@ function notWritten(folder: string, said: string): UsageError {
   });
 }
 
-function notRead(path: string, came: string): DataError {
+function notRead(what: string, came: string): DataError {
   return new DataError({
     code: 'FILE_NOT_READ',
-    expected: `to read ${path}`,
+    expected: `to read ${what}`,
     came,
     next: 'give the path of a file that can be read',
   });

@@ -17,7 +17,10 @@ export async function planOf(text: string): Promise<FleetPlan> {
     const beats = policyText.replace('outside: off', 'outside: heartbeat\nheartbeat: 10 min');
     await writeFile(join(folder, 'beats.yaml'), beats);
     const path = join(folder, 'scenario.yaml');
-    await writeFile(path, text);
+    await writeFile(
+      path,
+      /^assertions:/mu.test(text) ? text : `${text}\nassertions: [fixes > 0]\n`,
+    );
     return planFleet(await readScenario(path));
   } finally {
     await rm(folder, { recursive: true });

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -20,6 +21,10 @@ groups:
   - { name: vans, devices: 5, policy: policy.yaml, track: parked }
 assertions: [devices == 5, fixes > 5, leaks == 0]
 `;
+
+const shippedScenario = (name: string) =>
+  fileURLToPath(new URL(`../../../scenarios/${name}.yaml`, import.meta.url));
+const shippedPolicies = `${dirname(shippedScenario('small'))}/policies/`;
 
 let folder = '';
 const path = (name: string) => join(folder, name);
@@ -78,7 +83,27 @@ describe('firmware-sim fleet', () => {
     await writeFile(path('idle.yaml'), scenario.replace(/assertions.*/u, ''));
     const idle = await run(path('idle.yaml'), '--out', path('idle'));
     expect(idle).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(idle.stderr).toContain('nothing is asserted');
+    expect(idle.stderr).toContain('green whatever it found');
+  });
+
+  it('is red for a leak that the scenario says nothing of, and green in so many words where it is to be found', async () => {
+    const seeded = await readFile(shippedScenario('seeded-defect'), 'utf8');
+    const leaky = async (name: string, assertion: string) => {
+      const text = seeded.replace('leaks == 0', assertion).replaceAll('policies/', shippedPolicies);
+      await writeFile(path(`${name}.yaml`), text);
+      return run(path(`${name}.yaml`), '--virtual', '--workers', '1', '--out', path(name));
+    };
+    const unsaid = await leaky('unsaid', 'fixes > 1');
+    expect(unsaid).toMatchObject({ exitCode: 7 });
+    expect(unsaid.stderr).toMatch(/^warning: .*FLEET_LEAKS\]\n.*Expected leaks == 0, but 383/u);
+    expect(await readFile(path('unsaid/junit.xml'), 'utf8')).toContain('name="leaks == 0"');
+    const wanted = await leaky('wanted', 'leaks > 0');
+    expect(wanted).toMatchObject({ exitCode: 0 });
+    expect(wanted.stderr).toMatch(/^warning: .*too high for leaks > 0.*\n$/u);
+    const bounds = /green: every assertion holds, and none bounds what was found: leaks 383\n/u;
+    expect(wanted.stdout).toMatch(bounds);
+    const page = await readFile(path('wanted/fleet.html'), 'utf8');
+    expect(page).toContain('No assertion bounds what was found: leaks 383.');
   });
 
   it('gives no verdict without all shards, and red where the others cannot mend it', async () => {
@@ -90,7 +115,7 @@ describe('firmware-sim fleet', () => {
     expect(incomplete.stderr).toContain('shards 2, 3 of 3 are missing');
     expect(incomplete.stderr).toContain('FLEET_INCOMPLETE');
     expect(incomplete.stdout).toContain('open  devices == 5');
-    expect(await readFile(path('incomplete/junit.xml'), 'utf8')).toContain('skipped="3"');
+    expect(await readFile(path('incomplete/junit.xml'), 'utf8')).toContain('skipped="5"');
     const partial = await run(...merge, '--partial');
     expect(partial.exitCode).toBe(0);
     expect(partial.stderr).toContain('without shards 2, 3 of 3, so there is no verdict');
@@ -176,11 +201,25 @@ describe('firmware-sim fleet lint', () => {
     expect(linted.stderr).toContain('SCENARIO_FILE');
   });
 
-  it('ends with 3 and the first error, after all findings', async () => {
+  it('ends with 3 after all findings, and tells each once; so does a run', async () => {
     await writeFile(path('ramp.yaml'), scenario.replace('35 min', '35 min\nramp: 1 h'));
     const linted = await run('lint', path('ramp.yaml'));
     expect(linted.exitCode).toBe(3);
     expect(linted.stdout).toContain('error: ramp: the ramp is not over');
-    expect(linted.stderr).toContain('SCENARIO_LINT');
+    expect(linted.stderr).toMatch(/lint finds 1 error; .* \[SCENARIO_LINT\]\n$/u);
+    expect(linted.stderr).not.toContain('the ramp is not over');
+    const refused = await run(path('ramp.yaml'), '--out', path('ramp'));
+    expect(refused).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(refused.stderr.match(/the ramp is not over/gu)).toHaveLength(1);
+  });
+
+  it('says which file of tls cannot be used, and which key names it', async () => {
+    await writeFile(path('found.pem'), 'no certificate');
+    const foreign = (ca: string) =>
+      `${scenario}speed: fast\nbrokers: ['mqtts://localhost:1']\ntls: { ca: ${ca}, issuer: b, issuer-key: c }\n`;
+    await writeFile(path('tls.yaml'), foreign('lost.pem'));
+    const lost = await run('lint', path('tls.yaml'));
+    expect(lost).toMatchObject({ exitCode: 3 });
+    expect(lost.stdout).toMatch(/^error: tls: .*lost\.pem, which tls\.ca names.*ENOENT/mu);
   });
 });

@@ -103,7 +103,7 @@ function withOptions(read: ReadScenario, { seed, virtual }: FleetOptions): ReadS
     scenario: {
       ...scenario,
       ...(seed === undefined ? {} : { seed }),
-      ...(virtual ? { speed: 'virtual', brokers: 'none', tls: undefined } : {}),
+      ...(virtual ? { speed: 'virtual', brokers: 'none', tls: undefined, mqtt: '3.1.1' } : {}),
     },
   };
 }

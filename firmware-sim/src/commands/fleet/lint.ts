@@ -3,9 +3,12 @@ import type { Command } from 'commander';
 import { DataError } from '@feierabend/protocol';
 
 import { findScenario } from '../../fleet/scenario/find-scenario.ts';
-import { lintScenario, type ScenarioFinding } from '../../fleet/scenario/lint-scenario.ts';
+import { lintScenario } from '../../fleet/scenario/lint-scenario.ts';
 import { readScenario, type ReadScenario } from '../../fleet/scenario/scenario-file.ts';
+import type { ScenarioFinding } from '../../fleet/scenario/scenario-finding.ts';
 import type { SimIo } from '../../io.ts';
+import { countText } from '../../page/number-text.ts';
+import { trustFindings } from './read-trust.ts';
 
 /** `firmware-sim fleet lint`: what is wrong with a scenario, before anything is run. */
 export function declareLint(fleet: Command, io: SimIo): void {
@@ -15,7 +18,7 @@ export function declareLint(fleet: Command, io: SimIo): void {
     .option('--json', 'print the findings as JSON', false)
     .action(async (name: string, { json }: { readonly json: boolean }) => {
       const read = await readScenario(await findScenario(name));
-      const findings = lintScenario(read);
+      const findings = [...(await trustFindings(read)), ...lintScenario(read)];
       if (json) io.stdout.write(`${JSON.stringify({ findings })}\n`);
       else io.stdout.write(findingsText(read, findings));
       refuse(read, findings);
@@ -23,7 +26,7 @@ export function declareLint(fleet: Command, io: SimIo): void {
 }
 
 /**
- * Reads a scenario that is to be run, with what the command line changes in it, and says what lint warns of. Throws
+ * Reads a scenario that is to be run, with what the command line changes in it, and says what lint finds, but for notes. Throws
  * {@link DataError} `SCENARIO_LINT` when it cannot be run.
  */
 export async function readSound(
@@ -33,23 +36,21 @@ export async function readSound(
 ): Promise<ReadScenario> {
   const read = changed(await readScenario(await findScenario(name)));
   const findings = lintScenario(read);
+  const told = findings.filter(({ severity }) => severity !== 'note');
+  if (told.length > 0) io.stderr.write(findingsText(read, told));
   refuse(read, findings);
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
-  if (warnings.length > 0) io.stderr.write(findingsText(read, warnings));
   return read;
 }
 
-/** Throws {@link DataError} `SCENARIO_LINT` when a scenario cannot be run. */
+/** Throws {@link DataError} `SCENARIO_LINT` when a scenario cannot be run, after the findings have been told. */
 function refuse({ path }: ReadScenario, findings: readonly ScenarioFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first === undefined) return;
-  const more = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
+  if (errors.length === 0) return;
   throw new DataError({
     code: 'SCENARIO_LINT',
     expected: `${path} to be a scenario that can be run`,
-    came: `${first.sentence} (${first.path})${more}`,
-    next: first.next,
+    came: `lint finds ${countText(errors.length, 'error')}`,
+    next: 'correct what it says above',
   });
 }
 

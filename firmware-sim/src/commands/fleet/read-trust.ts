@@ -5,6 +5,7 @@ import { DataError } from '@feierabend/protocol';
 
 import type { LiveTrust } from '../../fleet/live/run-live.ts';
 import type { ReadScenario } from '../../fleet/scenario/scenario-file.ts';
+import { error, type ScenarioFinding } from '../../fleet/scenario/scenario-finding.ts';
 import { readTextFile } from '../files.ts';
 
 /**
@@ -16,11 +17,12 @@ import { readTextFile } from '../files.ts';
 export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveTrust | undefined> {
   const { tls } = scenario;
   if (tls === undefined) return undefined;
-  const read = (name: string) => readTextFile(resolve(dirname(path), name));
+  const read = (key: keyof typeof tls) =>
+    readTextFile(resolve(dirname(path), tls[key]), `tls.${key}`);
   const [caPem, certPem, keyText] = await Promise.all([
-    read(tls.ca),
-    read(tls.issuer),
-    read(tls['issuer-key']),
+    read('ca'),
+    read('issuer'),
+    read('issuer-key'),
   ]);
   certificateOf(caPem, tls.ca);
   const issuer = certificateOf(certPem, tls.issuer);
@@ -34,6 +36,18 @@ export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveT
   }
   const keyPem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { caPem, issuer: { certPem, keyPem } };
+}
+
+/** What is wrong with them, as a finding of lint. */
+export async function trustFindings(read: ReadScenario): Promise<readonly ScenarioFinding[]> {
+  try {
+    await readTrust(read);
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof DataError)) throw fault;
+    const { code, expected, came, next } = fault;
+    return [error(code, 'tls', `expected ${expected}, but ${came}`, next)];
+  }
 }
 
 function certificateOf(pem: string, name: string): X509Certificate {

@@ -31,6 +31,7 @@ export const fleetWords = {
     `This is shard ${numbers} of ${of}. What follows is true for its devices; fleet merge puts the shards together and judges them.`,
   interruptedNote:
     'Somebody ended the run before its end. What follows is what had come until then.',
+  unbounded: (found: string) => `No assertion bounds what was found: ${found}.`,
   tiles: {
     devices: 'devices',
     fixes: 'positions in opened reports',

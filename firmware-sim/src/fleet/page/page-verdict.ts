@@ -5,6 +5,7 @@ import { instantText } from '../../world/instant.ts';
 import { isSumName, metricTable, type MetricName } from '../scenario/metrics.ts';
 import { failedOf, missingShards } from '../result/failed.ts';
 import type { RunRecord } from '../result/run-record.ts';
+import { unboundedOf } from '../result/unbounded.ts';
 import type { Tally } from '../result/tally.ts';
 import type { JudgedAssertion } from '../result/verdict.ts';
 import { fleetWords as words } from './fleet-words.ts';
@@ -14,6 +15,7 @@ export function pageHead(record: RunRecord, tally: Tally): Markup {
   const { scenario, fromS, untilS, devices, shards, verdict, engine } = record;
   const kind = verdict === 'green' ? 'verdict' : 'verdict bad';
   const failed = failedOf(record);
+  const unbounded = unboundedOf(record);
   const story = verdict === 'interrupted' ? words.cutStory : words.story;
   return markup`<header>
 <p class="kicker">${words.title} &middot; ${scenario.name} &middot; ${instantText(fromS)}</p>
@@ -30,6 +32,7 @@ ${
     engine: words.engines[engine],
   })}</p>
 ${missingShards(shards).length > 0 ? markup`<p>${words.partNote(shards.numbers.join(', '), shards.of)}</p>` : undefined}
+${verdict === 'green' && unbounded.length > 0 ? markup`<p>${words.unbounded(unbounded.join(', '))}</p>` : undefined}
 ${verdict === 'interrupted' ? markup`<p>${words.interruptedNote}</p>` : undefined}
 <p><span class="${kind}">${verdict}</span></p>
 </header>

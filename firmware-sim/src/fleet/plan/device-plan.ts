@@ -30,15 +30,11 @@ export interface DeviceFault {
 export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
   const group = groupOf(fleet, index);
   const of = fleet.groups[group] as PlannedGroup;
-  const { seed, fromS, untilS, rampMs } = fleet;
+  const { seed, fromS, rampMs } = fleet;
   const startS = fromS + Math.floor((shareOf(seed, 'ramp', index) * rampMs) / 1000);
   const faults = fleet.faults.flatMap((fault, number): DeviceFault[] => {
-    if (!fault.groups.includes(group)) return [];
-    if (shareOf(seed, `fault ${number}`, index) >= fault.share) return [];
-    const afterS = waveOf(fault.waves, shareOf(seed, `wave ${number}`, index));
-    if (afterS === undefined) return [];
-    const atS = fault.atS + afterS;
-    return atS < untilS ? [{ act: fault.act, atS }] : [];
+    const atS = faultAtS(fleet, number, { index, group });
+    return atS === undefined ? [] : [{ act: fault.act, atS }];
   });
   return {
     index,
@@ -52,6 +48,20 @@ export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
     defects: of.defects,
     faults: faults.toSorted((a, b) => a.atS - b.atS),
   };
+}
+
+/** When a fault of the plan hits a device; undefined where it does not. */
+export function faultAtS(
+  { seed, untilS, faults }: FleetPlan,
+  number: number,
+  { index, group }: Pick<DevicePlan, 'index' | 'group'>,
+): number | undefined {
+  const fault = faults[number];
+  if (fault?.groups.includes(group) !== true) return undefined;
+  if (shareOf(seed, `fault ${number}`, index) >= fault.share) return undefined;
+  const afterS = waveOf(fault.waves, shareOf(seed, `wave ${number}`, index));
+  if (afterS === undefined || fault.atS + afterS >= untilS) return undefined;
+  return fault.atS + afterS;
 }
 
 /** Whether the fleet has a device of this name, in whichever shard. */

@@ -19,7 +19,7 @@ export interface FleetPlan {
   readonly logs: readonly PlannedLog[];
   /** By the time at which they begin. */
   readonly faults: readonly PlannedFault[];
-  /** As people wrote them. */
+  /** As people wrote them, and what every run asserts. */
   readonly assertions: readonly string[];
 }
 

@@ -1,8 +1,10 @@
 import { localWindows } from '../../controller/local-windows.ts';
 import type { NmeaLog } from '../../replay/nmea-log.ts';
+import { withPromises } from '../scenario/assertion.ts';
 import type { ScenarioFault } from '../scenario/fault-schema.ts';
 import type { When } from '../scenario/quantity.ts';
 import type { ReadPolicy, ReadScenario } from '../scenario/scenario-file.ts';
+import type { Scenario } from '../scenario/scenario-schema.ts';
 import type {
   FaultAct,
   FleetPlan,
@@ -17,8 +19,7 @@ const everybody = [{ share: 1, afterS: 0 }];
 
 /** Resolves names, files and times of a scenario. The same scenario gives the same plan, wherever it is made. */
 export function planFleet({ scenario, policies, logs, digest }: ReadScenario): FleetPlan {
-  const fromS = scenario.from;
-  const untilS = fromS + Math.floor(scenario.duration / 1000);
+  const { fromS, untilS } = spanOf(scenario);
   const policyNumber = numberOf([...policies.keys()]);
   const logNumber = numberOf([...logs.keys()]);
   const groupNumber = numberOf(scenario.groups.map(({ name }) => name));
@@ -58,8 +59,13 @@ export function planFleet({ scenario, policies, logs, digest }: ReadScenario): F
     policies: [...policies].map(([file, policy]) => plannedPolicy(file, policy, { fromS, untilS })),
     logs: [...logs].map(([file, log]) => plannedLog(file, log)),
     faults: faults.toSorted((a, b) => a.atS - b.atS),
-    assertions: scenario.assertions.map(({ text }) => text),
+    assertions: withPromises(scenario.assertions),
   };
+}
+
+/** First second of a run, and the one that is not in it any more. */
+export function spanOf({ from, duration }: Pick<Scenario, 'from' | 'duration'>) {
+  return { fromS: from, untilS: from + Math.floor(duration / 1000) };
 }
 
 /** The Unix second of something that happens at a time of the scenario. */

@@ -30,6 +30,7 @@ groups:
   - name: vans
     devices: 3
     policy: ${policy}
+assertions: [fixes > 0]
 `,
   );
   return path;

@@ -1,6 +1,4 @@
-import { InternalError } from '@feierabend/protocol';
-
-import { readAssertion, type Assertion } from '../scenario/assertion.ts';
+import { assertionOf, type Assertion } from '../scenario/assertion.ts';
 import { isSumName } from '../scenario/metrics.ts';
 import { FleetAccount, type AccountData } from './fleet-account.ts';
 import { valueOf, type JudgedAssertion } from './verdict.ts';
@@ -30,8 +28,7 @@ export function failedOf(judged: Judged): readonly JudgedAssertion[] {
   if (!isPart(judged) || failed.length === 0) return failed;
   const { tally } = FleetAccount.of(account);
   return failed.filter(({ text }) => {
-    const assertion = readAssertion(text);
-    if (typeof assertion === 'string') throw new InternalError(`${text}: ${assertion}`);
+    const assertion = assertionOf(text);
     const value = onlyGrows(assertion) ? valueOf(assertion, tally) : undefined;
     return value !== undefined && isTooHigh(assertion, value);
   });

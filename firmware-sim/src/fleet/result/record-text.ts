@@ -2,6 +2,7 @@ import { metricTable, type MetricName, isSumName } from '../scenario/metrics.ts'
 import { failedOf, isPart } from './failed.ts';
 import { FleetAccount } from './fleet-account.ts';
 import type { RunRecord } from './run-record.ts';
+import { unboundedOf } from './unbounded.ts';
 import { valueText, type JudgedAssertion } from './verdict.ts';
 
 const findingsShown = 8;
@@ -28,6 +29,8 @@ export function recordText(record: RunRecord): string {
     host.reduce((sum, one) => sum + one.cpuS, 0),
   ];
   const lived = (tally.sum('devices') * (untilS - fromS)) / (365.25 * 86_400);
+  const perCpuS = Number((lived / cpuS).toPrecision(2));
+  const pace = cpuS === 0 ? '' : `: ${perCpuS} device-years per CPU s`;
   const { findings, findingCount } = account.tally;
   const shown = findings
     .slice(0, findingsShown)
@@ -43,15 +46,12 @@ export function recordText(record: RunRecord): string {
     fact('fleet', `${devices} devices, ${Math.round((untilS - fromS) / 360) / 10} h`),
     ...figures,
     fact('digest', account.digest.slice(0, 16)),
-    fact(
-      'took',
-      `${wallS.toFixed(1)} s, ${cpuS.toFixed(1)} CPU s: ${(lived / cpuS).toFixed(2)} device-years per CPU s`,
-    ),
+    fact('took', `${wallS.toFixed(1)} s, ${cpuS.toFixed(1)} CPU s${pace}`),
     ...(findingCount === 0 ? [] : ['findings\n', ...shown, more]),
     ...assertions.map(
       (one) => `${wordOf(one)}  ${one.text.padEnd(28)} ${one.came ?? 'no value'}\n`,
     ),
-    `${verdictTexts[verdict]}\n`,
+    `${verdictTexts[verdict]}${verdict === 'green' ? beside(unboundedOf(record)) : ''}\n`,
   ].join('');
 }
 
@@ -63,6 +63,10 @@ const verdictTexts: Readonly<Record<RunRecord['verdict'], string>> = {
   interrupted: 'interrupted: what came until then, and no verdict',
   part: 'part of a run: fleet merge puts the shards together',
 };
+
+function beside(unbounded: readonly string[]): string {
+  return unbounded.length === 0 ? '' : `, and none bounds what was found: ${unbounded.join(', ')}`;
+}
 
 function fact(name: string, text: string): string {
   return `${name.padEnd(16)} ${text}\n`;

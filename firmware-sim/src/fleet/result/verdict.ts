@@ -1,6 +1,4 @@
-import { InternalError } from '@feierabend/protocol';
-
-import { compares, readAssertion, type Assertion } from '../scenario/assertion.ts';
+import { assertionOf, compares, type Assertion } from '../scenario/assertion.ts';
 import { isSumName, metricTable, type MetricName, type SumName } from '../scenario/metrics.ts';
 import type { Tally } from './tally.ts';
 
@@ -14,8 +12,7 @@ export interface JudgedAssertion {
 /** Judges what people asserted. A distribution without a value holds nothing: it proves nothing. */
 export function judge(assertions: readonly string[], tally: Tally): readonly JudgedAssertion[] {
   return assertions.map((text) => {
-    const assertion = readAssertion(text);
-    if (typeof assertion === 'string') throw new InternalError(`${text}: ${assertion}`);
+    const assertion = assertionOf(text);
     const value = valueOf(assertion, tally);
     if (value === undefined) return { text, came: null, holds: false };
     return { text, came: shownAs(assertion, value), holds: compares(assertion, value) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Tally } from '../result/tally.ts';
 import { judge } from '../result/verdict.ts';
-import { readAssertion } from './assertion.ts';
+import { assertionOf, isBound, readAssertion, withPromises } from './assertion.ts';
 
 describe('an assertion', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('an assertion', () => {
   ])('%s is read', (text, parts) => expect(readAssertion(text)).toMatchObject(parts));
 
   it.each([
-    ['leaks', /expected an assertion/u],
+    ['leaks', /expected METRIC OPERATOR NUMBER UNIT .* it is "leaks"/u],
     ['leeks == 0', /no metric "leeks"/u],
     ['leaks == 0 s', /whole numbers/u],
     ['leaks <= 1 %', /no share/u],
@@ -23,6 +23,27 @@ describe('an assertion', () => {
     ['p99 delivery < 5', /given in ms, s, min/u],
   ])('%s is refused with its reason', (text, reason) => {
     expect(readAssertion(text)).toMatch(reason);
+  });
+});
+
+describe('what a run asserts', () => {
+  const asserted = (...texts: string[]) => withPromises(texts.map(assertionOf));
+
+  it('is that nothing came to somebody whom it was not for, unless the file names it', () => {
+    const promised = ['tenancy-faults == 0', 'after-wipe == 0'];
+    expect(asserted('fixes > 0')).toEqual(['fixes > 0', 'leaks == 0', ...promised]);
+    expect(asserted('leaks > 0')).toEqual(['leaks > 0', ...promised]);
+  });
+
+  it.each([
+    ['leaks == 0', true],
+    ['leaks <= 5', true],
+    ['duplicates < 1 %', true],
+    ['leaks > 0', false],
+    ['leaks != 0', false],
+    ['leaks >= 0', false],
+  ])('bounds a number from above with %s: %s', (text, is) => {
+    expect(isBound(assertionOf(text))).toBe(is);
   });
 });
 

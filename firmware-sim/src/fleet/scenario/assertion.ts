@@ -33,10 +33,13 @@ const units: Readonly<Record<Quantity, Readonly<Record<string, number>>>> = {
 /** Reads `p99 delivery < 5 s`; a text says what is wrong. */
 export function readAssertion(text: string): Assertion | string {
   const groups = form.exec(text)?.groups;
-  if (groups === undefined)
-    return 'expected an assertion such as `leaks == 0` or `p99 delivery < 5 s`';
+  if (groups === undefined) {
+    return `expected METRIC OPERATOR NUMBER UNIT with one of ${operators.join(' ')}, such as \`leaks == 0\` or \`p99 delivery < 5 s\`, but it is "${text}"`;
+  }
   const { of, metric = '', operator = '', number = '', unit = '' } = groups;
-  if (!isMetricName(metric)) return `there is no metric "${metric}"`;
+  if (!isMetricName(metric)) {
+    return `there is no metric "${metric}"; these are counted: ${Object.keys(metricTable).join(', ')}`;
+  }
   const doc = metricTable[metric];
   const isShare = unit === '%';
   if (isShare && doc.of === undefined) return `${metric} is no share of anything`;
@@ -54,6 +57,13 @@ export function readAssertion(text: string): Assertion | string {
     value: Number(number) * factor,
     isShare,
   };
+}
+
+/** The assertion of a text that has been read before. */
+export function assertionOf(text: string): Assertion {
+  const read = readAssertion(text);
+  if (typeof read !== 'string') return read;
+  throw new InternalError(`${text}: ${read}`);
 }
 
 /** Whether it holds for this value of its metric. */
@@ -76,14 +86,31 @@ export function compares({ operator, value: wanted }: Assertion, value: number):
   }
 }
 
+/** Whether a value can be too high for it: no number of leaks is too high for `leaks > 0`. */
+export function isBound(assertion: Assertion): boolean {
+  return !compares(assertion, Number.POSITIVE_INFINITY);
+}
+
+/** What reached somebody whom it was not for. */
+const promised: readonly MetricName[] = ['leaks', 'tenancy-faults', 'after-wipe'];
+
+/** What a run asserts: what people wrote, and that there is none of what is promised and they have not named. */
+export function withPromises(written: readonly Assertion[]): readonly string[] {
+  const named = new Set(written.map(({ metric }) => metric));
+  const unnamed = promised.filter((metric) => !named.has(metric));
+  return [...written.map(({ text }) => text), ...unnamed.map((metric) => `${metric} == 0`)];
+}
+
 function unitsOf(quantity: Quantity): string {
   const names = Object.keys(units[quantity]).filter((unit) => unit !== '');
   return names.length === 0 ? 'whole numbers' : names.join(', ');
 }
 
-export const assertion = z.string().transform((text, context): Assertion => {
-  const read = readAssertion(text.trim());
-  if (typeof read !== 'string') return read;
-  context.addIssue({ code: 'custom', message: read });
-  return z.NEVER;
-});
+export const assertion = z
+  .string('expected an assertion such as `leaks == 0`')
+  .transform((text, context): Assertion => {
+    const read = readAssertion(text.trim());
+    if (typeof read !== 'string') return read;
+    context.addIssue({ code: 'custom', message: read });
+    return z.NEVER;
+  });

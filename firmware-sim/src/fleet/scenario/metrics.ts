@@ -80,3 +80,15 @@ export function isSumName(name: MetricName): name is SumName {
 export function isMetricName(name: string): name is MetricName {
   return Object.hasOwn(metricTable, name);
 }
+
+/** Which sums each checker counts, as their descriptions say. */
+export const checkerSums = sumsOfCheckers();
+
+function sumsOfCheckers(): ReadonlyMap<string, readonly SumName[]> {
+  const byChecker = new Map<string, SumName[]>();
+  for (const name of (Object.keys(metricTable) as MetricName[]).filter(isSumName)) {
+    const checker = /\(checker (\w+)\)/u.exec(metricTable[name].text)?.[1];
+    if (checker !== undefined) byChecker.set(checker, [...(byChecker.get(checker) ?? []), name]);
+  }
+  return byChecker;
+}

@@ -14,10 +14,13 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,30}$/u, 'expected a name of a to z, 0 to 9 and "-"');
 
 const track = z
-  .union([
-    z.enum(['city', 'parked']),
-    z.strictObject({ log: z.string().describe('recorded NMEA 0183 log, beside the scenario') }),
-  ])
+  .union(
+    [
+      z.enum(['city', 'parked']),
+      z.strictObject({ log: z.string().describe('recorded NMEA 0183 log, beside the scenario') }),
+    ],
+    'expected city, parked, or {log: FILE}',
+  )
   .describe('where the vehicle is: `city` generates working days, `parked` stays, or {log: FILE}');
 
 const group = z.strictObject({
@@ -35,26 +38,32 @@ const group = z.strictObject({
 });
 
 const speed = z
-  .union([
-    z.enum(['virtual', 'fast', 'real']),
-    z
-      .string()
-      .regex(/^x\d{1,5}$/u, 'expected virtual, fast, real, or a factor such as x60')
-      .transform((text) => Number(text.slice(1)))
-      .refine((factor) => factor >= 1, 'expected a factor of at least x1'),
-  ])
+  .union(
+    [
+      z.enum(['virtual', 'fast', 'real']),
+      z
+        .string()
+        .regex(/^x\d{1,5}$/u)
+        .transform((text) => Number(text.slice(1)))
+        .refine((factor) => factor >= 1, 'expected a factor of at least x1'),
+    ],
+    'expected virtual, fast, real, or a factor such as x60',
+  )
   .describe(
     '`virtual` computes as fast as it can and needs no network; `fast` does so through a broker; `real` or a factor goes by the clock',
   );
 
 const brokers = z
-  .union([
-    z.enum(['none', 'embedded', 'mosquitto']),
-    z
-      .array(z.url({ protocol: /^mqtts$/u, error: 'expected mqtts://host:port' }))
-      .min(1)
-      .max(4),
-  ])
+  .union(
+    [
+      z.enum(['none', 'embedded', 'mosquitto']),
+      z
+        .array(z.url({ protocol: /^mqtts$/u, error: 'expected mqtts://host:port' }))
+        .min(1)
+        .max(4),
+    ],
+    'expected none, embedded, mosquitto, or a list of mqtts://host:port',
+  )
   .describe(
     '`none` in virtual time; else `embedded`, `mosquitto` of this machine, or up to four URLs in the order of preference',
   );
@@ -69,6 +78,9 @@ const tls = z.strictObject({
     .describe('its private key (P-256): the run makes a certificate for each device, in memory'),
 });
 
+const nothingAsserted =
+  'expected a list of what has to hold, at least `fixes > 0` and `leaks == 0`: a run that asserts nothing would be green whatever it found';
+
 /** What people write into a scenario file. Keys that are not here are a mistake. */
 export const scenarioShape = z.strictObject({
   fleet: z.literal(1).describe('version of this format'),
@@ -76,7 +88,7 @@ export const scenarioShape = z.strictObject({
   seed: z.number().int().min(0).max(0xffff_ffff).default(1).describe('everything comes from it'),
   from: instantS.describe('first instant, UTC'),
   duration: someDurationMs
-    .refine((ms) => ms <= durationMsMax, 'expected at most 400 d')
+    .refine((ms) => ms >= 1000 && ms <= durationMsMax, 'expected 1 s to 400 d')
     .describe('of the run'),
   speed: speed.default('virtual'),
   ramp: durationMs.default(0).describe('the devices are switched on evenly over this time'),
@@ -86,8 +98,8 @@ export const scenarioShape = z.strictObject({
   groups: z.array(group).min(1).describe('who is in the fleet'),
   faults: z.array(fault).default([]).describe('what happens to it, and when'),
   assertions: z
-    .array(assertion)
-    .default([])
+    .array(assertion, nothingAsserted)
+    .min(1, nothingAsserted)
     .describe('what has to hold at the end: `leaks == 0`, `p99 delivery < 5 s`'),
 });
 export type Scenario = z.output<typeof scenarioShape>;

@@ -1,5 +1,5 @@
 import { countText, durationText, percentText, wholeText } from '../../page/number-text.ts';
-import { isSumName, metricTable, type MetricName, type SumName } from '../scenario/metrics.ts';
+import { checkerSums } from '../scenario/metrics.ts';
 import { valueText } from '../result/verdict.ts';
 import type { FleetCost, FleetNews } from './fleet-news.ts';
 
@@ -61,20 +61,6 @@ function costText({ done, unit, devices }: FleetNews, { cpuS, peakRssMiB }: Flee
   const cpu = `${Math.round((cpuS / lived) * 1000)} ms CPU`;
   // In virtual time only a few devices are in memory at once.
   return unit === 'devices' ? `${cpu}; ${Math.round(peakRssMiB)} MiB in all` : `${cpu}, ${kiB} KiB`;
-}
-
-const sumNames = (Object.keys(metricTable) as MetricName[]).filter(isSumName);
-
-/** Which sums each checker counts, as their descriptions say. */
-const checkerSums = sumsOfCheckers();
-
-function sumsOfCheckers(): ReadonlyMap<string, readonly SumName[]> {
-  const byChecker = new Map<string, SumName[]>();
-  for (const name of sumNames) {
-    const checker = /\(checker (\w+)\)/u.exec(metricTable[name].text)?.[1];
-    if (checker !== undefined) byChecker.set(checker, [...(byChecker.get(checker) ?? []), name]);
-  }
-  return byChecker;
 }
 
 function checkersText({ tally }: FleetNews): string {
