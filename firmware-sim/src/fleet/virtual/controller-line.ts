@@ -15,12 +15,14 @@ const wallTimeoutMs = 2000;
 export class ControllerLine {
   readonly client: SmpClient;
   readonly #stage: Stage;
+  readonly #factor: number;
   #waiting: (() => void)[] = [];
   #saidMs = 0;
 
   /** `deliver` brings a request to the device; `factor` says how much faster than the clock time goes, where it goes by one. */
   constructor(stage: Stage, deliver: (request: Uint8Array) => void, factor = 1) {
     this.#stage = stage;
+    this.#factor = factor;
     const { clock } = stage;
     this.client = new SmpClient({
       framing: 'bare',
@@ -60,8 +62,9 @@ export class ControllerLine {
     if (!this.#stage.network.isConnected) await this.#pause((go) => void this.#waiting.push(go));
   }
 
-  /** Resolves when the device has connected anew, or after so long. */
-  async reconnected(withinMs: number): Promise<void> {
+  /** Resolves when the device has connected anew, or after so long of its time, and on the wall. */
+  async reconnected(withinMs: number, wallMs = 0): Promise<void> {
+    const overMs = Math.max(withinMs, wallMs * this.#factor);
     await this.#pause((go) => {
       let isOver = false;
       const once = () => {
@@ -69,7 +72,7 @@ export class ControllerLine {
         isOver = true;
       };
       this.#waiting.push(once);
-      this.#stage.clock.after(withinMs, once);
+      this.#stage.clock.after(overMs, once);
     });
   }
 
