@@ -202,6 +202,7 @@ export { batchRecordsMax, batchVersion, decodeBatch, encodeBatch } from './repor
 export {
   CorrectionMap, decodeCorrection, encodeCorrection, isCorrection, type Correction,
 } from './report/correction.ts';
+export { CounterSet } from './report/counter-set.ts';
 export { distanceM, type PlaceE7 } from './report/distance.ts';
 export {
   SealedFrame, SealedHeader, SessionFrame, SessionHeader, SessionSecret, frameAad, frameKinds,

@@ -32,6 +32,7 @@ import { groupsOf } from './settings/device-settings.ts';
 import type { TimeChallenge } from './orders/time-challenge.ts';
 import type { TimeKeeper } from './clock/time-keeper.ts';
 import { whole } from './whole.ts';
+import type { FrameCount } from './report/frame-count.ts';
 import { Uplink, type DeletionReason } from './report/uplink.ts';
 
 /** What a device has with or without a tenant. */
@@ -311,9 +312,9 @@ export class Duty {
   }
 
   /** A frame that no sound device could have stored means that this one is not. */
-  #deleted(reason: DeletionReason, frames: number): void {
-    if (reason === 'doubt') this.note('doubt', { gate: 'send', frames });
-    else this.note('deletion', { reason, frames });
+  #deleted(reason: DeletionReason, count: FrameCount): void {
+    if (reason === 'doubt') this.note('doubt', { gate: 'send', ...count });
+    else this.note('deletion', { reason, ...count });
   }
 
   #recordDesk(

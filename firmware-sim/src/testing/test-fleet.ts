@@ -7,7 +7,10 @@ import type { FleetPlan } from '../fleet/plan/fleet-plan.ts';
 import { readScenario } from '../fleet/scenario/scenario-file.ts';
 import { policyText } from './policy-text.ts';
 
-/** The plan of a scenario text; its policies are `policy.yaml`, `tight.yaml` that opens for an hour, and `beats.yaml` with signs of life. */
+/**
+ * The plan of a scenario text; its policies are `policy.yaml`, `tight.yaml` that opens for an hour, `beats.yaml` with signs of life, and
+ * `brief.yaml` that keeps nothing for long.
+ */
 export async function planOf(text: string): Promise<FleetPlan> {
   const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
   try {
@@ -16,6 +19,7 @@ export async function planOf(text: string): Promise<FleetPlan> {
     await writeFile(join(folder, 'tight.yaml'), tight);
     const beats = policyText.replace('outside: off', 'outside: heartbeat\nheartbeat: 10 min');
     await writeFile(join(folder, 'beats.yaml'), beats);
+    await writeFile(join(folder, 'brief.yaml'), policyText.replace('30 d', '1 h'));
     const path = join(folder, 'scenario.yaml');
     await writeFile(
       path,

@@ -10,8 +10,10 @@ import {
 import type { DeviceIdentity } from '../identity/identity.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Outbox, OutboxEntry } from '../report/outbox.ts';
+import { countFrames, type FrameCount } from '../report/frame-count.ts';
+import { factsOf } from '../report/stored-frame.ts';
 import type { Staging } from '../report/staging.ts';
-import { ErasureCell } from './erasure-cell.ts';
+import { ErasureCell, type Erasure } from './erasure-cell.ts';
 import type { ReceiptStore } from './receipt-store.ts';
 import type { Flash } from '../ports.ts';
 
@@ -35,6 +37,8 @@ export interface ErasureRequest {
   readonly touches: (entry: OutboxEntry) => boolean;
 }
 
+type Erased = Pick<Erasure, 'count' | 'staged' | 'unknown'>;
+
 /**
  * Erases stored frames for good, and signs that it did.
  *
@@ -57,30 +61,33 @@ export class Eraser {
     if (earlier !== undefined && journal.lastReceipt === receiptDetail(earlier)['receipt']) {
       return true;
     }
-    const frames = outbox.waiting().filter((sequence) => {
+    const found = outbox.waiting().flatMap((sequence) => {
       const entry = outbox.read(sequence);
       // What does not read any more may be of the period as well.
-      return entry === undefined || request.touches(entry);
+      if (entry !== undefined && !request.touches(entry)) return [];
+      return [{ sequence, facts: entry && factsOf(entry) }];
     });
-    const count = this.#count(request, frames.length);
+    const count = this.#count(request, countFrames(found.map(({ facts }) => facts)));
     if (count === undefined) return false;
-    for (const sequence of frames) outbox.free(sequence);
+    for (const { sequence } of found) outbox.free(sequence);
     // The records of stored batches were staged before.
     const isGone = staging.erase();
     return this.#attest(request, count, outbox.scrub() && isGone);
   }
 
   /** How many frames the first try found: a later one finds less. */
-  #count({ opened: { digest } }: ErasureRequest, found: number): number | undefined {
+  #count({ opened: { digest } }: ErasureRequest, found: FrameCount): Erased | undefined {
     const known = this.#cell.read();
-    if (known !== undefined && equalBytes(known.instruction, digest)) return known.count;
+    if (known !== undefined && equalBytes(known.instruction, digest)) return known;
+    const { frames: count, staged, unknown } = found;
     const { tenant: ten, device: dev } = this.#parts.identity;
     const { length: jlen, head: jhead } = this.#parts.journal;
-    const erasure = { state: 'reports', instruction: digest, count: found } as const;
-    return this.#cell.write({ ...erasure, ten, dev, jlen, jhead }) ? found : undefined;
+    const erasure = { state: 'reports', instruction: digest, count, staged, unknown } as const;
+    return this.#cell.write({ ...erasure, ten, dev, jlen, jhead }) ? erasure : undefined;
   }
 
-  #attest({ opened, scope, period }: ErasureRequest, count: number, attested: boolean): boolean {
+  #attest({ opened, scope, period }: ErasureRequest, erased: Erased, attested: boolean): boolean {
+    const { count, staged, unknown } = erased;
     const { identity, journal, receipts, nowS, send } = this.#parts;
     const { tenant, device, sign } = identity;
     const statement: DeletionReceipt = {
@@ -97,7 +104,13 @@ export class Eraser {
     };
     const receipt = signReceipt(statement, sign.privateKey);
     if (!receipts.add(receipt, statement)) return false;
-    const detail: JournalDetail = { ...receiptDetail(receipt), scope, batches: count };
+    const detail: JournalDetail = {
+      ...receiptDetail(receipt),
+      scope,
+      batches: count,
+      ...(staged === undefined ? {} : { staged }),
+      ...(unknown === undefined ? {} : { unknown }),
+    };
     if (!journal.record('deletion', nowS(), detail)) return false;
     send(receipt);
     return true;

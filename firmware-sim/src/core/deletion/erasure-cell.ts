@@ -12,6 +12,8 @@ const StoredErasure = cborMap('StoredErasure', {
   ]),
   instruction: bstr('SHA-256 of the instruction', { length: 32 }),
   count: uint('stored batches that are erased by it'),
+  staged: optional(uint('of these, records that a power cut had left of a batch')),
+  unknown: optional(uint('of these, frames that did not read any more')),
   dev: text('device', { max: 64 }),
   ten: text('tenant', { max: 64 }),
   atS: optional(uint('UTC second of the order; absent while the clock is not trusted')),

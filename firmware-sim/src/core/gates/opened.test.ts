@@ -73,6 +73,7 @@ describe('the gate before sending', () => {
     fromS: at(9),
     untilS: at(9, 10),
     policyDigest: active.digest.slice(0, 8),
+    isStaged: false,
     session: 1,
   };
   const judge = (change: Partial<FrameFacts>, acts: Partial<StandingActs> = {}, inForce = active) =>

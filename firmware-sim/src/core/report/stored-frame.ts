@@ -2,6 +2,7 @@ import {
   bytes,
   cryptoEngine,
   equalBytes,
+  frameKinds,
   rest,
   sessionTagOf,
   struct,
@@ -81,12 +82,15 @@ export interface FrameEntry {
 export interface FrameFacts extends Omit<FrameEntry, 'frame'> {
   /** Tells the session whose key opens the frame, or that the frame brings. */
   readonly session: number;
+  /** It has no number among the frames of its session: a power cut had left it. */
+  readonly isStaged: boolean;
 }
 
 export function factsOf(entry: FrameEntry, policyDigest = entry.policyDigest): FrameFacts {
   const { kind, positions, cause, fromS, untilS, covers, frame } = entry;
   const session = sessionTagOf(frame);
-  return { kind, positions, cause, fromS, untilS, policyDigest, covers, session };
+  const isStaged = frame[0] === frameKinds.staged;
+  return { kind, positions, cause, fromS, untilS, policyDigest, covers, session, isStaged };
 }
 
 /**

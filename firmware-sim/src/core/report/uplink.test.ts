@@ -40,7 +40,7 @@ function makeUplink(): Uplink {
       () => active as ActivePolicy | undefined,
       () => ({ ...noActs, ...acts }),
     ),
-    deleted: (reason, frames) => void deletions.push([reason, frames]),
+    deleted: (reason, count) => void deletions.push([reason, count.frames]),
     acknowledged: () => {},
   });
   return uplink;

@@ -1,5 +1,6 @@
 import type { SendGate, SendVerdict } from '../gates/send-gate.ts';
 import type { Outbox, OutgoingFrame } from './outbox.ts';
+import { countFrames, type FrameCount } from './frame-count.ts';
 import { channelOf, type FrameFacts } from './stored-frame.ts';
 import type { Link } from '../ports.ts';
 
@@ -13,7 +14,7 @@ export interface UplinkParts {
   readonly link: Link;
   readonly outbox: Outbox;
   readonly gate: SendGate;
-  readonly deleted: (reason: DeletionReason, frames: number) => void;
+  readonly deleted: (reason: DeletionReason, count: FrameCount) => void;
   /** The peer has taken responsibility for the entry, which is still stored. */
   readonly acknowledged: (entry: FrameFacts) => void;
   readonly ram?: UplinkRam | undefined;
@@ -131,7 +132,7 @@ export class Uplink {
     send?: (sequence: number, out: OutgoingFrame) => boolean,
   ): void {
     const { outbox, deleted } = this.#parts;
-    const deletions = new Map<DeletionReason, number>();
+    const deletions = new Map<DeletionReason, (FrameFacts | undefined)[]>();
     for (const sequence of sequences) {
       if (this.#inFlight.has(sequence)) continue;
       const facts = outbox.facts(sequence);
@@ -149,8 +150,10 @@ export class Uplink {
       }
       if (verdict === 'wait' || verdict === 'send') continue;
       outbox.free(sequence);
-      deletions.set(verdict, (deletions.get(verdict) ?? 0) + 1);
+      const gone = deletions.get(verdict) ?? [];
+      gone.push(facts);
+      deletions.set(verdict, gone);
     }
-    for (const [reason, frames] of deletions) deleted(reason, frames);
+    for (const [reason, gone] of deletions) deleted(reason, countFrames(gone));
   }
 }

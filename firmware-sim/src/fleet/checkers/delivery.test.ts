@@ -1,4 +1,9 @@
-import { encodeEntry, type JournalDetail, type TrackerRecord } from '@feierabend/protocol';
+import {
+  encodeEntry,
+  frameKinds,
+  type JournalDetail,
+  type TrackerRecord,
+} from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import { Tally } from '../result/tally.ts';
@@ -38,9 +43,19 @@ function checked(act: Act, left: Partial<Leftover> = {}): Tally {
   return tally;
 }
 
-const comes = (checker: DeliveryChecker, counter: number, records = [fix(counter)]) =>
+/** As it is on the wire, but for what is sealed. */
+const frameOf = (counter: number, kind: number = frameKinds.sealed) =>
+  Uint8Array.of(kind, 1, 2, 3, 4, 0, 0, 0, counter);
+const takes = (checker: DeliveryChecker, payload: Uint8Array) => {
+  checker.seen({ ...message, payload });
+  checker.acknowledged({ atMs: message.atMs, channel: 'report', payload });
+};
+const comes = (checker: DeliveryChecker, counter: number, records = [fix(counter)]) => {
+  takes(checker, frameOf(counter));
   checker.opened({ kind: 'records', records, ...sealed(counter) }, message);
+};
 const tells = (checker: DeliveryChecker, counter: number, entries: readonly Uint8Array[]) => {
+  takes(checker, frameOf(counter));
   const page = { firstIndex: 0, entries, signedHead: new Uint8Array() };
   checker.opened({ kind: 'journal', page, ...sealed(counter) }, message);
 };
@@ -81,6 +96,36 @@ describe('a sealed frame that did not come', () => {
     expect(checked(told, { entries }).sum('gaps')).toBe(1);
     const both = deletion({ receipt: 'ab', scope: 'reports', batches: 2 });
     expect(checked(holes, { entries: new Map([[0, both]]) }).sum('gaps')).toBe(0);
+  });
+
+  it.each([
+    { reason: 'retention', frames: 3, keys: 2 },
+    { reason: 'retention', frames: 3, keys: 1, staged: 1 },
+    { receipt: 'ab', scope: 'reports', batches: 2, staged: 1 },
+  ])('is not a key or a staged record that was deleted: %o', (detail) => {
+    expect(checked(holes, { entries: new Map([[0, deletion(detail)]]) }).sum('gaps')).toBe(1);
+  });
+
+  it('may be what was deleted and did not say any more what it was', () => {
+    const damaged = (unknown: number) => deletion({ reason: 'damaged', frames: 3, unknown });
+    expect(checked(holes, { entries: new Map([[0, damaged(3)]]) }).sum('gaps')).toBe(0);
+    expect(
+      checked(holes, { entries: new Map([[0, damaged(0)]]) }).findings.at(0)?.sentence,
+    ).toContain('1 more frames were deleted than it had');
+  });
+
+  it('is not one of those that were deleted when others have come, and nobody had acknowledged them', () => {
+    const unheard: Act = (checker) => {
+      holes(checker);
+      checker.opened({ kind: 'records', records: [fix(2)], ...sealed(2) }, message);
+    };
+    const entries = new Map([[0, deletion({ receipt: 'ab', scope: 'reports', batches: 1 })]]);
+    expect(checked(unheard, { entries }).sum('gaps')).toBe(1);
+    expect(checked(unheard, { ...waiting(2), entries }).sum('gaps')).toBe(0);
+  });
+
+  it('and was acknowledged may still wait, and counts once', () => {
+    expect(checked(holes, waiting(1, 2, 3, 4)).sum('gaps')).toBe(0);
   });
 
   it('may be one that flash does not give any more', () => {

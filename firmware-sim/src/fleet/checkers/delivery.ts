@@ -17,6 +17,8 @@ export class DeliveryChecker implements Checker {
   readonly #report: Report;
   /** By what tells messages apart: how often it was seen, less how often it was acknowledged. */
   readonly #open = new Map<string, number>();
+  /** By session: the highest number that came. */
+  readonly #newest = new Map<string, number>();
   readonly #gaps = new SealedGaps();
   readonly #fixes = new RepeatedFixes();
 
@@ -32,7 +34,11 @@ export class DeliveryChecker implements Checker {
 
   acknowledged({ atMs, handedMs, channel, payload }: Acknowledged): void {
     this.#measure(atMs, handedMs);
-    this.#note(channel.slice(channel.lastIndexOf('/') + 1), payload, -1);
+    const stream = channel.slice(channel.lastIndexOf('/') + 1);
+    this.#note(stream, payload, -1);
+    if (stream === 'report' || stream === 'event' || stream === 'journal') {
+      this.#gaps.acknowledged(payload);
+    }
   }
 
   opened(opened: Opened, { atMs }: SeenMessage): void {
@@ -51,12 +57,13 @@ export class DeliveryChecker implements Checker {
       tally.count('fixes', opened.records.filter(({ kind }) => kind === 'fix').length);
     }
     if (opened.kind === 'journal') this.#gaps.page(opened.page);
-    if (opened.kind === 'receipt') this.#gaps.receipt(opened.receipt);
     if (!('counter' in opened) || opened.staged) return;
-    const before = this.#gaps.count(opened);
-    if (opened.counter >= before) return;
+    const { session, counter } = opened;
+    const before = this.#newest.get(session) ?? -1;
+    this.#newest.set(session, Math.max(before, counter));
+    if (counter >= before) return;
     tally.count('reordered');
-    find(atMs, `frame ${opened.counter} came behind ${before}`);
+    find(atMs, `frame ${counter} came behind ${before}`);
   }
 
   finish({ atMs, left }: EndOfLife): void {
@@ -68,13 +75,14 @@ export class DeliveryChecker implements Checker {
       find(atMs, `${lost} acknowledged messages did not come`);
     }
     const gaps = this.#gaps.missing(left);
-    if (gaps > 0) {
-      tally.count('gaps', gaps);
-      find(
-        atMs,
-        `${gaps} sealed frames are missing: they do not wait, and no deletion explains them`,
-      );
-    }
+    if (gaps === 0) return;
+    tally.count('gaps', Math.abs(gaps));
+    find(
+      atMs,
+      gaps > 0
+        ? `${gaps} sealed frames are missing: nobody took them, they do not wait, and no deletion explains them`
+        : `by its journal ${-gaps} more frames were deleted than it had`,
+    );
   }
 
   #measure(atMs: number, handedMs: number | undefined): void {

@@ -1,3 +1,5 @@
+import { SealedFrame, sessionTagOf } from '@feierabend/protocol';
+
 /** What lies in the flash of a device when its life ends, and would still have been sent. */
 export interface Leftover {
   /** Frames that the device has sealed in all its life, but for session keys and staged records. */
@@ -24,3 +26,10 @@ export const nothingLeft: Leftover = {
   entries: new Map(),
   journalLength: 0,
 };
+
+/** Undefined for session keys and staged records, which have no number among the sealed frames. */
+export function numberedFrame(frame: Uint8Array): WaitingFrame | undefined {
+  const read = SealedFrame.decode(frame);
+  if (!read.ok) return undefined;
+  return { sessionTag: sessionTagOf(frame), counter: read.value.value.header.counter };
+}

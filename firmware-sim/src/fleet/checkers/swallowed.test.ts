@@ -20,8 +20,23 @@ faults:
   - { kind: broker-outage, at: 5 h, for: 4 h }
 `;
 
-async function lived(): Promise<Tally> {
-  return (await deviceLiver(await planOf(scenario))([0])).tally;
+/**
+ * A day without a network, under a policy that keeps nothing for long. What is deleted then is reports, and what a power cut had
+ * left of one, each record in a frame without a number.
+ */
+const expiring = `fleet: 1
+name: What firmware swallows beside what it deletes
+from: 2026-03-02T06:50
+duration: 30 h
+groups:
+  - { name: vans, devices: 1, policy: brief.yaml, track: parked }
+faults:
+  - { kind: broker-outage, at: 8 min, for: 26 h }
+  - { kind: device-fault, at: 3 h, fault: power.cut=30s }
+`;
+
+async function lived(text = scenario): Promise<Tally> {
+  return (await deviceLiver(await planOf(text))([0])).tally;
 }
 
 const watched = ['gaps', 'duplicates', 'journal-faults', 'lost'] as const;
@@ -64,6 +79,25 @@ describe('a device that ends with a flash full of frames', () => {
     expect(red(tally)).toEqual(['gaps']);
     expect(tally.sum('gaps')).toBeGreaterThan(2);
     expect(tally.sum('waiting')).toBeGreaterThan(tally.sum('gaps'));
+  });
+
+  it('is sound when it has deleted what was too old', async () => {
+    const tally = await lived(expiring);
+    expect([tally.findings, red(tally)]).toEqual([[], []]);
+    expect(tally.sum('withheld')).toBeGreaterThan(0);
+  });
+
+  it('is not when a report is nowhere, and what it has deleted was more than reports', async () => {
+    // It is called with its own object.
+    // oxlint-disable-next-line typescript/unbound-method
+    const { store } = Outbox.prototype;
+    let reports = 0;
+    vi.spyOn(Outbox.prototype, 'store').mockImplementation(function (this: Outbox, entry) {
+      if (entry.kind === 'records') reports += 1;
+      return entry.kind === 'records' && reports === 5 ? true : store.call(this, entry);
+    });
+    const tally = await lived(expiring);
+    expect([red(tally), tally.sum('gaps')]).toEqual([['gaps'], 1]);
   });
 
   it('is not when it stores each report twice', async () => {

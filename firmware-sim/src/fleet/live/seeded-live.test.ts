@@ -57,7 +57,7 @@ describe('what came through a broker', () => {
   });
 
   it.each([
-    ['deletion-undone', ['after-wipe'], 'deletion'],
+    ['deletion-undone', ['after-wipe', 'gaps'], 'deletion'],
     ['leak-mqtt', ['leaks'], 'privacy'],
   ] as const)('ends red behind firmware that is %s', async (defects, expected, checker) => {
     const tally = await lived(defects);

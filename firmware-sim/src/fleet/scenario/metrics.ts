@@ -35,7 +35,9 @@ const sums = {
   waiting: sum('frames that wait in flash at the end'),
   leaks: sum('positions outside the policy, or places in clear (checker privacy)'),
   lost: sum('acknowledged messages that nobody received (checker delivery)', 'messages'),
-  gaps: sum('sealed frames that never came and that no deletion explains (checker delivery)'),
+  gaps: sum(
+    'sealed frames that nobody acknowledged, that do not wait and that no deletion explains (checker delivery)',
+  ),
   reordered: sum('frames that came behind a newer one (checker delivery)', 'messages'),
   duplicates: sum('messages that came more than once (checker delivery)', 'messages'),
   unopened: sum('frames that the recipient could not open (checker delivery)', 'messages'),

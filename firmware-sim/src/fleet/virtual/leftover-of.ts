@@ -1,7 +1,10 @@
-import { SealedFrame, sessionTagOf } from '@feierabend/protocol';
-
 import type { Duty } from '../../core/duty.ts';
-import { nothingLeft, type Leftover, type WaitingFrame } from '../checkers/leftover.ts';
+import {
+  nothingLeft,
+  numberedFrame,
+  type Leftover,
+  type WaitingFrame,
+} from '../checkers/leftover.ts';
 
 /** Reads what the firmware that ran last has left in flash, of so many frames that it has sealed. */
 export function leftoverOf(
@@ -15,10 +18,8 @@ export function leftoverOf(
   for (const sequence of outbox.waiting()) {
     const frame = outbox.read(sequence)?.frame;
     if (frame === undefined) unreadable += 1;
-    const read = frame && SealedFrame.decode(frame);
-    // Session keys and staged records have no number among the sealed frames.
-    if (frame === undefined || read?.ok !== true) continue;
-    frames.push({ sessionTag: sessionTagOf(frame), counter: read.value.value.header.counter });
+    const numbered = frame && numberedFrame(frame);
+    if (numbered !== undefined) frames.push(numbered);
   }
   const entries = journal.waiting();
   return { sealed, frames, unreadable, entries, journalLength: journal.length };
