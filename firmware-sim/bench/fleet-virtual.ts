@@ -19,12 +19,14 @@ const coresOfGoal = 2;
 const wallSMax = 90;
 const flatMax = 0.1;
 const sizeMin = 10;
-/** The first ones pay for compiled code, tenants and roads that all share. */
-const warmUpDevices = 200;
+/** Sizes take turns, so that a machine that slows down does not look like a fleet that does. */
+const turns = 10;
+/** The first ones pay for compiled code. */
+const warmUpDevices = 1000;
 
 export interface SizeCost {
   readonly devices: number;
-  /** The mean of two runs, since a machine that slows down would look like a fleet that does. */
+  /** Over as many devices for each size: one fleet of the largest, and so many small ones. */
   readonly cpuMsPerDevice: number;
 }
 
@@ -54,17 +56,8 @@ export async function virtualFleet(devices: number): Promise<VirtualFigures> {
   useCryptoEngine(nativeCrypto);
   const path = fileURLToPath(new URL('../scenarios/working-day.yaml', import.meta.url));
   const plan = planFleet(await readScenario(path));
-  await live(plan, Math.min(warmUpDevices, devices));
-  const counts = [...new Set([100, 10, 1].map((part) => Math.max(sizeMin, devices / part)))];
-  const costs = new Map<number, number>();
-  for (const count of [...counts, ...counts.toReversed()]) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    costs.set(count, (costs.get(count) ?? 0) + (await live(plan, count)) / 2);
-  }
-  const sizes = [...costs].map(([count, cpuS]) => ({
-    devices: count,
-    cpuMsPerDevice: (cpuS * 1000) / count,
-  }));
+  await new FleetsOf(Math.min(warmUpDevices, devices), plan).live(warmUpDevices);
+  const sizes = await sizeCosts(plan, devices);
   const each = sizes.map(({ cpuMsPerDevice }) => cpuMsPerDevice);
   const spread = Math.max(...each) / Math.min(...each) - 1;
   const day = await workingDay(plan, devices);
@@ -99,11 +92,47 @@ export function virtualText(figures: VirtualFigures): string {
   );
 }
 
-/** CPU seconds of the first so many devices, in this thread. */
-function live(plan: FleetPlan, devices: number): Promise<number> {
-  const liver = deviceLiver(withDevices(plan, devices));
-  const indices = Array.from({ length: devices }, (_, at) => at);
-  return cpuSeconds(async () => void (await liver(indices)));
+async function sizeCosts(plan: FleetPlan, devices: number): Promise<readonly SizeCost[]> {
+  const counts = [...new Set([100, 10, 1].map((part) => Math.max(sizeMin, devices / part)))];
+  const costs = counts.map((count) => ({ count, fleets: new FleetsOf(count, plan), cpuS: 0 }));
+  const perTurn = Math.max(sizeMin, devices / turns);
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const cost of turn % 2 === 0 ? costs : costs.toReversed()) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      cost.cpuS += await cpuSeconds(() => cost.fleets.live(perTurn));
+    }
+  }
+  return costs.map(({ count, cpuS }) => ({
+    devices: count,
+    cpuMsPerDevice: (cpuS * 1000) / (perTurn * turns),
+  }));
+}
+
+/** Fleets of one size in this thread, the next one with another seed when the one before has had its day. */
+class FleetsOf {
+  readonly #size: number;
+  readonly #plan: FleetPlan;
+  #live: ReturnType<typeof deviceLiver> | undefined;
+  #lived = 0;
+  #fleets = 0;
+
+  constructor(size: number, plan: FleetPlan) {
+    this.#size = size;
+    this.#plan = withDevices(plan, size);
+  }
+
+  async live(devices: number): Promise<void> {
+    for (let left = devices; left > 0;) {
+      this.#live ??= deviceLiver({ ...this.#plan, seed: this.#plan.seed + this.#fleets });
+      const count = Math.min(left, this.#size - this.#lived);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await this.#live(Array.from({ length: count }, (_, at) => this.#lived + at));
+      left -= count;
+      this.#lived += count;
+      if (this.#lived < this.#size) continue;
+      [this.#live, this.#lived, this.#fleets] = [undefined, 0, this.#fleets + 1];
+    }
+  }
 }
 
 /** As `firmware-sim fleet` does it, in all threads. */
