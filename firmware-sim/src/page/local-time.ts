@@ -33,7 +33,6 @@ export interface TimeMark {
   readonly atS: number;
   /** `08:00` */
   readonly text: string;
-  readonly fullHour: boolean;
 }
 
 export interface MarkOptions {
@@ -54,7 +53,7 @@ export function timeMarks({ fromS, untilS, timeZone, everyMin }: MarkOptions): T
   for (let atS = Math.ceil(fromS / gridS) * gridS; atS <= untilS; atS += gridS) {
     const { hour, minute } = localParts(atS, timeZone);
     if ((hour * 60 + minute) % everyMin !== 0) continue;
-    marks.push({ atS, text: `${pad(hour)}:${pad(minute)}`, fullHour: minute === 0 });
+    marks.push({ atS, text: `${pad(hour)}:${pad(minute)}` });
   }
   return marks;
 }

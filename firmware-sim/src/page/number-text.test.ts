@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 
-import { byteText, countText, durationText, percentText, wholeText } from './number-text.ts';
+import {
+  byteText,
+  countText,
+  durationText,
+  groupedText,
+  percentText,
+  wholeText,
+} from './number-text.ts';
 
 test.each([
   [wholeText(0), '0'],
   [wholeText(999), '999'],
-  [wholeText(1_234_567, ' '), '1 234 567'],
+  [wholeText(1_234_567), '1\u00A0234\u00A0567'],
   [wholeText(1000), '1\u00A0000'],
+  [groupedText('6160.38351 s, leaks 12345, 999'), '6\u00A0160.38351 s, leaks 12\u00A0345, 999'],
   [durationText(0), '0 s'],
   [durationText(59), '59 s'],
   [durationText(3599), '1 h'],

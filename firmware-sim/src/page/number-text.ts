@@ -1,8 +1,13 @@
 /** `12 345`, grouped by spaces that do not break; whole numbers only. */
-export function wholeText(value: number, separator = '\u00A0'): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/gu, separator);
+export function wholeText(value: number): string {
+  return groupedText(String(Math.round(value)));
+}
+
+/** The whole numbers of a text as {@link wholeText} has them: `11 747`, `6 160.383 s`. */
+export function groupedText(text: string): string {
+  return text.replace(/(?<![.\d])\d{4,}/gu, (digits) =>
+    digits.replace(/\B(?=(?:\d{3})+$)/gu, '\u00A0'),
+  );
 }
 
 /** `8 h 12 min`, `12 min`, `45 s`. */

@@ -25,7 +25,7 @@ export function tile(name: string, value: string, unit?: string): Markup {
 /** The number that has to be nought. */
 export function zeroTile(name: string, value: number): Markup {
   const kind = value === 0 ? 'zero' : 'alarm';
-  return markup`<div class="${kind}"><dt>${name}</dt><dd>${wholeText(value, '\u202F')}</dd></div>`;
+  return markup`<div class="${kind}"><dt>${name}</dt><dd>${wholeText(value)}</dd></div>`;
 }
 
 /** `64 B`, `4.1 kB`: the same in every language. */

@@ -14,8 +14,13 @@ function shareOf(atS: number, { fromS, untilS }: Pick<AxisSpan, 'fromS' | 'until
 
 /** The hours, or the days, below a drawing that ends at `top` pixels. */
 export function timeAxis(span: AxisSpan, top: number): Markup {
-  return markup`${marksOf(span).map((mark) => axisMark(mark, span, top))}`;
+  const marks = marksOf(span);
+  const majorEvery = Math.ceil(marks.length / majorMarksMax);
+  return markup`${marks.map((mark, at) => axisMark(mark, { span, top, isMajor: at % majorEvery === 0 }))}`;
 }
+
+/** So many have a text on a telephone, too. */
+const majorMarksMax = 5;
 
 /** About a dozen marks, at round times. */
 function marksOf(day: AxisSpan): TimeMark[] {
@@ -25,13 +30,15 @@ function marksOf(day: AxisSpan): TimeMark[] {
   return timeMarks({ ...day, everyMin });
 }
 
-function axisMark(mark: TimeMark, span: AxisSpan, top: number): Markup {
+function axisMark(
+  mark: TimeMark,
+  { span, top, isMajor }: { span: AxisSpan; top: number; isMajor: boolean },
+): Markup {
   const share = shareOf(mark.atS, span);
   const at = placeOf(mark.atS, span);
   const anchor = share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
-  const even = Number(mark.text.slice(0, 2)) % 4 === 0 && mark.fullHour;
   return markup`<line class="tick" x1="${at}" x2="${at}" y1="${top}"
-y2="${top + 6}"/><text class="${even ? 'hour' : 'hour minor'}" x="${at}"
+y2="${top + 6}"/><text class="${isMajor ? 'hour' : 'hour minor'}" x="${at}"
 y="${top + 21}" text-anchor="${anchor}">${mark.text}</text>
 `;
 }

@@ -8,15 +8,12 @@ import {
 import { tile, zeroTile } from '@feierabend/firmware-sim/page/page-parts';
 import type { ClauseOutcome, RunSummary, SearchedChannel } from './run-summary.ts';
 
-/** Spaces that do not break and are narrower than a word space. */
-const grouped = (value: number): string => wholeText(value, '\u202F');
-
 export function tiles(summary: RunSummary): Markup {
   const { reports, host } = summary;
   const lineShare = percentText(host.flashLineShare);
   return markup`<dl class="tiles">
-${tile(`fixes sent, of ${grouped(summary.fixesTaken)} taken`, grouped(summary.fixesSent))}
-${tile(`withheld, of ${grouped(summary.fixesFed)} offered`, grouped(summary.fixesWithheld))}
+${tile(`fixes sent, of ${wholeText(summary.fixesTaken)} taken`, wholeText(summary.fixesSent))}
+${tile(`withheld, of ${wholeText(summary.fixesFed)} offered`, wholeText(summary.fixesWithheld))}
 ${zeroTile('outside the work hours', summary.fixesOutsideWindows)}
 ${zeroTile('leaks found', summary.leaks)}
 ${tile('per fix, sealed and padded', reports.bytesPerFix.toFixed(1), 'bytes')}
@@ -49,7 +46,7 @@ const channelNames: Readonly<Record<string, string>> = {
 function channelRow({ name, bytes, hits }: SearchedChannel): Markup {
   const amount = name === 'decoded' ? countText(bytes, 'record') : byteText(bytes);
   return markup`<tr><th scope="row">${channelNames[name] ?? name}</th><td
-class="number">${amount}</td><td class="number">${grouped(hits)}</td></tr>
+class="number">${amount}</td><td class="number">${wholeText(hits)}</td></tr>
 `;
 }
 

@@ -54,7 +54,7 @@ describe('report.html', () => {
     expect(page.match(/<td class="number">0<\/td>|<td\s+class="number">0<\/td>/gu)).toHaveLength(
       leakSearch.channels.length,
     );
-    expect(page).toContain('1\u202F482');
+    expect(page).toContain('1\u00A0482');
   });
 
   test('escapes names that come from files', () => {

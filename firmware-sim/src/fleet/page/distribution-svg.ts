@@ -10,6 +10,8 @@ const top = 38;
 const plotPx = 110;
 const heightPx = top + plotPx + 24;
 const binsMax = 48;
+/** To the right of it stand the counts. */
+const plotShare = 0.92;
 /** Two neighbouring values of a histogram differ by this. */
 const ratioMin = 1.032;
 const words = fleetWords.distribution;
@@ -21,20 +23,25 @@ export function distributionSvg(name: DistributionName, of: Histogram): Markup {
   const decades = Math.max(1, Math.ceil(Math.log10(Math.max(...bins) + 1)));
   // One value alone has a height, too.
   const heightOf = (count: number) => (plotPx * (Math.log10(count) + 0.3)) / (decades + 0.3);
+  const counts = Array.from({ length: decades }, (_, power) => 10 ** power).map((count) => ({
+    count,
+    y: Math.round(top + plotPx - heightOf(count)),
+  }));
   const text = (value: number) => readable(name, value);
   const { title } = fleetWords.distributions[name];
   const marks = [50, 99].map((percent) => ({ percent, value: of.percentile(percent) ?? 0 }));
   return markup`<svg class="distribution" role="img" aria-labelledby="${name}-title ${name}-text" width="100%" height="${heightPx}">
 <title id="${name}-title">${title}</title>
 <desc id="${name}-text">${distributionFacts(name, of)}</desc>
-${Array.from({ length: decades }, (_, power) => countLine(10 ** power, top + plotPx - heightOf(10 ** power)))}
+${counts.map(({ y }) => markup`<line class="tick faint" x1="0" x2="100%" y1="${y}" y2="${y}"/>`)}
 ${bins.map((count, bin) => {
   if (count === 0) return markup``;
   const height = heightOf(count);
-  const width = 100 / bins.length;
+  const width = (100 * plotShare) / bins.length;
   return markup`<rect class="bar" x="${fixed(bin * width)}%" width="${fixed(width * 0.9)}%" y="${fixed(top + plotPx - height)}" height="${fixed(height)}"/>
 `;
 })}
+${counts.map(({ count, y }) => markup`<text class="row" x="100%" y="${y - 3}" text-anchor="end">${wholeText(count)}</text>`)}
 <line class="tick" x1="0" x2="100%" y1="${top + plotPx}" y2="${top + plotPx}"/>
 ${marks.map(({ percent, value }, row) => {
   const share = scale(value);
@@ -75,8 +82,8 @@ function scaleOf({ bars, max }: Histogram): Scale {
   const highest = Math.log(Math.max(1, max) + 1);
   const missing = Math.max(0, Math.log(2) - (highest - lowest)) / 2;
   const [from, until] = [lowest - missing, highest + missing];
-  return (value) =>
-    Math.min(1, Math.max(0, (Math.log(Math.max(1, value)) - from) / (until - from)));
+  const share = (value: number) => (Math.log(Math.max(1, value)) - from) / (until - from);
+  return (value) => plotShare * Math.min(1, Math.max(0, share(value)));
 }
 
 /** Not narrower than the histogram is exact. */
@@ -87,7 +94,7 @@ function binsOf(bars: readonly HistogramBar[], scale: Scale): number[] {
   const bins = Array.from({ length: count }, () => 0);
   for (const bar of bars) {
     const middle = Math.sqrt(Math.max(1, bar.from) * Math.max(1, bar.until - 0.5));
-    const bin = Math.min(count - 1, Math.floor(scale(middle) * count));
+    const bin = Math.min(count - 1, Math.floor((scale(middle) / plotShare) * count));
     bins[bin] = (bins[bin] ?? 0) + bar.count;
   }
   return bins;
@@ -116,17 +123,12 @@ function ticksOf(
   scale: Scale,
 ): readonly number[] {
   const round = metricTable[name].quantity === 'duration' ? roundDurations : powersOfTen;
-  const shown = round.filter((value) => scale(value) > 0 && scale(value) < 1);
+  const shown = round.filter((value) => scale(value) > 0 && scale(value) < plotShare);
   if (shown.length > 1)
     return shown.length > 6 ? shown.filter((_, index) => index % 2 === 0) : shown;
   const ends = [...new Set([Math.max(1, bars[0]?.from ?? 1), max])];
   // Two that are next to each other would lie on each other.
   return ends.length === 2 && scale(max) - scale(ends[0] ?? 1) < 0.3 ? [max] : ends;
-}
-
-function countLine(count: number, y: number): Markup {
-  return markup`<line class="tick faint" x1="0" x2="100%" y1="${fixed(y)}" y2="${fixed(y)}"/><text class="row" x="100%" y="${fixed(y - 3)}" text-anchor="end">${wholeText(count)}</text>
-`;
 }
 
 function readable(name: DistributionName, value: number): string {

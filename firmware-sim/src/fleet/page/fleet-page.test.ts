@@ -84,9 +84,9 @@ describe('the page of a fleet', () => {
   });
 
   it('claims of nobody to have lived to the end where somebody ended the run', () => {
-    expect(page).toContain('2 of 2 lived 4 h each');
+    expect(page).toContain('2 of 2 devices lived 4 h each');
     const cut = fleetPage(record({ isInterrupted: true }));
-    expect(cut).toContain('2 of 2 had begun to live');
+    expect(cut).toContain('2 of 2 devices had begun to live');
     expect(cut).not.toMatch(/ lived .* each/u);
     expect(cut).not.toMatch(/class="outcome (?:pass|fail)"/u);
   });
@@ -122,6 +122,35 @@ describe('the page of a fleet', () => {
     expect(page).toContain('>p99 1 h 2 min</text>');
   });
 
+  it('has the counts of a distribution beside and before its bars, not behind them', () => {
+    const drawn = /<svg class="distribution".*?<\/svg>/su.exec(page)?.[0] ?? '';
+    expect(drawn.indexOf('<text class="row" x="100%"')).toBeGreaterThan(
+      drawn.lastIndexOf('class="bar"'),
+    );
+    const ends = [...drawn.matchAll(/class="bar" x="([\d.]+)%" width="([\d.]+)%"/gu)].map(
+      ([, x, width]) => Number(x) + Number(width),
+    );
+    expect(Math.max(...ends)).toBeGreaterThan(85);
+    expect(Math.max(...ends)).toBeLessThan(92);
+  });
+
+  it('has one format for every number', () => {
+    const of = account();
+    of.tally.count('fixes', 11_747);
+    const text = fleetPage(record({ account: of, asserted: ['fixes > 0', 'fixes < 5'] }));
+    expect(text.match(/11\u00A0747/gu)).toHaveLength(5);
+    expect(text).not.toMatch(/11[\u202F ]?747/u);
+  });
+
+  it('has hours on a telephone, too, however short the run was', () => {
+    const axis = (hours: number) =>
+      fleetPage(record({ untilS: fromS + hours * hourS, faults: [] })).match(/class="hour"/gu);
+    for (const hours of [0.5, 3, 8, 24, 240]) {
+      expect(axis(hours)?.length).toBeGreaterThanOrEqual(2);
+      expect(axis(hours)?.length).toBeLessThanOrEqual(5);
+    }
+  });
+
   it('tells how busy the machine was where the run went by the clock', () => {
     expect(page).not.toContain('id="lag"');
     const of = account();
@@ -145,6 +174,12 @@ describe('the state of a fleet over time', () => {
     expect(at(2)).toEqual([1, 0, 0]);
     expect(at(3)).toEqual([0, 1, 0]);
   });
+});
+
+it('calls nobody private who has no power', () => {
+  const modes = { 'outside-hours': [150_000], 'no-power': [150_000] };
+  const bands = stateBands({ fromS, stepS: 300, modes }, { untilS: fromS + 300, devices: 1 });
+  expect(bands).toMatchObject([{ group: 'private', modes: [{ share: 0.5 }], steps: [0.5] }]);
 });
 
 describe('the week of a fleet', () => {

@@ -20,9 +20,9 @@ export const fleetWords = {
     interrupted: 'Interrupted: no verdict',
   } satisfies Record<RunRecord['verdict'], string>,
   story: (facts: { devices: string; lived: string; hours: string; engine: string }) =>
-    `${facts.lived} of ${facts.devices} lived ${facts.hours} each, ${facts.engine}. ${judgedText}`,
+    `${facts.lived} of ${facts.devices} devices lived ${facts.hours} each, ${facts.engine}. ${judgedText}`,
   cutStory: (facts: { devices: string; lived: string; hours: string; engine: string }) =>
-    `${facts.lived} of ${facts.devices} had begun to live, ${facts.engine}, and not to the end of their ${facts.hours}. ${judgedText}`,
+    `${facts.lived} of ${facts.devices} devices had begun to live, ${facts.engine}, and not to the end of their ${facts.hours}. ${judgedText}`,
   engines: {
     virtual: 'in virtual time without a network',
     live: 'each with a connection of its own to a broker',
@@ -55,7 +55,7 @@ export const fleetWords = {
     title: 'The fleet over time',
     label: 'Devices by state over time',
     note: (timeZone: string) =>
-      `How many devices were in which state, as shares of the fleet; what is left blank was not switched on yet. Numbers above are ` +
+      `How many devices were in which state, as shares of the fleet; what is left blank was not switched on yet, or had no power. Numbers above are ` +
       `faults of the scenario. Hours are those of ${timeZone}.`,
     faults: 'What was done to the fleet',
     names: {

@@ -1,5 +1,5 @@
 import { markup, type Markup } from '../../page/markup.ts';
-import { durationText, wholeText } from '../../page/number-text.ts';
+import { durationText, groupedText, wholeText } from '../../page/number-text.ts';
 import { badge, facts, note, section, tile, zeroTile } from '../../page/page-parts.ts';
 import { instantText } from '../../world/instant.ts';
 import { isSumName, metricTable, type MetricName } from '../scenario/metrics.ts';
@@ -23,7 +23,7 @@ export function pageHead(record: RunRecord, tally: Tally): Markup {
 ${
   verdict !== 'red'
     ? undefined
-    : markup`<ul class="problems">${failed.map(({ text, came }) => markup`<li>${text}: ${came ?? words.assertions.noValue}</li>`)}</ul>`
+    : markup`<ul class="problems">${failed.map(({ text, came }) => markup`<li>${text}: ${cameText(came)}</li>`)}</ul>`
 }
 <p>${story({
     devices: wholeText(devices),
@@ -32,7 +32,7 @@ ${
     engine: words.engines[engine],
   })}</p>
 ${missingShards(shards).length > 0 ? markup`<p>${words.partNote(shards.numbers.join(', '), shards.of)}</p>` : undefined}
-${verdict === 'green' && unbounded.length > 0 ? markup`<p>${words.unbounded(unbounded.join(', '))}</p>` : undefined}
+${verdict === 'green' && unbounded.length > 0 ? markup`<p>${words.unbounded(groupedText(unbounded.join(', ')))}</p>` : undefined}
 ${verdict === 'interrupted' ? markup`<p>${words.interruptedNote}</p>` : undefined}
 <p><span class="${kind}">${verdict}</span></p>
 </header>
@@ -42,7 +42,7 @@ ${verdict === 'interrupted' ? markup`<p>${words.interruptedNote}</p>` : undefine
 export function pageTiles(tally: Tally): Markup {
   const { tiles } = words;
   const count = (name: 'devices' | 'fixes' | 'messages' | 'withheld') =>
-    tile(tiles[name], wholeText(tally.sum(name), '\u202F'));
+    tile(tiles[name], wholeText(tally.sum(name)));
   return markup`<dl class="tiles">
 ${count('devices')}
 ${count('fixes')}
@@ -70,12 +70,16 @@ export function assertionSection(record: RunRecord): Markup {
 
 /** By a part, only what the others cannot mend is decided. */
 function assertionRow({ text, came, holds }: JudgedAssertion, isDecided: boolean): Markup {
-  const { holds: good, fails, open, noValue } = words.assertions;
+  const { holds: good, fails, open } = words.assertions;
   const badgeOf = isDecided
     ? badge(holds ? good : fails, holds ? 'pass' : 'fail')
     : badge(open, 'open');
-  return markup`<tr><th scope="row"><code>${text}</code></th><td>${came ?? noValue}</td><td>${badgeOf}</td></tr>
+  return markup`<tr><th scope="row"><code>${text}</code></th><td>${cameText(came)}</td><td>${badgeOf}</td></tr>
 `;
+}
+
+function cameText(came: string | null): string {
+  return came === null ? words.assertions.noValue : groupedText(came);
 }
 
 const findingsShown = 25;

@@ -13,9 +13,9 @@ const groupsOfModes: Readonly<Record<string, StateGroup>> = {
   'policy-expired': 'untrusted',
 };
 
-/** Whatever else a device says it is in, it takes no positions in it. */
-export function stateGroupOf(mode: string): StateGroup {
-  return groupsOfModes[mode] ?? 'private';
+/** Whatever else a device says it is in, it takes no positions in it; undefined for one without power, which says nothing. */
+export function stateGroupOf(mode: string): StateGroup | undefined {
+  return mode === 'no-power' ? undefined : (groupsOfModes[mode] ?? 'private');
 }
 
 export interface StateBand {
