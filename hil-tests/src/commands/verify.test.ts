@@ -65,7 +65,7 @@ describe('hil verify', () => {
     const own = join(home, 'own');
     await writeRun(own, { record: { ...record, tools }, ...rest });
     const { out } = await hil('verify', own);
-    expect(out).toMatch(/^tools: Feierabend 0\.1\.0, sources [0-9a-f]{16}, as here$/mu);
+    expect(out).toMatch(/^ {2}tools: Feierabend 0\.1\.0, sources [0-9a-f]{16}, as here$/mu);
     for (const [path, isOther] of [
       [own, false],
       [folder, true],

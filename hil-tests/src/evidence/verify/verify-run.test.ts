@@ -71,7 +71,11 @@ describe('a folder in which', () => {
     expect([...new Set(mismatches.map(({ code }) => code))].toSorted()).toEqual(
       [...one.found].toSorted(),
     );
-    expect(verificationText(verification)).toContain('do not rely on this folder');
+    const text = verificationText(verification);
+    expect(text).toContain('do not rely on this folder');
+    // No line of a folder that is refused stands before that it is, nor at the edge like one that holds.
+    expect(text).toMatch(/^(?:ABORTED|RUNNING|REFUSED): /u);
+    expect(text).not.toMatch(/^(?:run|clauses:|signed|tools:)/mu);
   });
 
   test('every kind of mismatch has such a case', () => {

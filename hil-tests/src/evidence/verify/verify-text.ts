@@ -1,17 +1,38 @@
+import { countText } from '@feierabend/firmware-sim/page/number-text';
+
 import { clauseVerdicts } from '../../record/clause-verdict.ts';
 import { unfinishedLines } from '../unfinished/unfinished-text.ts';
 import type { Verification } from './verify-run.ts';
 
 /** The verification as a few lines for people. */
 export function verificationText(verification: Verification): string {
-  const { record, clauses, mismatches, files, proofs, tools } = verification;
-  const lines = verification.unfinished.flatMap(unfinishedLines);
+  const { record, mismatches, files } = verification;
+  const aborted = verification.unfinished.flatMap(unfinishedLines);
   if (record === undefined && files === 0) {
-    lines.push('There is no evidence in this folder: repeat the run. [EVIDENCE_ABORTED]');
-    return printed(lines);
+    const none = 'There is no evidence in this folder: repeat the run. [EVIDENCE_ABORTED]';
+    return printed([...aborted, none]);
   }
-  if (lines.length > 0)
-    lines.push('The other files are of a run before, or not all of them are there:');
+  if (aborted.length > 0)
+    aborted.push('The other files are of a run before, or not all of them are there:');
+  const facts = factLines(verification);
+  if (mismatches.length === 0) return printed([...facts, endText(verification)]);
+  const count = countText(mismatches.length, 'mismatch', 'mismatches');
+  return printed([
+    ...aborted,
+    `REFUSED: ${count}. What the folder says of itself, and nobody should believe:`,
+    ...facts.map((line) => `  ${line}`),
+    ...mismatches.map(
+      ({ code, where, expected, came }) =>
+        `MISMATCH ${where}: expected ${expected}; came ${came} [${code}]`,
+    ),
+    `${count}: do not rely on this folder.`,
+  ]);
+}
+
+/** The run, its files and who has written them. */
+function factLines(verification: Verification): readonly string[] {
+  const { record, clauses, files, proofs, tools } = verification;
+  const lines: string[] = [];
   if (record !== undefined) {
     const { runId, bench, outcome, tests, defects } = record;
     lines.push(`run ${runId} on ${bench.name}: ${outcome}, ${tests.length} tests`);
@@ -28,15 +49,7 @@ export function verificationText(verification: Verification): string {
     const by = `Feierabend ${feierabend}, sources ${sourceSha256.slice(0, 16)}`;
     lines.push(tools === 'same' ? `tools: ${by}, as here` : `tools: ${by}; here are other ones`);
   }
-  for (const { code, where, expected, came } of mismatches) {
-    lines.push(`MISMATCH ${where}: expected ${expected}; came ${came} [${code}]`);
-  }
-  lines.push(
-    mismatches.length === 0
-      ? endText(verification)
-      : `${mismatches.length} mismatches: do not rely on this folder.`,
-  );
-  return printed(lines);
+  return lines;
 }
 
 function printed(lines: readonly string[]): string {
