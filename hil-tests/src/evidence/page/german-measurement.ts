@@ -1,4 +1,4 @@
-import { germanMeasurements } from './measurement-names-de.ts';
+import { germanMeasurements, germanValues } from './measurement-names-de.ts';
 
 /** Beginnings of names that are made of parts, the longest first, with what stands for them in German. */
 const beginnings: readonly (readonly [string, string])[] = [
@@ -24,6 +24,16 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^cut (\d+) (\d+) ms into (\w+)$/u, 'Stromausfall $1, $2 ms in "$3"'],
   [/^until hour ([\d.]+)$/u, 'bis Stunde $1'],
 ];
+
+/** A measured text in German, as a whole or word by word; as it is where nobody has translated it. */
+export function germanValue(text: string): string {
+  const words = text.split(' ').map(germanWord);
+  return germanValues[text] ?? (words.includes(undefined) ? text : words.join(' '));
+}
+
+function germanWord(word: string): string | undefined {
+  return germanValues[word] ?? (sameEverywhere.test(word) ? word : undefined);
+}
 
 /** The name of a measurement in German; undefined where nobody has translated it. */
 export function germanMeasurement(name: string): string | undefined {

@@ -3,7 +3,7 @@ import type { Fault, Measurement, TestRecord } from '../../record/run-record.ts'
 import { markup, type Markup } from '@feierabend/firmware-sim/page/markup';
 import { badge } from '@feierabend/firmware-sim/page/page-parts';
 import type { EvidenceView } from './evidence-view.ts';
-import { germanMeasurement } from './german-measurement.ts';
+import { germanMeasurement, germanValue } from './german-measurement.ts';
 import { germanTitles } from './test-titles-de.ts';
 import { measurementText } from '../measurement-text.ts';
 
@@ -48,12 +48,15 @@ export function digestCode(digits: string): Markup {
 
 /** One measurement: name, value, limits, and in words when it is outside of them. */
 export function measured(measurement: Measurement, { words, language }: EvidenceView): Markup {
-  const spoken = (came: Measurement['value']) =>
-    typeof came === 'boolean' ? words.tests.answers[came ? 'yes' : 'no'] : came;
-  const { expected } = measurement;
+  const spoken = (came: Measurement['value']) => {
+    if (typeof came === 'boolean') return words.tests.answers[came ? 'yes' : 'no'];
+    return typeof came === 'string' && language === 'de' ? germanValue(came) : came;
+  };
+  const { expected, unit } = measurement;
   const { value, limits } = measurementText({
     ...measurement,
     value: spoken(measurement.value),
+    ...(unit === undefined ? {} : { unit: `${spoken(unit)}` }),
     ...(expected === undefined ? {} : { expected: spoken(expected) }),
   });
   const bad = measurement.outcome === 'FAIL' ? markup` <em>${words.tests.bad}</em>` : undefined;

@@ -12,12 +12,25 @@ import { fedPositions, fixesIn } from '../../station/fixes.ts';
 const hil = suiteOf('policy');
 const needs = ['tracker', 'gnss-input', 'modem', 'time'] as const;
 
+interface Level extends Pick<FixRecord, 'altitudeM' | 'speedKmh' | 'courseDeg'> {
+  readonly precision: string;
+  readonly precisionM: number;
+  readonly stepS: number;
+}
+
 /** What stands in the table of docs/protocol/report.md, and is not asked of the code that made it. */
-const levels = [
+const levels: readonly Level[] = [
   { precision: '1 m', precisionM: 1, stepS: 1, altitudeM: 488, speedKmh: 54, courseDeg: 77 },
   { precision: '10 m', precisionM: 10, stepS: 1, altitudeM: 490, speedKmh: 54, courseDeg: 80 },
   { precision: '100 m', precisionM: 100, stepS: 10, speedKmh: 50, courseDeg: 90 },
   { precision: '1 km', precisionM: 1000, stepS: 60 },
+];
+
+/** What a policy can have beside place and time, as people call it. */
+const details = [
+  ['altitudes', 'altitudeM', 'm'],
+  ['speeds', 'speedKmh', 'km/h'],
+  ['courses', 'courseDeg', '°'],
 ] as const;
 
 const motion = { altitudeM: 487.6, speedKmh: 53.7, courseDeg: 77 };
@@ -148,10 +161,14 @@ export function detail(): void {
           const beginS = own[0]?.timeS;
           const times = own.filter(({ timeS }) => timeS !== beginS && timeS % stepS !== 0);
           record.measure(`times that are finer than ${stepS} s`, times.length, { expected: 0 });
-          for (const field of ['altitudeM', 'speedKmh', 'courseDeg'] as const) {
-            const values = [...new Set(own.map((fix) => String(fix[field])))].join(' ');
-            const expected = String((level as { readonly [key: string]: unknown })[field]);
-            record.measure(field, values, { expected });
+          for (const [name, field, unit] of details) {
+            const values = [...new Set(own.map((fix) => fix[field] ?? 'none'))].join(' ');
+            const { [field]: one } = level;
+            record.measure(
+              name,
+              values,
+              one === undefined ? { expected: 'none' } : { expected: `${one}`, unit },
+            );
           }
         });
       }
