@@ -27,6 +27,7 @@ import type { InputName, LinkCredentials, World } from './ports.ts';
 import { ReceiverPower, type ReceiverPowerRam } from './capture/receiver-power.ts';
 import { Recorder, type RecorderRam } from './capture/recorder.ts';
 import { RecordDesk, type RecordRam } from './report/record-desk.ts';
+import type { Staging } from './report/staging.ts';
 import { Sweep } from './report/sweep.ts';
 import { groupsOf } from './settings/device-settings.ts';
 import type { TimeChallenge } from './orders/time-challenge.ts';
@@ -53,6 +54,7 @@ export class Duty {
   readonly time: TimeKeeper;
   readonly journal: JournalStore;
   readonly outbox: Outbox;
+  readonly staging: Staging;
   readonly uplink: Uplink;
   readonly recorder: Recorder;
   readonly gnss: GnssDriver;
@@ -98,8 +100,8 @@ export class Duty {
     });
     this.challenge = assembly.timeChallenge(random, ram?.challenge ?? undefined);
     this.outbox = assembly.outbox(flash, identity.storageKey, ram?.outbox);
-    const staging = assembly.staging(flash, identity.storageKey, ram?.staging);
-    const { journal, outbox } = this;
+    this.staging = assembly.staging(flash, identity.storageKey, ram?.staging);
+    const { journal, outbox, staging } = this;
     const note = (detail: JournalDetail) => this.note('storage', detail);
     this.#care = new FlashCare({ journal, outbox, staging, note, ram: ram?.care });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
@@ -158,7 +160,7 @@ export class Duty {
       power: this.#power.ram,
       records: this.#records.ram,
       outbox: this.outbox.ram,
-      staging: this.#care.staging.ram,
+      staging: this.staging.ram,
       care: this.#care.ram,
       uplink: this.uplink.ram,
       sweep: this.#sweeper.ram,
@@ -327,7 +329,7 @@ export class Duty {
       random: this.#world.random,
       tap: this.#world.tap,
       outbox: this.outbox,
-      staging: this.#care.staging,
+      staging: this.staging,
       care: this.#care,
       journal: this.journal,
       time: this.time,
@@ -351,7 +353,7 @@ export class Duty {
       ...parts,
       journal: this.journal,
       outbox: this.outbox,
-      staging: this.#care.staging,
+      staging: this.staging,
       policies: this.#policies,
       receipts: this.receipts,
       handout: this.#handout,

@@ -41,10 +41,6 @@ export class FlashCare {
     return { isFull: this.#isFull, failures: this.#failures };
   }
 
-  get staging(): Staging {
-    return this.#parts.staging;
-  }
-
   /**
    * Has `store` put all pages of the journal into the outbox that are not there; false when it has no room. What has been
    * lost there is packed once more.

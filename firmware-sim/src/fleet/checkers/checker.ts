@@ -101,6 +101,10 @@ export interface EndOfLife {
   readonly days: number;
   readonly energy: EnergyCounts;
   readonly payloadBytes: number;
+  /** How often the firmware began. */
+  readonly boots: number;
+  /** Places that it says to have taken, over all of these. */
+  readonly fixesTaken: number;
   /** What still waits in flash. */
   readonly left: Leftover;
 }
@@ -113,6 +117,8 @@ export interface EndOfLife {
  * both engines feed it the same.
  */
 export interface Checker {
+  /** A message went over the air: whether it comes is the business of the broker. */
+  sent?(message: Pick<SeenMessage, 'atMs' | 'topic'>): void;
   seen?(message: SeenMessage): void;
   /** A last will: the device has said it when it connected, and the broker now. Whether and when one comes is chance. */
   will?(message: SeenMessage): void;

@@ -44,7 +44,14 @@ function checked(act: (checker: DeletionChecker) => void, endMs = wipedMs + 5 * 
   const checker = new DeletionChecker(subject, { tally, find });
   checker.answered({ atMs: wipedMs, order: 'wipe', tenant: 'acme', accepted: true });
   act(checker);
-  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, left: nothingLeft };
+  const rest = {
+    days: 1,
+    energy: undefined as never,
+    payloadBytes: 0,
+    boots: 0,
+    fixesTaken: 0,
+    left: nothingLeft,
+  };
   checker.finish({ atMs: endMs, ...rest });
   return [tally.sum('after-wipe'), tally.sum('receipts-missing'), tally.findingCount];
 }

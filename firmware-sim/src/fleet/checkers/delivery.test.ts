@@ -32,13 +32,13 @@ const deletion = (detail: JournalDetail, index = 0): Uint8Array =>
 
 type Act = (checker: DeliveryChecker) => void;
 
-function checked(act: Act, left: Partial<Leftover> = {}): Tally {
+function checked(act: Act, left: Partial<Leftover> = {}, fixesTaken = 0): Tally {
   const tally = new Tally();
   const find = (atMs: number, sentence: string) =>
     tally.find({ index: 0, device: 'van-1', atMs, checker: 'delivery', sentence });
   const checker = new DeliveryChecker({} as Subject, { tally, find });
   act(checker);
-  const rest = { days: 1, energy: undefined as never, payloadBytes: 0 };
+  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, boots: 0, fixesTaken };
   checker.finish({ atMs: 2_000_000, ...rest, left: { ...nothingLeft, sealed: 5, ...left } });
   return tally;
 }
@@ -79,7 +79,7 @@ describe('a sealed frame that did not come', () => {
     const all: Act = (checker) => [0, 1, 2].forEach((counter) => comes(checker, counter));
     expect(checked(all).sum('gaps')).toBe(2);
     expect(checked(all, waiting(3, 4)).sum('gaps')).toBe(0);
-    expect(checked(all, waiting(2, 4)).sum('gaps')).toBe(1);
+    expect(checked(all, { sealed: 6, ...waiting(3, 5) }).sum('gaps')).toBe(1);
     expect(checked(() => {}).sum('gaps')).toBe(5);
   });
 
@@ -111,7 +111,7 @@ describe('a sealed frame that did not come', () => {
     expect(checked(holes, { entries: new Map([[0, damaged(3)]]) }).sum('gaps')).toBe(0);
     expect(
       checked(holes, { entries: new Map([[0, damaged(0)]]) }).findings.at(0)?.sentence,
-    ).toContain('1 more frames were deleted than it had');
+    ).toContain('1 frames were deleted by its journal that it never had');
   });
 
   it('is not one of those that were deleted when others have come, and nobody had acknowledged them', () => {
@@ -124,12 +124,42 @@ describe('a sealed frame that did not come', () => {
     expect(checked(unheard, { ...waiting(2), entries }).sum('gaps')).toBe(0);
   });
 
-  it('and was acknowledged may still wait, and counts once', () => {
-    expect(checked(holes, waiting(1, 2, 3, 4)).sum('gaps')).toBe(0);
+  it('and that waits though it was acknowledged would be sent again, unless flash takes no mark', () => {
+    expect(checked(holes, waiting(1, 2, 3, 4)).sum('gaps')).toBe(2);
+    const worn = encodeEntry({
+      index: 0,
+      kind: 'storage',
+      atS: 1,
+      uptimeMs: 1,
+      detail: { failures: 1 },
+    });
+    expect(
+      checked(holes, { ...waiting(1, 2, 3, 4), entries: new Map([[0, worn]]) }).sum('gaps'),
+    ).toBe(0);
   });
 
   it('may be one that flash does not give any more', () => {
     expect(checked(holes, { unreadable: 1 }).sum('gaps')).toBe(1);
+  });
+});
+
+describe('a place that was taken', () => {
+  const all: Act = (checker) =>
+    [0, 1, 2, 3, 4].forEach((counter) =>
+      comes(checker, counter, [fix(counter), fix(counter + 10)]),
+    );
+
+  it('is in a report that came, or in the batch that is being collected', () => {
+    expect(checked(all, {}, 10).findings).toEqual([]);
+    expect(checked(all, { staged: 2 }, 12).findings).toEqual([]);
+    expect(checked(all, {}, 12).findings.at(0)?.sentence).toContain('2 places were taken');
+    expect(checked(all, {}, 12).sum('gaps')).toBe(2);
+  });
+
+  it('may be in a report that waits or was deleted', () => {
+    expect(checked(all, { reports: 1 }, 12).findings).toEqual([]);
+    const entries = new Map([[0, deletion({ reason: 'policy', records: 2 })]]);
+    expect(checked(all, { entries }, 12).findings).toEqual([]);
   });
 });
 

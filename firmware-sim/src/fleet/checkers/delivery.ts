@@ -21,6 +21,7 @@ export class DeliveryChecker implements Checker {
   readonly #newest = new Map<string, number>();
   readonly #gaps = new SealedGaps();
   readonly #fixes = new RepeatedFixes();
+  #hasUnopened = false;
 
   constructor(_subject: Subject, report: Report) {
     this.#report = report;
@@ -47,6 +48,7 @@ export class DeliveryChecker implements Checker {
     if (opened.kind === 'session') tally.count('sessions');
     if (opened.kind === 'unopened') {
       tally.count('unopened');
+      this.#hasUnopened = true;
       find(atMs, `a frame could not be opened: ${opened.fault.code}`);
     }
     if (opened.kind === 'records') {
@@ -66,23 +68,32 @@ export class DeliveryChecker implements Checker {
     find(atMs, `frame ${counter} came behind ${before}`);
   }
 
-  finish({ atMs, left }: EndOfLife): void {
-    const { tally, find } = this.#report;
+  finish(end: EndOfLife): void {
     let lost = 0;
     for (const balance of this.#open.values()) if (balance < 0) lost -= balance;
-    if (lost > 0) {
-      tally.count('lost', lost);
-      find(atMs, `${lost} acknowledged messages did not come`);
-    }
-    const gaps = this.#gaps.missing(left);
-    if (gaps === 0) return;
-    tally.count('gaps', Math.abs(gaps));
-    find(
-      atMs,
-      gaps > 0
-        ? `${gaps} sealed frames are missing: nobody took them, they do not wait, and no deletion explains them`
-        : `by its journal ${-gaps} more frames were deleted than it had`,
-    );
+    this.#found('lost', lost, end, 'acknowledged messages did not come');
+    const { missing, kept } = this.#gaps.account(end.left);
+    const nowhere =
+      'sealed frames are missing: nobody took them, they do not wait, and no deletion explains them';
+    this.#found('gaps', missing, end, nowhere);
+    this.#found('gaps', -missing, end, 'frames were deleted by its journal that it never had');
+    this.#found('gaps', kept, end, 'frames wait that were acknowledged');
+    const places = lost > 0 || missing > 0 ? 0 : this.#untold(end);
+    this.#found('gaps', places, end, 'places were taken that are in no report');
+  }
+
+  /** Places that the device has taken, where nothing else says why they are in no report. */
+  #untold({ left, fixesTaken }: EndOfLife): number {
+    const { reports, unreadable, staged } = left;
+    const mayBeElsewhere =
+      reports > 0 || unreadable > 0 || this.#hasUnopened || this.#gaps.hasDeletions;
+    return mayBeElsewhere ? 0 : fixesTaken - this.#fixes.count - staged;
+  }
+
+  #found(metric: 'lost' | 'gaps', count: number, { atMs }: EndOfLife, what: string): void {
+    if (count <= 0) return;
+    this.#report.tally.count(metric, count);
+    this.#report.find(atMs, `${count} ${what}`);
   }
 
   #measure(atMs: number, handedMs: number | undefined): void {

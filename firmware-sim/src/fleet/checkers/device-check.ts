@@ -46,6 +46,10 @@ export class DeviceCheck implements Required<Omit<Checker, 'opened'>> {
     this.#watching = this.#checkers.filter((checker) => checker.fed !== undefined);
   }
 
+  sent(message: Pick<SeenMessage, 'atMs' | 'topic'>): void {
+    for (const checker of this.#checkers) checker.sent?.(message);
+  }
+
   seen(message: SeenMessage): void {
     for (const checker of this.#checkers) checker.seen?.(message);
     const { topic, payload } = message;

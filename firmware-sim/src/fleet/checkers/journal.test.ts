@@ -51,10 +51,11 @@ function found(
   came: readonly JournalPage[],
   waiting: readonly JournalPage[] = [],
   journalLength = 0,
-  accepted = 0,
+  { accepted = 0, boots = 0 } = {},
 ): string[] {
   const tally = new Tally();
-  const subject = { ...owner, signKey: ed25519.getPublicKey(seed) } as Partial<Subject> as Subject;
+  const signKey = ed25519.getPublicKey(seed);
+  const subject = { ...owner, signKey, policies: new Map() } as Partial<Subject> as Subject;
   const find = (atMs: number, sentence: string) =>
     tally.find({ index: 0, device: owner.device, atMs, checker: 'journal', sentence });
   const checker = new JournalChecker(subject, { tally, find });
@@ -66,7 +67,7 @@ function found(
   const entries = new Map(
     waiting.flatMap((page) => page.entries.map((bytes, at) => [page.firstIndex + at, bytes])),
   );
-  const rest = { days: 1, energy: undefined as never, payloadBytes: 0 };
+  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, boots, fixesTaken: 0 };
   checker.finish({ atMs: 2, ...rest, left: { ...nothingLeft, entries, journalLength } });
   expect(tally.sum('journal-faults')).toBe(tally.findingCount);
   return tally.findings.map(({ sentence }) => sentence);
@@ -89,6 +90,11 @@ describe('a journal', () => {
     expect(found(without(1, 2), pages.slice(2, 3))).toEqual([
       '2 entries of the journal, from 2 on, neither came nor wait',
     ]);
+  });
+
+  it('tells of every time that the firmware began', () => {
+    const told = found(pages, [], 0, { boots: 1000 }).at(0);
+    expect(told).toMatch(/it began 1000 times, and the journal tells of \d+/u);
   });
 
   it('is not when the device has written more than came or waits', () => {
@@ -115,9 +121,13 @@ describe('a journal', () => {
       kind === 'boot' ? { reset: 'crash' } : {};
     const [first, second] = pagesOf(kinds, detailOf).map((page) => [page]);
     const crashed = 'the firmware had crashed';
-    expect(found(first ?? [], second, 4, 1)).toEqual([crashed]);
-    expect(found([...(first ?? []), ...(second ?? [])], second, 4, 1)).toEqual([crashed]);
-    expect(found(first ?? [], second, 4, 2).join('; ')).toContain('the journal tells of 1 and 0');
+    expect(found(first ?? [], second, 4, { accepted: 1 })).toEqual([crashed]);
+    expect(found([...(first ?? []), ...(second ?? [])], second, 4, { accepted: 1 })).toEqual([
+      crashed,
+    ]);
+    expect(found(first ?? [], second, 4, { accepted: 2 }).join('; ')).toContain(
+      'the journal tells of 1 and 0',
+    );
   });
 
   it('is not when what is behind a page that waits was changed', () => {

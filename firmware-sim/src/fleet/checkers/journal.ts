@@ -16,6 +16,7 @@ import type {
 } from './checker.ts';
 import type { Leftover } from './leftover.ts';
 import { entryOf } from './read-entry.ts';
+import { silenceMaxS, SilentDuty } from './silent-duty.ts';
 import { ToldModes } from './told-modes.ts';
 
 /**
@@ -29,15 +30,21 @@ export class JournalChecker implements Checker {
   readonly #heads: Uint8Array[] = [];
   readonly #answers: Answered[] = [];
   readonly #modes = new ToldModes();
-  readonly #noted = { accepted: 0, refused: 0 };
+  readonly #duty: SilentDuty;
+  readonly #noted = { accepted: 0, refused: 0, boots: 0 };
 
   constructor(subject: Subject, report: Report) {
     this.#subject = subject;
     this.#report = report;
+    const policies = [...subject.policies.values()].map(({ policy }) => policy);
+    this.#duty = new SilentDuty(silenceMaxS(policies));
   }
 
   opened(opened: Opened, { atMs }: SeenMessage): void {
-    if (opened.kind === 'records') this.#modes.take(opened.records);
+    if (opened.kind === 'records') {
+      this.#modes.take(opened.records);
+      this.#duty.take(opened.records);
+    }
     if (opened.kind !== 'journal') return;
     const { firstIndex, entries, signedHead } = opened.page;
     this.#heads.push(signedHead);
@@ -55,13 +62,18 @@ export class JournalChecker implements Checker {
     this.#answers.push(answer);
   }
 
-  finish({ atMs, left }: EndOfLife): void {
+  finish({ atMs, left, boots }: EndOfLife): void {
     // A device that is closed sends nothing, and what it has written is its word all the same.
     for (const [at, bytes] of left.entries) if (!this.#entries.has(at)) this.#doubts(bytes, atMs);
     this.#compareOrders(atMs);
     // A page that came may be behind one that waits: what waits is part of the chain.
     const known = (at: number) => this.#entries.get(at) ?? left.entries.get(at);
-    if (this.#isWhole(atMs, left, known)) this.#compareModes(atMs, left);
+    if (this.#isWhole(atMs, left, known)) {
+      this.#compareModes(atMs, left);
+      if (this.#noted.boots < boots) {
+        this.#fault(atMs, `it began ${boots} times, and the journal tells of ${this.#noted.boots}`);
+      }
+    }
     if (this.#entries.size === 0) return;
     const inOrder: Uint8Array[] = [];
     for (let entry = known(0); entry !== undefined; entry = known(inOrder.length)) {
@@ -104,12 +116,22 @@ export class JournalChecker implements Checker {
     return false;
   }
 
-  #compareModes(atMs: number, { entries }: Leftover): void {
-    const all = [...new Map([...entries, ...this.#entries])].toSorted(([a], [b]) => a - b);
-    const untoldS = this.#modes.untoldS(all.map(([, bytes]) => bytes));
-    if (untoldS === undefined) return;
-    const when = new Date(untoldS * 1000).toISOString();
-    this.#fault(atMs, `a place is of ${when}, and by its journal the device was not open then`);
+  #compareModes(atMs: number, { entries, reports, unreadable }: Leftover): void {
+    const all = [...new Map([...entries, ...this.#entries])]
+      .toSorted(([a], [b]) => a - b)
+      .map(([, bytes]) => bytes);
+    const untoldS = this.#modes.untoldS(all);
+    if (untoldS !== undefined) {
+      const when = timeText(untoldS);
+      this.#fault(atMs, `a place is of ${when}, and by its journal the device was not open then`);
+    }
+    const isAllHere = reports === 0 && unreadable === 0;
+    const silentS = isAllHere ? this.#duty.firstS(all) : undefined;
+    if (silentS === undefined) return;
+    this.#fault(
+      atMs,
+      `by its journal the device was on duty at ${timeText(silentS)}, and it tells of nothing that it took or missed then`,
+    );
   }
 
   #compareOrders(endMs: number): void {
@@ -133,6 +155,9 @@ export class JournalChecker implements Checker {
     const { kind, detail } = entry.value;
     if (kind === 'instruction-accepted') this.#noted.accepted += 1;
     if (kind === 'instruction-refused') this.#noted.refused += 1;
+    // Firmware whose self-test failed goes no further.
+    const isTrial = kind === 'firmware' && detail['selfTest'] === 'failed';
+    if (kind === 'boot' || isTrial) this.#noted.boots += 1;
     if (kind === 'doubt') {
       this.#fault(
         atMs,
@@ -147,6 +172,10 @@ export class JournalChecker implements Checker {
     this.#report.tally.count('journal-faults');
     this.#report.find(atMs, sentence);
   }
+}
+
+function timeText(timeS: number): string {
+  return new Date(timeS * 1000).toISOString();
 }
 
 function countOf(signedHead: Uint8Array): number | undefined {

@@ -7,6 +7,10 @@ export interface Leftover {
   readonly frames: readonly WaitingFrame[];
   /** Frames that flash does not give any more. */
   readonly unreadable: number;
+  /** Frames that hold records, with a number or without. */
+  readonly reports: number;
+  /** Records of the batch that was being collected. */
+  readonly staged: number;
   /** Entries of the journal by their number: in a page that waits, or in none yet. */
   readonly entries: ReadonlyMap<number, Uint8Array>;
   /** Entries that the device has written in all its life. */
@@ -23,6 +27,8 @@ export const nothingLeft: Leftover = {
   sealed: 0,
   frames: [],
   unreadable: 0,
+  reports: 0,
+  staged: 0,
   entries: new Map(),
   journalLength: 0,
 };

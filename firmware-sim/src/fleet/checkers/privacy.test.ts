@@ -12,21 +12,26 @@ const subject = {
   policies: new Map([
     ['first', { policy, windows }],
     ['coarse', { policy: { ...policy, precisionM: 1000 }, windows }],
+    ['plain', { policy: { ...policy, fields: { ...policy.fields, speed: false } }, windows }],
+    ['alone', { policy: { ...policy, recipients: [] }, windows }],
     ['tight', { policy, windows: Float64Array.of(3000, 4000) }],
   ]),
 } as Partial<Subject> as Subject;
 const place = { latitudeE7: 483_700_000, longitudeE7: 109_000_000 };
 
-function checked(act: (checker: PrivacyChecker, sends: Sends) => void): readonly string[] {
+function checked(
+  act: (checker: PrivacyChecker, sends: Sends) => void,
+  first = 'first',
+): readonly string[] {
   const tally = new Tally();
   const find = (atMs: number, sentence: string) =>
     tally.find({ index: 0, device: 'van-1', atMs, checker: 'privacy', sentence });
   const checker = new PrivacyChecker(subject, { tally, find });
-  checker.answered(policyAt('first'));
+  checker.answered(policyAt(first));
   act(checker, (timeS, parts = {}) => {
-    const { under = 'first', offE5 = 0, atS = timeS + 10 } = parts;
+    const { under = first, offE5 = 0, atS = timeS + 10, ...fields } = parts;
     const [latitudeE5, longitudeE5] = [place.latitudeE7 / 100 + offE5, place.longitudeE7 / 100];
-    const records = [{ kind: 'fix', timeS, latitudeE5, longitudeE5 }] as const;
+    const records = [{ kind: 'fix', timeS, latitudeE5, longitudeE5, ...fields }] as const;
     const frame: OpenedFrame = {
       stream: 'report',
       session: '',
@@ -37,16 +42,26 @@ function checked(act: (checker: PrivacyChecker, sends: Sends) => void): readonly
     };
     checker.opened({ kind: 'records', records, ...frame }, message(atS));
   });
-  const rest = { days: 1, energy: undefined as never, payloadBytes: 0, left: nothingLeft };
+  const rest = {
+    days: 1,
+    energy: undefined as never,
+    payloadBytes: 0,
+    boots: 0,
+    fixesTaken: 0,
+    left: nothingLeft,
+  };
   checker.finish({ atMs: 5_000_000, ...rest });
   expect(tally.sum('leaks')).toBe(tally.findingCount);
   return tally.findings.map(({ sentence }) => sentence);
 }
 
-type Sends = (timeS: number, parts?: { under?: string; offE5?: number; atS?: number }) => void;
+type Sends = (
+  timeS: number,
+  parts?: { under?: string; offE5?: number; atS?: number; speedKmh?: number },
+) => void;
 
-const policyAt = (name: string) =>
-  ({ atMs: 0, order: 'policy', tenant: 'acme', accepted: true, policy: name }) as const;
+const policyAt = (name: string, atS = 0) =>
+  ({ atMs: atS * 1000, order: 'policy', tenant: 'acme', accepted: true, policy: name }) as const;
 const message = (atS: number, text = ''): SeenMessage => ({
   atMs: atS * 1000,
   topic: 'feierabend/1/acme/van-1/status',
@@ -62,7 +77,10 @@ describe('the privacy checker', () => {
       fedAt(checker, 500, 1000, 1999, 3600);
       sends(1000);
       sends(1999);
+      checker.answered(policyAt('tight', 2500));
       sends(3600, { under: 'tight' });
+      checker.answered(policyAt('plain', 3700));
+      sends(3600, { under: 'tight', atS: 3800 });
       checker.seen(message(4100, '{"online":true,"place":"48.4, 10.9"}'));
     });
     expect(found).toEqual([]);
@@ -77,7 +95,39 @@ describe('the privacy checker', () => {
       'under a policy that is not in force any more',
       /came under a policy that does not allow it/u,
       (checker, sends) => {
-        checker.answered(policyAt('tight'));
+        checker.answered(policyAt('tight', 2100));
+        sends(1500, { atS: 2200 });
+      },
+    ],
+    [
+      'that is finer than the policy in force when it came',
+      /came under a policy that does not allow it/u,
+      (checker, sends) => {
+        checker.answered(policyAt('coarse', 2100));
+        sends(1500, { atS: 2200 });
+      },
+    ],
+    [
+      'that was for more people than the policy in force when it came',
+      /came under a policy that does not allow it/u,
+      (checker, sends) => {
+        checker.answered(policyAt('alone', 2100));
+        sends(1500, { atS: 2200 });
+      },
+    ],
+    [
+      'with a field that the policy in force when it came does not have',
+      /came under a policy that does not allow it/u,
+      (checker, sends) => {
+        checker.answered(policyAt('plain', 2100));
+        sends(1500, { atS: 2200, speedKmh: 50 });
+      },
+    ],
+    [
+      'that was taken under a policy that another one had replaced',
+      /was taken under a policy that was over/u,
+      (checker, sends) => {
+        checker.answered(policyAt('plain', 1400));
         sends(1500);
       },
     ],
@@ -122,7 +172,7 @@ describe('the privacy checker', () => {
   });
 
   it('knows that a coarse policy cuts the time of a place', () => {
-    const cut = (timeS: number) => checked((_, sends) => sends(timeS, { under: 'coarse' }));
+    const cut = (timeS: number) => checked((_, sends) => sends(timeS), 'coarse');
     expect(cut(960)).toEqual([]);
     expect(cut(900)).toHaveLength(1);
   });

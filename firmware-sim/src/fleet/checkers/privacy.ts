@@ -1,4 +1,4 @@
-import { coarsen, precisionLevelOf, type FixRecord } from '@feierabend/protocol';
+import { coarsen, precisionLevelOf, toHex, type FixRecord } from '@feierabend/protocol';
 
 import { FedPlaces, type CheckedLevel } from '../../controller/place-check.ts';
 import { ChannelSearch } from '../../leak/channel-search.ts';
@@ -31,6 +31,8 @@ export class PrivacyChecker implements Checker {
   readonly #subject: Subject;
   readonly #report: Report;
   #inForce: string | undefined;
+  /** When the device had obeyed it, at the latest. */
+  #inForceMs = 0;
   readonly #withheld: FedPosition[] = [];
   readonly #fedAtWork: FedPosition[] = [];
   readonly #captured: FixRecord[] = [];
@@ -67,8 +69,10 @@ export class PrivacyChecker implements Checker {
     }
   }
 
-  answered({ order, accepted, policy }: Answered): void {
-    if (order === 'policy' && accepted && policy !== undefined) this.#inForce = policy;
+  answered({ atMs, order, accepted, policy }: Answered): void {
+    if (order !== 'policy' || !accepted || policy === undefined) return;
+    this.#inForce = policy;
+    this.#inForceMs = atMs;
   }
 
   fed({ atMs, latitudeE7, longitudeE7 }: Fed): void {
@@ -130,8 +134,16 @@ export class PrivacyChecker implements Checker {
     }
     const current = this.#current;
     if (current === undefined) return;
-    if (current !== taken && !isAllowed(current, fix, level)) {
-      return this.#leak(atMs, `a position of ${when()} came under a policy that does not allow it`);
+    if (current !== taken) {
+      if (fix.timeS * 1000 > this.#inForceMs) {
+        return this.#leak(atMs, `a position of ${when()} was taken under a policy that was over`);
+      }
+      if (!isAllowed(current, fix, level) || !isAsCoarse(fix, taken, current)) {
+        return this.#leak(
+          atMs,
+          `a position of ${when()} came under a policy that does not allow it`,
+        );
+      }
     }
     if (atMs / 1000 - fix.timeS > current.policy.retentionS + retentionGraceS) {
       this.#leak(atMs, `a position of ${when()} came after its retention`);
@@ -170,6 +182,19 @@ function isAllowed(
   { timeStepS }: CheckedLevel,
 ): boolean {
   return isInSpans(windows, timeS) || isInSpans(windows, timeS + timeStepS - 1);
+}
+
+/** Whether a later policy would have had it as fine, and for as many. */
+function isAsCoarse(fix: FixRecord, taken: AllowedPolicy, { policy }: AllowedPolicy): boolean {
+  const { precisionM, fields, recipients } = policy;
+  const readers = new Set(recipients.map(({ publicKey }) => toHex(publicKey)));
+  return (
+    taken.policy.precisionM >= precisionM &&
+    (fields.altitude || fix.altitudeM === undefined) &&
+    (fields.speed || fix.speedKmh === undefined) &&
+    (fields.course || fix.courseDeg === undefined) &&
+    taken.policy.recipients.every(({ publicKey }) => readers.has(toHex(publicKey)))
+  );
 }
 
 function isSealed(topic: string): boolean {

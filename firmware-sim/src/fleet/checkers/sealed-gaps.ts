@@ -3,6 +3,13 @@ import { CounterSet, type JournalPage } from '@feierabend/protocol';
 import { numberedFrame, type Leftover } from './leftover.ts';
 import { entryOf } from './read-entry.ts';
 
+interface FrameBalance {
+  /** For no reason; below zero, how many it says to have deleted that it never had. */
+  readonly missing: number;
+  /** Acknowledged, and in flash all the same: they would be sent again. */
+  readonly kept: number;
+}
+
 /**
  * Frames that a device has sealed and let go too soon, the newest ones included. Each has been acknowledged to the device, or has
  * to wait in flash, by its number; of what it has deleted the device says only how much.
@@ -14,6 +21,7 @@ export class SealedGaps {
   readonly #deleted = new Map<number, number>();
   /** The same for frames that may have had one. */
   readonly #unknown = new Map<number, number>();
+  #isWorn = false;
 
   acknowledged(frame: Uint8Array): void {
     const numbered = numberedFrame(frame);
@@ -28,25 +36,36 @@ export class SealedGaps {
     entries.forEach((bytes, at) => this.#entry(firstIndex + at, bytes));
   }
 
-  /** How many are missing for no reason, at the end of a life; below zero, how many it says to have deleted that it never had. */
-  missing({ sealed, frames, unreadable, entries }: Leftover): number {
+  /** Whether the journal tells of anything that was deleted, or not even stored. */
+  get hasDeletions(): boolean {
+    return this.#deleted.size > 0;
+  }
+
+  /** The balance at the end of a life. */
+  account({ sealed, frames, unreadable, entries }: Leftover): FrameBalance {
     for (const [number, bytes] of entries) this.#entry(number, bytes);
     let known = 0;
+    let kept = 0;
     for (const { highest, missing } of this.#acknowledged.values()) known += highest + 1 - missing;
     for (const { sessionTag, counter } of frames) {
-      // The acknowledgement came, and power was cut before it was written down.
-      if (this.#acknowledged.get(sessionTag)?.has(counter) !== true) known += 1;
+      if (this.#acknowledged.get(sessionTag)?.has(counter) === true) kept += 1;
+      else known += 1;
     }
     for (const deleted of this.#deleted.values()) known += deleted;
     let unknown = unreadable;
     for (const some of this.#unknown.values()) unknown += some;
-    return known > sealed ? sealed - known : Math.max(0, sealed - known - unknown);
+    const missing = known > sealed ? sealed - known : Math.max(0, sealed - known - unknown);
+    return { missing, kept: this.#isWorn ? 0 : kept };
   }
 
   #entry(number: number, bytes: Uint8Array): void {
     const entry = entryOf(bytes);
-    if (!entry.ok || (entry.value.kind !== 'deletion' && entry.value.kind !== 'doubt')) return;
-    const { frames, batches = frames, ...told } = entry.value.detail;
+    if (!entry.ok) return;
+    const { kind, detail } = entry.value;
+    // Cells that take no mark keep what they hold.
+    if (kind === 'storage' && 'failures' in detail) this.#isWorn = true;
+    if (kind !== 'deletion' && kind !== 'doubt') return;
+    const { frames, batches = frames, ...told } = detail;
     const count = (name: string) => Number(told[name] ?? 0);
     this.#unknown.set(number, count('unknown'));
     const unnumbered = count('keys') + count('staged') + count('unknown');

@@ -1,6 +1,7 @@
-import { useCryptoEngine } from '@feierabend/protocol';
+import { useCryptoEngine, type TrackerRecord } from '@feierabend/protocol';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { soundAssembly } from '../../core/assembly.ts';
 import { JournalStore } from '../../core/journal/journal-store.ts';
 import { Outbox } from '../../core/report/outbox.ts';
 import { RecordDesk } from '../../core/report/record-desk.ts';
@@ -98,6 +99,21 @@ describe('a device that ends with a flash full of frames', () => {
     });
     const tally = await lived(expiring);
     expect([red(tally), tally.sum('gaps')]).toEqual([['gaps'], 1]);
+  });
+
+  it('is not when it seals less than it took, and numbers that without a gap', async () => {
+    const { encodeBatch } = soundAssembly;
+    vi.spyOn(soundAssembly, 'encodeBatch').mockImplementation((records, parts) =>
+      encodeBatch(
+        records.length > 5 ? records.with(2, records[1] as TrackerRecord) : records,
+        parts,
+      ),
+    );
+    const tally = await lived(scenario.slice(0, scenario.indexOf('faults:')));
+    expect([red(tally), tally.findings.at(0)?.sentence]).toEqual([
+      ['gaps', 'duplicates'],
+      expect.stringContaining('places were taken that are in no report'),
+    ]);
   });
 
   it('is not when it stores each report twice', async () => {

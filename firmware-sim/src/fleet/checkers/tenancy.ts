@@ -12,14 +12,15 @@ export class TenancyChecker implements Checker {
   }
 
   will(message: SeenMessage): void {
-    this.seen(message);
+    this.sent(message);
   }
 
-  seen({ atMs, topic }: SeenMessage): void {
+  /** Where it went, whatever the broker made of that: one that takes it brings it to somebody else. */
+  sent({ atMs, topic }: Pick<SeenMessage, 'atMs' | 'topic'>): void {
     const { tenant, device } = this.#subject;
     const names = parseTopic(topic);
     if (names?.tenant === tenant && names.device === device) return;
-    this.#fault(atMs, 'a message came on a topic that is not of this device');
+    this.#fault(atMs, 'a message went to a topic that is not of this device');
   }
 
   opened(opened: Opened, { atMs }: SeenMessage): void {

@@ -19,12 +19,15 @@ const end: EndOfLife = {
     bytesOnAir: 0,
   },
   payloadBytes: 0,
+  boots: 0,
+  fixesTaken: 0,
   left: nothingLeft,
 };
 
 function watched(): { readonly told: string[]; readonly judge: OrderedJudge } {
   const told: string[] = [];
   const judge: Judge = {
+    sent: ({ atMs }) => told.push(`sent ${atMs}`),
     seen: ({ atMs, payload }) => told.push(`seen ${new TextDecoder().decode(payload)} ${atMs}`),
     will: ({ topic: on }) => told.push(`will ${on}`),
     acknowledged: ({ atMs }) => told.push(`acknowledged ${atMs}`),

@@ -47,6 +47,10 @@ export class OrderedJudge implements Judge {
     this.#judge.will(message);
   }
 
+  sent(message: Pick<SeenMessage, 'atMs' | 'topic'>): void {
+    this.#later(() => this.#judge.sent(message));
+  }
+
   seen(message: SeenMessage): void {
     this.#later(() => this.#judge.seen(message));
   }

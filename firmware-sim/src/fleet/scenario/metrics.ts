@@ -36,7 +36,7 @@ const sums = {
   leaks: sum('positions outside the policy, or places in clear (checker privacy)'),
   lost: sum('acknowledged messages that nobody received (checker delivery)', 'messages'),
   gaps: sum(
-    'sealed frames that nobody acknowledged, that do not wait and that no deletion explains (checker delivery)',
+    'sealed frames that nobody acknowledged, that do not wait and that no deletion explains; places in no report (checker delivery)',
   ),
   reordered: sum('frames that came behind a newer one (checker delivery)', 'messages'),
   duplicates: sum('messages that came more than once (checker delivery)', 'messages'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { InternalError } from '@feierabend/protocol';
 
+import { topicOf } from '../../broker/topic.ts';
 import type { LinkMessage } from '../../core/ports.ts';
 import type { SharedPages } from '../../hardware/shared-pages.ts';
 import { Life } from '../../world/life.ts';
@@ -140,13 +141,15 @@ export class DeviceRun implements LifeWatch {
     const days = (untilS - plan.startS) / 86_400;
     const { judge } = this.#carrier;
     const left = leftoverOf(counts.lastDuty, this.#sealed);
-    judge.finish({ atMs: unixMs, days, energy: energy.counts, payloadBytes, left });
+    const { boots, fixes: fixesTaken } = counts;
+    const { counts: used } = energy;
+    judge.finish({ atMs: unixMs, days, energy: used, payloadBytes, boots, fixesTaken, left });
     tally.count('devices');
-    tally.count('boots', counts.boots);
+    tally.count('boots', boots);
     tally.count('withheld', counts.epochsWithheld);
     tally.count('waiting', waiting);
-    const { fixes, journalEntries, boots } = counts;
-    this.#hash.update(JSON.stringify([fixes, journalEntries, boots, energy.counts]));
+    const { journalEntries } = counts;
+    this.#hash.update(JSON.stringify([fixesTaken, journalEntries, boots, used]));
     this.#hash.update(life.flash.eraseCounts);
     return { digest: this.#hash.digest(), ribbon: life.ribbon.spans };
   }
@@ -189,6 +192,8 @@ export class DeviceRun implements LifeWatch {
 
   sent(message: LinkMessage, atMs: number): void {
     this.#hash.update(`sent ${atMs} `);
+    const { tenant, device } = this.#parts.plan;
+    this.#carrier.judge.sent({ atMs, topic: topicOf(tenant, device, message.channel) });
     this.#carrier.sent(message, atMs, this.#handedMs.get(message) ?? atMs);
   }
 
