@@ -106,6 +106,25 @@ describe('firmware-sim fleet', () => {
     expect(page).toContain('No assertion bounds what was found: leaks 383.');
   });
 
+  it('tells of orders that reached nobody, and is red for them where that is asserted', async () => {
+    const away = `${scenario.replace('fixes > 5', 'messages > 0')}faults:
+  - { kind: broker-outage, at: 25 min, for: 10 min }
+  - { kind: wipe, at: 27 min }
+`;
+    await writeFile(path('away.yaml'), away);
+    const unsaid = await run(path('away.yaml'), '--workers', '1', '--out', path('away'));
+    expect(unsaid).toMatchObject({ exitCode: 0 });
+    expect(unsaid.stderr).toContain('[FLEET_NO_ORDERS]');
+    expect(unsaid.stdout).toContain('none bounds what was found: orders-open 5\n');
+    await writeFile(
+      path('away-red.yaml'),
+      away.replace('leaks == 0', 'leaks == 0, orders-open == 0'),
+    );
+    const red = await run(path('away-red.yaml'), '--workers', '1', '--out', path('away-red'));
+    expect(red).toMatchObject({ exitCode: 7 });
+    expect(red.stderr).toContain('Expected orders-open == 0, but 5');
+  });
+
   it('gives no verdict without all shards, and red where the others cannot mend it', async () => {
     const text = (await readFile(path('part-1/run.json'), 'utf8')).replace(/"of": ?2/u, '"of":3');
     await writeFile(path('third.json'), text);

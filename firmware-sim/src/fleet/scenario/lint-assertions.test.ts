@@ -5,7 +5,6 @@ import type { ScenarioFinding } from './scenario-finding.ts';
 import type { ReadScenario } from './scenario-file.ts';
 import { scenarioShape } from './scenario-schema.ts';
 
-const wipe = { kind: 'wipe', at: '1 h' };
 const slow = { kind: 'slow-link', at: '1 h', for: '1 h', latency: '1 s' };
 
 /** What lint finds in `fixes > 0`, `leaks == 0` and these, for three devices. */
@@ -87,9 +86,16 @@ describe('lint of assertions', () => {
     expect(idle('p99 lag < 5 s', byClock)).toEqual([]);
   });
 
-  it('notes that orders may have reached nobody', () => {
-    const faults = [wipe];
-    expect(lint(sound, { faults })).toMatchObject([{ severity: 'note', code: 'FLEET_NO_ORDERS' }]);
+  it.each(['wipe', 'foreign-order'])('warns that a %s may have reached nobody', (kind) => {
+    const faults = [{ kind, at: '1 h' }];
+    const warned = { severity: 'warning', code: 'FLEET_NO_ORDERS' };
+    expect(lint(sound, { faults })).toMatchObject([warned]);
+    expect(lint([...sound, 'orders-open > 0'], { faults })).toMatchObject([warned]);
+    expect(lint([...sound, 'orders-open == 0'], { faults })).toEqual([]);
+  });
+
+  it('takes orders that came for the orders that had to come', () => {
+    const faults = [{ kind: 'wipe', at: '1 h' }];
     expect(lint([...sound, 'orders == 3'], { faults })).toEqual([]);
   });
 });

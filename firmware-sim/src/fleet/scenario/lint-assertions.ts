@@ -38,13 +38,13 @@ export const assertionRules: readonly Rule[] = [
     ];
   },
   ({ scenario }) =>
-    hasOrders(scenario) && !scenario.assertions.some((one) => isOfOrders(one) && !compares(one, 0))
+    hasOrders(scenario) && !scenario.assertions.some(wantsOrders)
       ? [
-          note(
+          warning(
             'FLEET_NO_ORDERS',
             at,
             'nothing asserts that an order reached a device, so a fleet that none reaches would be green',
-            'assert `orders > 0` as well, or as many as there have to be',
+            'assert `orders-open == 0` as well, or as many `orders` as there have to be',
           ),
         ]
       : [],
@@ -61,10 +61,13 @@ export const assertionRules: readonly Rule[] = [
 ];
 
 const isOfWork = (metric: MetricName): boolean => ['fixes', 'reports', 'messages'].includes(metric);
-const isOfOrders = ({ metric }: Assertion): boolean =>
-  ['orders', 'updated', 'reverted'].includes(metric);
+function wantsOrders(assertion: Assertion): boolean {
+  if (assertion.metric === 'orders-open') return isBound(assertion);
+  return ['orders', 'updated', 'reverted'].includes(assertion.metric) && !compares(assertion, 0);
+}
 
-const orderKinds = ['firmware-rollout', 'policy-change', 'wipe'];
+const ownOrders = ['firmware-rollout', 'policy-change', 'wipe'];
+const orderKinds = [...ownOrders, 'foreign-order'];
 const hasOrders = ({ faults }: Scenario): boolean =>
   faults.some(({ kind }) => orderKinds.includes(kind));
 
@@ -105,8 +108,9 @@ function subjectFindings(
 const causes: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
   updated: ['firmware-rollout'],
   reverted: ['firmware-rollout'],
-  orders: orderKinds,
-  'orders-failed': [...orderKinds, 'foreign-order'],
+  orders: ownOrders,
+  'orders-failed': orderKinds,
+  'orders-open': orderKinds,
   'after-wipe': ['wipe'],
   'receipts-missing': ['wipe'],
   proxied: ['slow-link', 'packet-loss'],

@@ -115,10 +115,11 @@ const rules: readonly Rule[] = [
             'take mqtt out, or set brokers to mosquitto or to URLs',
           ),
         ],
-  ({ scenario: { groups, faults, assertions } }) => [
+  ({ scenario: { brokers, groups, faults, assertions } }) => [
     ...groups.flatMap(({ defects }, at) => twice(`groups.${at}.defects`, defects)),
     ...faults.flatMap((fault, at) => twice(`faults.${at}.groups`, fault.groups ?? [])),
     ...twice('faults', faults),
+    ...(typeof brokers === 'string' ? [] : twice('brokers', brokers)),
     ...twice(
       'assertions',
       assertions.map(({ text: _text, ...assertion }) => assertion),

@@ -47,6 +47,9 @@ const sums = {
   'receipts-missing': sum('wipes without a receipt that verifies (checker deletion)'),
   orders: sum('signed orders that reached a device'),
   'orders-failed': sum('orders that a device refused though it should not have'),
+  'orders-open': sum(
+    'orders, firmware included, that were not over at the end, since a device was not reached or had not answered',
+  ),
   updated: sum('devices that run new firmware, confirmed'),
   reverted: sum('devices that went back from new firmware'),
 } as const;

@@ -44,6 +44,7 @@ export class DeviceOrders {
   readonly #parts: DeviceOrdersParts;
   readonly #waiting: FaultAct[] = [];
   #isAtWork = false;
+  #openCount = 0;
   /** Of the last order that was signed for the device; the first one brought its first policy. */
   #sequence = 1;
   /** The order that was signed for what is being done: it may have been obeyed, with an answer that did not come. */
@@ -55,9 +56,15 @@ export class DeviceOrders {
 
   give(act: FaultAct): void {
     this.#waiting.push(act);
+    this.#openCount += 1;
     if (this.#isAtWork) return;
     this.#isAtWork = true;
     this.#parts.line.during(() => this.#work());
+  }
+
+  /** How much of what was to be done is neither done nor given up. */
+  get openCount(): number {
+    return this.#openCount;
   }
 
   async #work(): Promise<void> {
@@ -65,6 +72,7 @@ export class DeviceOrders {
       // A device does one thing at a time.
       // oxlint-disable-next-line no-await-in-loop
       await this.#persist(act);
+      this.#openCount -= 1;
     }
     this.#isAtWork = false;
   }

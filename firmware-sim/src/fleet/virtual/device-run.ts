@@ -86,6 +86,7 @@ export class DeviceRun implements LifeWatch {
   readonly #life: Life;
   readonly #carrier: Carrier;
   readonly #line: ControllerLine;
+  readonly #orders: DeviceOrders;
   #isConnected = false;
   #sealed = 0;
 
@@ -113,7 +114,7 @@ export class DeviceRun implements LifeWatch {
     if (stage === undefined) throw new InternalError(`${plan.device} has no stage`);
     const deliver = (request: Uint8Array) => this.#carrier.request(request);
     this.#line = new ControllerLine(stage, deliver, parts.factor);
-    this.#stageOrders(stage, first.digest);
+    this.#orders = this.#stageOrders(stage, first.digest);
     this.#life.begin();
     const { carrier = directCarrier } = parts;
     this.#carrier = carrier({
@@ -148,6 +149,7 @@ export class DeviceRun implements LifeWatch {
     tally.count('boots', boots);
     tally.count('withheld', counts.epochsWithheld);
     tally.count('waiting', waiting);
+    tally.count('orders-open', this.#orders.openCount);
     const { journalEntries } = counts;
     this.#hash.update(JSON.stringify([fixesTaken, journalEntries, boots, used]));
     this.#hash.update(life.flash.eraseCounts);
@@ -224,7 +226,7 @@ export class DeviceRun implements LifeWatch {
     this.#carrier.judge.fed({ atMs: timeMs, latitudeE7, longitudeE7 });
   }
 
-  #stageOrders(stage: Stage, policy: string): void {
+  #stageOrders(stage: Stage, policy: string): DeviceOrders {
     const { plan, tenant, stranger, tally } = this.#parts;
     const orders = new DeviceOrders({
       line: this.#line,
@@ -241,6 +243,7 @@ export class DeviceRun implements LifeWatch {
       const { judge } = this.#carrier;
       judge.answered({ atMs, order: 'policy', tenant: tenant.name, accepted: true, policy });
     });
+    return orders;
   }
 
   #check(): DeviceCheck {
