@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { faultCatalog, isFaultName } from '../../world/faults.ts';
 import { readFault } from '../../world/fault-text.ts';
-import { share, someDurationMs, someShare, when, durationMs } from './quantity.ts';
+import { someDurationMs, someShare, when, durationMs } from './quantity.ts';
 
 /** What every fault says: when, and whom it hits. */
 const common = {
@@ -48,7 +48,9 @@ export const faultKinds = {
     .strictObject({
       kind: z.literal('packet-loss'),
       ...lasting,
-      loss: share.describe('share of packets that are lost, and sent again after a timeout of TCP'),
+      loss: someShare.describe(
+        'share of packets that are lost, and sent again after a timeout of TCP',
+      ),
     })
     .describe('packets are lost on the way'),
   'clock-loss': z

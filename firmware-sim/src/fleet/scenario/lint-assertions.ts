@@ -8,14 +8,14 @@ const at = 'assertions';
 /** What would be green by accident, or red whatever came. */
 export const assertionRules: readonly Rule[] = [
   ({ scenario: { assertions } }) =>
-    assertions.some((one) => isOfWork(one.metric) && !compares(one, 0))
+    assertions.some(saysOfWork)
       ? []
       : [
           warning(
             'FLEET_NO_WORK',
             at,
             'nothing asserts that a position came, so a fleet that sleeps all the time would be green',
-            'assert `fixes > 0` as well, or as many as there have to be',
+            'assert `fixes > 0` as well, or as many as there have to be, or `fixes == 0` where none may come',
           ),
         ],
   ({ scenario: { assertions } }) => {
@@ -60,7 +60,12 @@ export const assertionRules: readonly Rule[] = [
   },
 ];
 
-const isOfWork = (metric: MetricName): boolean => ['fixes', 'reports', 'messages'].includes(metric);
+/** Reports and messages come from a fleet that sleeps, too. */
+function saysOfWork(assertion: Assertion): boolean {
+  const [none, some] = [0, 1].map((fixes) => compares(assertion, fixes));
+  return assertion.metric === 'fixes' && !(none && some);
+}
+
 function wantsOrders(assertion: Assertion): boolean {
   if (assertion.metric === 'orders-open') return isBound(assertion);
   return ['orders', 'updated', 'reverted'].includes(assertion.metric) && !compares(assertion, 0);

@@ -79,6 +79,16 @@ describe('a scenario file', () => {
       'duration: 4 h\nspeed: slow',
       /speed: expected virtual, fast, real, or a factor/u,
     ],
+    [
+      'duration: 4 h',
+      "duration: 4 h\nbrokers: ['mqtts://ada:pw@localhost:1', nowhere]",
+      /brokers\.0: expected mqtts:.* and nothing else.*brokers\.1: expected mqtts:/u,
+    ],
+    [
+      'kind: broker-outage, at: 1 h, for: 10 min',
+      'kind: packet-loss, at: 1 h, for: 10 min, loss: 0 %',
+      /loss: expected more than 0 %/u,
+    ],
     ['fixes > 0', 'fixes = 0', /one of == != <= .* but it is "fixes = 0"/u],
     ['policy.yaml', 'nowhere.yaml', /read .*nowhere\.yaml.*ENOENT/u],
     ['{ kind: broker-outage, at: 1 h, for: 10 min }', '{', /scenario\.yaml/u],

@@ -35,7 +35,7 @@ function quantity<Value>(expected: string, read: (text: string) => Value | undef
 
 export const durationMs = quantity('a duration such as 90 s, 10 min or 1 h 30 min', readDurationMs);
 export const someDurationMs = durationMs.refine((ms) => ms > 0, 'expected more than nothing');
-export const share = quantity('a share such as 5 %', readShare);
+const share = quantity('a share such as 5 %', readShare);
 export const someShare = share.refine((value) => value > 0, 'expected more than 0 %');
 export const instantS = quantity('a UTC date such as 2026-03-02T05:00', readInstantS);
 

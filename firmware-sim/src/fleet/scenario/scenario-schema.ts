@@ -53,15 +53,14 @@ const speed = z
     '`virtual` computes as fast as it can and needs no network; `fast` does so through a broker; `real` or a factor goes by the clock',
   );
 
+const brokerUrlExpected = 'expected mqtts://host:port and nothing else: devices have certificates';
+const brokerUrl = z
+  .string(brokerUrlExpected)
+  .refine((text) => URL.canParse(text) && /^mqtts:\/\/[^/?#@]+\/?$/u.test(text), brokerUrlExpected);
+
 const brokers = z
   .union(
-    [
-      z.enum(['none', 'embedded', 'mosquitto']),
-      z
-        .array(z.url({ protocol: /^mqtts$/u, error: 'expected mqtts://host:port' }))
-        .min(1)
-        .max(4),
-    ],
+    [z.enum(['none', 'embedded', 'mosquitto']), z.array(brokerUrl).min(1).max(4)],
     'expected none, embedded, mosquitto, or a list of mqtts://host:port',
   )
   .describe(
