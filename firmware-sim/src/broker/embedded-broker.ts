@@ -24,6 +24,8 @@ export interface EmbeddedBrokerOptions {
   /** 0, or nothing, lets the system choose. */
   readonly port?: number;
   readonly limits?: Partial<BrokerLimits>;
+  /** 48 bytes: clients may take up TLS sessions again, at the next broker with the same ones, too. Off when not given. */
+  readonly ticketKeys?: Buffer;
   /** One line per refusal: which door and which rule, without names, topics and payloads. */
   readonly log?: (line: string) => void;
   /** Another broker than the house's, to try whether its tests notice (docs/hil/mutants.md). */
@@ -71,7 +73,10 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   const broker = await createBroker(gatekeeper, limits, log);
   const store = new SessionStore(broker, (client, filter) => gatekeeper.mayStore(client, filter));
 
-  const server = createTlsServer(options.pki, limits, options.broken?.overlooks === undefined);
+  const server = createTlsServer(options.pki, limits, {
+    isStrict: options.broken?.overlooks === undefined,
+    ticketKeys: options.ticketKeys,
+  });
   const sockets = trackSockets(server, stats);
   server.on('drop', () => stats.count('dropped'));
   server.on('secureConnection', (socket) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { createServer } from 'node:tls';
@@ -81,6 +82,32 @@ it('does not resume a session: every connection proves its identity anew', async
     await withDeadline(once(socket, 'secureConnect'), 'second handshake');
     expect(socket.isSessionReused()).toBe(false);
     socket.destroy();
+  }
+});
+
+it('resumes a session where it is told to, also after it was away, and knows whose it is', async () => {
+  const credentials = await pki.issueDevice('acme', 'van-1');
+  const ticketKeys = randomBytes(48);
+  const before = await startEmbeddedBroker({ pki, ticketKeys });
+  const first = new RawClient({ broker: before, pki, credentials, clientId: CLIENT_ID });
+  expect(await first.accepted()).toBe(true);
+  const session = first.socket?.getSession();
+  await first.end();
+  await before.stop();
+  const after = await startEmbeddedBroker({ pki, ticketKeys });
+  try {
+    for (const clientId of [CLIENT_ID, 'acme/van-2']) {
+      const client = new RawClient({ broker: after, pki, clientId, tls: { session } });
+      let isReused: boolean | undefined;
+      client.socket?.once('secureConnect', () => (isReused = client.socket?.isSessionReused()));
+      // oxlint-disable-next-line no-await-in-loop -- one client at a time
+      expect(await client.accepted()).toBe(clientId === CLIENT_ID);
+      expect(isReused).toBe(true);
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await client.end();
+    }
+  } finally {
+    await after.stop();
   }
 });
 

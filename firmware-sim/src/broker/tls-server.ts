@@ -14,8 +14,24 @@ export interface BrokerPki {
   readonly server: Credentials;
 }
 
-/** A TLS server that finishes a handshake only with a certificate of the CA; where it is not strict, the caller judges it. */
-export function createTlsServer(pki: BrokerPki, limits: BrokerLimits, isStrict = true): Server {
+interface TlsServerOptions {
+  /** Where it is false, the caller judges the certificate of a client. */
+  readonly isStrict?: boolean;
+  /** 48 bytes that seal the sessions which clients may take up again; without, none may. */
+  readonly ticketKeys?: Buffer | undefined;
+}
+
+/** A session that is older begins anew, with certificates. */
+const sessionTimeoutS = 24 * 3600;
+
+/** A TLS server that finishes a handshake only with a certificate of the CA. */
+export function createTlsServer(
+  pki: BrokerPki,
+  limits: BrokerLimits,
+  { isStrict = true, ticketKeys }: TlsServerOptions = {},
+): Server {
+  // Without resumption each connection proves its identity anew, and an expired certificate is noticed.
+  const noTicket = ticketKeys === undefined ? constants.SSL_OP_NO_TICKET : 0;
   const server = createServer({
     ...TLS_PROFILE,
     ca: pki.caPem,
@@ -27,9 +43,8 @@ export function createTlsServer(pki: BrokerPki, limits: BrokerLimits, isStrict =
     // Acknowledgements are small, and each waits for the next packet otherwise.
     noDelay: true,
     handshakeTimeout: limits.handshakeTimeoutMs,
-    // Without resumption each connection proves its identity anew, and an expired certificate is
-    // noticed.
-    secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
+    secureOptions: noTicket | constants.SSL_OP_NO_RENEGOTIATION,
+    ...(ticketKeys === undefined ? {} : { ticketKeys, sessionTimeout: sessionTimeoutS }),
   });
   // Node ends a failed handshake by itself, but only reports one that never comes to an end.
   server.on('tlsClientError', (_error, socket) => socket.destroy());

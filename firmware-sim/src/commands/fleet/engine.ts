@@ -38,11 +38,11 @@ export async function liveFleet(
   return runLive(plan, { ...common, broker, trust, pace: paceOf(speed) });
 }
 
-function brokerOf({ brokers, mqtt }: Scenario, { workers, io }: EngineOptions): StartBroker {
+function brokerOf({ brokers, mqtt, tls }: Scenario, { workers, io }: EngineOptions): StartBroker {
   if (brokers === 'mosquitto') {
     return (parts) => startMosquitto(parts, { version: mqtt, registry: io.registry?.() });
   }
-  if (typeof brokers !== 'string') return async () => foreignBrokers(brokers, mqtt);
+  if (typeof brokers !== 'string') return async () => foreignBrokers(brokers, mqtt, tls?.sessions);
   return workers === 1 ? (parts) => EmbeddedLiveBroker.start(parts) : startBrokerThread;
 }
 

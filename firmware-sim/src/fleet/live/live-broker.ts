@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { startEmbeddedBroker, type EmbeddedBroker } from '../../broker/embedded-broker.ts';
 import type { Identity } from '../../broker/identity.ts';
 import { Mosquitto } from '../../broker/mosquitto.ts';
@@ -13,6 +15,8 @@ export interface LiveBroker {
   readonly urls: readonly string[];
   /** What it speaks. */
   readonly version: MqttVersion;
+  /** Whether a device that comes back goes on with the TLS session that it had; it does when not given. */
+  readonly sessions?: 'resumed' | 'full';
   /** Its end of every connection is an open file of this process. */
   readonly isHere: boolean;
   /** Resolves, with what happened, when it has ended by itself. */
@@ -31,6 +35,9 @@ export interface LiveBrokerOptions {
 /** Everybody, and some that come back before they are gone. */
 const connectionsFor = (devices: number) => 2 * devices + 64;
 
+const ticketKeyBytes = 48;
+type StartOnPort = (port: number) => Promise<EmbeddedBroker>;
+
 const never = new Promise<never>(() => {});
 
 /** The broker of the house in this thread. */
@@ -38,16 +45,21 @@ export class EmbeddedLiveBroker implements LiveBroker {
   readonly version = '3.1.1';
   readonly isHere = true;
   readonly gone = never;
-  readonly #options: LiveBrokerOptions;
+  readonly #start: StartOnPort;
   #broker: EmbeddedBroker;
 
-  private constructor(options: LiveBrokerOptions, broker: EmbeddedBroker) {
-    this.#options = options;
+  private constructor(startOnPort: StartOnPort, broker: EmbeddedBroker) {
+    this.#start = startOnPort;
     this.#broker = broker;
   }
 
-  static async start(options: LiveBrokerOptions): Promise<EmbeddedLiveBroker> {
-    return new EmbeddedLiveBroker(options, await start(options, 0));
+  static async start({ pki, identities }: LiveBrokerOptions): Promise<EmbeddedLiveBroker> {
+    const limits = { connectionsMax: connectionsFor(identities.length) };
+    // After an outage it is the same broker: it knows the TLS sessions that it gave before.
+    const ticketKeys = randomBytes(ticketKeyBytes);
+    const startOnPort: StartOnPort = (port) =>
+      startEmbeddedBroker({ pki, port, limits, ticketKeys });
+    return new EmbeddedLiveBroker(startOnPort, await startOnPort(0));
   }
 
   get urls(): readonly string[] {
@@ -59,7 +71,7 @@ export class EmbeddedLiveBroker implements LiveBroker {
   }
 
   async up(): Promise<void> {
-    this.#broker = await start(this.#options, this.#broker.port);
+    this.#broker = await this.#start(this.#broker.port);
   }
 
   stop(): Promise<void> {
@@ -106,13 +118,12 @@ export async function startMosquitto(
 }
 
 /** Brokers that somebody else runs: an outage takes the network away from the devices, and leaves them alone. */
-export function foreignBrokers(urls: readonly string[], version: MqttVersion): LiveBroker {
+export function foreignBrokers(
+  urls: readonly string[],
+  version: MqttVersion,
+  sessions: LiveBroker['sessions'] = 'resumed',
+): LiveBroker {
   const nothing = () => Promise.resolve();
-  const isHere = false;
-  return { urls, version, isHere, gone: never, down: nothing, up: nothing, stop: nothing };
-}
-
-function start({ pki, identities }: LiveBrokerOptions, port: number): Promise<EmbeddedBroker> {
-  const limits = { connectionsMax: connectionsFor(identities.length) };
-  return startEmbeddedBroker({ pki, port, limits });
+  const ends = { down: nothing, up: nothing, stop: nothing };
+  return { urls, version, sessions, isHere: false, gone: never, ...ends };
 }

@@ -32,6 +32,7 @@ interface CrewNet {
   /** The authority that makes a certificate for each device. */
   readonly authority: Credentials;
   readonly version: MqttVersion;
+  readonly resumesTls: boolean;
   /** By road; devices on none of these go straight. */
   readonly ports: Readonly<Record<string, RoadPorts>>;
 }
@@ -244,13 +245,20 @@ export class LiveCrew implements Crew {
   #wireOf(road: string): FleetWire {
     let wire = this.#wires.get(road);
     if (wire === undefined) {
-      const { version, ports } = this.#parts.net;
+      const { version, ports, resumesTls } = this.#parts.net;
       const { [road]: via } = ports;
-      wire = new FleetWire({
+      const options = {
         versions: [version],
         backOff: { firstMs: 20, lastMs: 500 },
+        resumesTls,
         ...(via === undefined ? {} : { via }),
-      });
+      };
+      const { tally } = this.#account;
+      // As fast as the broker does, an account tells nothing of the broker.
+      const onResumed = () => {
+        if (this.#loop !== undefined) tally.count('resumed');
+      };
+      wire = new FleetWire(options, { onResumed });
       this.#wires.set(road, wire);
     }
     return wire;

@@ -197,10 +197,11 @@ export class LiveRun {
     const count = Math.max(1, Math.min(workers, indices.length));
     this.#roads = await this.#openRoads(count === 1);
     const authority = await pki.authority();
-    const { urls, version } = broker;
+    const ports = this.#roads?.ports ?? {};
+    const { urls, version, sessions } = broker;
     const parts = {
       plan: this.#plan,
-      net: { urls, caPem, authority, version, ports: this.#roads?.ports ?? {} },
+      net: { urls, caPem, authority, version, resumesTls: sessions !== 'full', ports },
       factor,
       request: offices.request.bind(offices),
     };

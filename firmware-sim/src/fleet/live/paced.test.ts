@@ -6,7 +6,7 @@ import { planOf } from '../../testing/test-fleet.ts';
 import { wholeFleet } from '../plan/shard.ts';
 import type { Tally } from '../result/tally.ts';
 import type { FleetNews } from '../view/fleet-news.ts';
-import { EmbeddedLiveBroker } from './live-broker.ts';
+import { EmbeddedLiveBroker, type LiveBroker } from './live-broker.ts';
 import { runLive } from './run-live.ts';
 import { TurnClock } from './turn-clock.tool.ts';
 
@@ -35,12 +35,16 @@ const lossy = '  - { kind: packet-loss, at: 1 s, for: 34 min, loss: 40 % }\n';
 
 beforeAll(() => useCryptoEngine(nativeCrypto));
 
-async function lived(faults: string, news: FleetNews[] = []): Promise<Tally> {
+async function lived(
+  faults: string,
+  news: FleetNews[] = [],
+  sessions: NonNullable<LiveBroker['sessions']> = 'resumed',
+): Promise<Tally> {
   const account = await runLive(await planOf(scenario(faults)), {
     shard: wholeFleet,
     workers: 1,
     signal: new AbortController().signal,
-    broker: (options) => EmbeddedLiveBroker.start(options),
+    broker: async (options) => Object.assign(await EmbeddedLiveBroker.start(options), { sessions }),
     pace: 60,
     clock: new TurnClock(),
     onNews: (one) => void news.push(one),
@@ -64,12 +68,28 @@ describe('a fleet by the clock', () => {
     expect([tally.sum('orders'), tally.sum('orders-failed')]).toEqual([1, 0]);
     // Once each: three at first, three after the first outage, two after the second.
     expect(tally.sum('connects')).toBe(8);
+    // Each time but the first; the broker is the same one after its outage.
+    expect(tally.sum('resumed')).toBe(5);
     expect(tally.distribution('delivery')?.count).toBeGreaterThan(20);
     // A busy machine is slow; the fastest ones show what a message takes.
     expect(fastest(tally)).toBeLessThan(slowMs);
     expect(tally.distribution('lag')?.count).toBeGreaterThan(20);
     expect(tally.sum('proxied')).toBe(0);
     expect(news.at(-1)).toMatchObject({ done: 2100, all: 2100, devices: 3, connected: 3 });
+  });
+
+  it('shows all certificates again when every connection breaks, if it is told to', async () => {
+    const reconnect = '  - { kind: mass-reconnect, at: 14 min }';
+    const counts = [];
+    for (const sessions of ['resumed', 'full'] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one fleet after the other
+      const tally = await lived(reconnect, [], sessions);
+      counts.push([tally.sum('connects'), tally.sum('resumed')]);
+    }
+    expect(counts).toEqual([
+      [6, 3],
+      [6, 0],
+    ]);
   });
 
   it('is as slow as the proxy that a slow link or lost packets put before the broker', async () => {

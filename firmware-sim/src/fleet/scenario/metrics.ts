@@ -26,6 +26,7 @@ const sums = {
   devices: sum('devices that lived'),
   boots: sum('starts of the firmware'),
   connects: sum('connections that devices made'),
+  resumed: sum('by the clock: connections by a TLS session that was taken up again', 'connects'),
   fixes: sum('positions in opened reports'),
   withheld: sum('positions that the receiver had and the gate refused'),
   messages: sum('messages that the broker saw, repeated ones included'),

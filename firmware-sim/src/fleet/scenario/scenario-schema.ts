@@ -75,6 +75,12 @@ const tls = z.strictObject({
   'issuer-key': z
     .string()
     .describe('its private key (P-256): the run makes a certificate for each device, in memory'),
+  sessions: z
+    .enum(['resumed', 'full'])
+    .default('resumed')
+    .describe(
+      '`full`: a device that comes back shows its certificate again, as a tracker does; it costs both sides twice as much',
+    ),
 });
 
 const nothingAsserted =

@@ -18,13 +18,16 @@ export interface ConnectionOwner {
   received(topic: string, payload: Uint8Array): void;
   /** All that came was read, or the socket has room again: a good time to write. */
   pump(): void;
-  /** Called once, and nothing after it. `isVersion` when the broker does not speak the protocol version. */
-  ended(failure: LinkError, isVersion: boolean): void;
+  /** Called once, and nothing after it. */
+  ended(failure: LinkError, refused?: Refused): void;
   /** The connection wants to be looked at no later than then. */
   wake(atMs: number): void;
   /** A TLS session that may be taken up again. */
   resumable(session: Buffer): void;
 }
+
+/** What the broker did not take, so that another attempt is to be made at once, without it. */
+export type Refused = 'version' | 'session';
 
 /** Where and as whom to connect. */
 export interface DialParts {

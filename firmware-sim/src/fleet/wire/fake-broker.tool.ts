@@ -101,6 +101,8 @@ export class FakeWorld {
   readonly sockets: FakeSocket[] = [];
   readonly told: string[] = [];
   readonly wire: FleetWire;
+  /** Connections by a TLS session that was taken up again. */
+  resumed = 0;
   settings: FakeBrokerSettings;
   #answered = new Map<FakeSocket, number>();
 
@@ -111,7 +113,9 @@ export class FakeWorld {
       this.sockets.push(socket);
       return { socket, ready: 'connect' };
     };
-    this.wire = new FleetWire({ plainTcp: 'for a bench', ...options }, { clock: this.clock, open });
+    const onResumed = () => void (this.resumed += 1);
+    const world = { clock: this.clock, open, onResumed };
+    this.wire = new FleetWire({ plainTcp: 'for a bench', ...options }, world);
   }
 
   link(name = 'van-1', brokers: readonly string[] = ['mqtt://127.0.0.1:1883']): LeanLink {

@@ -17,6 +17,13 @@ export interface FleetBrokerOptions {
   readonly resolve?: (host: string) => Promise<string>;
 }
 
+/** A TLS session that may be taken up again where it comes from. */
+export interface KeptSession {
+  readonly broker: FleetBroker;
+  readonly session: Buffer;
+  readonly sinceMs: number;
+}
+
 const plainScheme = /^mqtt:/u;
 
 /** What a fleet knows of a broker: where it is and what it speaks, found out once for all devices. */
@@ -26,6 +33,7 @@ export class FleetBroker {
   readonly sources: SourceAddresses;
   readonly #options: FleetBrokerOptions;
   #version = 0;
+  #sessionsFromMs = 0;
   #ip: string | undefined;
   #resolving: Promise<string> | undefined;
 
@@ -51,6 +59,16 @@ export class FleetBroker {
     if (this.#version + 1 >= this.#options.versions.length) return false;
     this.#version += 1;
     return true;
+  }
+
+  /** It did not take up a session that it gave: so it knows none of those of before, of no device. */
+  forgot(nowMs: number): void {
+    this.#sessionsFromMs = nowMs + 1;
+  }
+
+  /** What a device may take up here; undefined for a handshake with its certificate. */
+  sessionOf(kept: KeptSession | undefined): Buffer | undefined {
+    return kept?.broker === this && kept.sinceMs >= this.#sessionsFromMs ? kept.session : undefined;
   }
 
   /** Which port to connect to. */

@@ -12,6 +12,12 @@ export interface WireDevice {
   due(nowMs: number): void;
 }
 
+interface WireWorld {
+  readonly clock?: Clock;
+  readonly open?: OpenSocket;
+  readonly onResumed?: () => void;
+}
+
 /** As many devices as one process holds on loopback: eight times 28,000. */
 const loopbackSourceCount = 7;
 
@@ -19,6 +25,8 @@ const loopbackSourceCount = 7;
 export class FleetWire {
   readonly shared: FleetShared;
   readonly dialer: Dialer;
+  /** Told when a device is connected by a TLS session that was taken up again. */
+  readonly onResumed: () => void;
   readonly #options: WireOptions;
   readonly #wheel: TimerWheel;
   readonly #devices: (WireDevice | undefined)[] = [];
@@ -28,8 +36,9 @@ export class FleetWire {
   #connected = 0;
 
   /** Clock and sockets are real ones when not given. */
-  constructor(options: WireOptions = {}, world: { clock?: Clock; open?: OpenSocket } = {}) {
-    const { clock = new RealClock(), open } = world;
+  constructor(options: WireOptions = {}, world: WireWorld = {}) {
+    const { clock = new RealClock(), open, onResumed = () => {} } = world;
+    this.onResumed = onResumed;
     this.#options = options;
     this.shared = new FleetShared(clock, options, open);
     this.dialer = new Dialer(this.shared.options.dialsAtOnce);

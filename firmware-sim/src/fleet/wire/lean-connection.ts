@@ -3,7 +3,7 @@ import type { IConnackPacket, IPublishPacket, ISubackPacket, Packet } from 'mqtt
 
 import { explainMqttFailure } from '../../adapters/mqtt/mqtt-failure.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
-import type { ConnectionOwner, DialParts } from './connection-owner.ts';
+import type { ConnectionOwner, DialParts, Refused } from './connection-owner.ts';
 import type { FleetBroker } from './fleet-broker.ts';
 import type { FleetShared } from './fleet-shared.ts';
 import * as encoder from './packet-encoder.ts';
@@ -45,6 +45,8 @@ export class LeanConnection implements PacketSink {
   /** When the subscription was granted; 0 before. */
   readyMs = 0;
   isOver = false;
+  /** It shows no certificate, but a TLS session. */
+  resumes = false;
   /** Something was acknowledged on it. */
   isProven = false;
   /** Whether the broker still knew this device. */
@@ -55,8 +57,6 @@ export class LeanConnection implements PacketSink {
   readonly #owner: ConnectionOwner;
   readonly #splitter = new PacketSplitter();
   #socket: WireSocket | undefined;
-  /** It shows no certificate, but a session. */
-  #resumes = false;
   #isReading = false;
   #awaitsDrain = false;
   /** Of the SUBSCRIBE that is not answered; 0 before and after. */
@@ -98,7 +98,7 @@ export class LeanConnection implements PacketSink {
     const { buffer, options, open } = this.#shared;
     const { address, port } = this.broker;
     const { host } = address;
-    this.#resumes = parts.session !== undefined;
+    this.resumes = parts.session !== undefined;
     const { socket, ready } = open({
       ip: parts.ip,
       localAddress: parts.localAddress,
@@ -171,8 +171,11 @@ export class LeanConnection implements PacketSink {
   }
 
   /** Ends it for a reason of our own, without a goodbye. */
-  fail(failure: LinkError, isVersion = false): void {
-    this.#end(failure, isVersion);
+  fail(failure: LinkError, refused?: Refused): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#socket?.destroy();
+    this.#owner.ended(failure, refused);
   }
 
   /** Says goodbye, so that the will is not sent. No event follows. Resolves when the socket is closed, or at the deadline. */
@@ -265,7 +268,8 @@ export class LeanConnection implements PacketSink {
       return;
     }
     if (code !== 0) {
-      this.fail(explainReason(code, this.broker.address), versionRefusals.includes(code));
+      const refused = versionRefusals.includes(code) ? 'version' : undefined;
+      this.fail(explainReason(code, this.broker.address), refused);
       return;
     }
     this.sessionPresent = sessionPresent;
@@ -361,18 +365,10 @@ export class LeanConnection implements PacketSink {
     if (this.isOver) return;
     const failure = explainMqttFailure(error, this.broker.address);
     const isReached = failure.code !== 'MQTT_UNREACHABLE';
-    if (this.#resumes && this.readyMs === 0 && isReached) this.#problem('not resumed');
-    else this.#end(failure);
+    this.fail(failure, this.resumes && this.readyMs === 0 && isReached ? 'session' : undefined);
   }
 
   #problem(problem: WireProblem): void {
-    this.#end(explainWireProblem(problem, this.broker.address));
-  }
-
-  #end(failure: LinkError, isVersion = false): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.#socket?.destroy();
-    this.#owner.ended(failure, isVersion);
+    this.fail(explainWireProblem(problem, this.broker.address));
   }
 }

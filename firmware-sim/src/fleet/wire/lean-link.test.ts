@@ -85,10 +85,51 @@ describe('the lean link', () => {
     link.connect();
     expect(world.last.dial.session).toBe(session);
     world.last.destroy();
-    await world.pass(2000);
-    expect(world.told.at(-2)).toMatch(/take up the TLS session/u);
+    await world.settle();
     expect([world.sockets.length, world.last.dial.session]).toEqual([3, undefined]);
-    expect(world.told.at(-1)).toBe('van-1 connected');
+    expect(world.told).toEqual(['van-1 connected', 'van-1 connected']);
+    expect(world.resumed).toBe(0);
+  });
+
+  it('tries no session of any device at a broker that has forgotten one, until it gives new ones', async () => {
+    const world = new FakeWorld({}, { resumesTls: true });
+    const links = ['van-1', 'van-2'].map((name) => world.link(name, ['mqtts://127.0.0.1:8883']));
+    for (const link of links) {
+      link.connect();
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await world.settle();
+      world.last.emit('session', Buffer.from('session'));
+      link.cut();
+    }
+    links[0]?.connect();
+    world.last.destroy();
+    await world.settle();
+    links[1]?.connect();
+    await world.settle();
+    const shown = world.sockets.map(({ dial }) => dial.session?.toString());
+    expect(shown).toEqual([undefined, undefined, 'session', undefined, undefined]);
+    await world.pass(10);
+    world.last.emit('session', Buffer.from('new'));
+    links[1]?.cut();
+    links[1]?.connect();
+    await world.settle();
+    expect([world.last.dial.session?.toString(), world.resumed]).toEqual(['new', 1]);
+  });
+
+  it('keeps its session while there is no broker', async () => {
+    const world = new FakeWorld({}, { resumesTls: true });
+    const link = world.link('van-1', ['mqtts://127.0.0.1:8883']);
+    link.connect();
+    await world.settle();
+    world.last.emit('session', Buffer.from('session'));
+    world.settings = { isReachable: false };
+    world.last.destroy();
+    await world.pass(60_000);
+    world.settings = {};
+    await world.pass(600_000);
+    expect(world.sockets.length).toBeGreaterThan(3);
+    expect(world.sockets.slice(1).every(({ dial }) => dial.session !== undefined)).toBe(true);
+    expect([world.told.at(-1), world.resumed]).toEqual(['van-1 connected', 1]);
   });
 
   it('sends to a session that is still known as the same packet, otherwise as a new one', async () => {

@@ -6,9 +6,10 @@ import { deviceTopic } from '../../adapters/mqtt/mqtt-topics.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
 import type { Link, LinkCredentials, LinkEvents, LinkMessage } from '../../core/ports.ts';
 import { BrokerChoice } from './broker-choice.ts';
-import { topicAliases, type ConnectionOwner, type PublishOutcome } from './connection-owner.ts';
+import { topicAliases, type ConnectionOwner } from './connection-owner.ts';
+import type { PublishOutcome, Refused } from './connection-owner.ts';
 import type { Dialling } from './dialer.ts';
-import type { FleetBroker } from './fleet-broker.ts';
+import type { FleetBroker, KeptSession } from './fleet-broker.ts';
 import type { FleetWire, WireDevice } from './fleet-wire.ts';
 import { LeanConnection } from './lean-connection.ts';
 import { provisionedIdentity, type LeanIdentity } from './lean-identity.ts';
@@ -42,8 +43,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
   #isDialling = false;
   #failure: LinkError | undefined;
   #requestsDropped = 0;
-  /** Of TLS, at the broker where it was made. */
-  #resumable: { readonly broker: FleetBroker; readonly session: Buffer } | undefined;
+  #kept: KeptSession | undefined;
   /** When to try again, and to go back to the first broker; 0 for never. */
   #retryMs = 0;
   #returnMs = 0;
@@ -161,7 +161,7 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
         ip,
         localAddress: broker.sources.address(this.#source),
         identity: broker.isPlain ? undefined : this.#who?.tls(),
-        session: this.#resumable?.broker === broker ? this.#resumable.session : undefined,
+        session: broker.sessionOf(this.#kept),
       });
     } catch (error) {
       connection.fail(explainCredentials(error));
@@ -211,13 +211,15 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
 
   resumable(session: Buffer): void {
     const broker = this.#connection?.broker;
-    if (broker !== undefined) this.#resumable = { broker, session };
+    if (broker === undefined) return;
+    this.#kept = { broker, session, sinceMs: this.#wire.shared.clock.uptimeMs() };
   }
 
   connected(): void {
     const { clock, options } = this.#wire.shared;
     this.#dialled();
     this.#wire.count(1);
+    if (this.#connection?.resumes === true) this.#wire.onResumed();
     this.#failure = undefined;
     this.#choice.reached();
     this.#pace.pausedUntilMs = 0;
@@ -255,14 +257,15 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     return true;
   }
 
-  ended(failure: LinkError, isVersion: boolean): void {
+  ended(failure: LinkError, refused?: Refused): void {
     const connection = this.#connection;
     if (connection === undefined) return;
     const { broker, version } = connection;
     const { code } = (failure.cause ?? {}) as { readonly code?: unknown };
     if (this.#source > 0 && code === 'EADDRINUSE') broker.sources.usedUp(this.#source);
     if (code === 'EADDRNOTAVAIL') broker.sources.usedUp(this.#source);
-    if (isVersion && broker.refused(version)) {
+    if (refused === 'session') broker.forgot(this.#wire.shared.clock.uptimeMs());
+    if (refused === 'session' || (refused === 'version' && broker.refused(version))) {
       this.#connection = undefined;
       this.#released(broker);
       this.#attempt();
@@ -301,8 +304,8 @@ export class LeanLink implements Link, ConnectionOwner, Dialling, WireDevice {
     [this.#pace.pausedUntilMs, this.#returnMs] = [0, 0];
     if (failure.code === 'MQTT_TIMEOUT' && this.#window.underWay > 0) this.#pace.tooSlow();
     this.#window.giveAllBack();
-    // A session may be the very reason why a broker hangs up.
-    if (!wasReady) this.#resumable = undefined;
+    // A session may be the very reason why a broker hangs up, but not why there is none.
+    if (!wasReady && failure.code !== 'MQTT_UNREACHABLE') this.#kept = undefined;
     this.#failure = failure;
     const isNews = this.#choice.note(failure) || wasReady;
     // What stayed for long was of use, even if nothing was sent.

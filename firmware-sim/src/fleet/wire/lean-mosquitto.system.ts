@@ -44,13 +44,15 @@ describe.each<{ version: MqttVersion; resumesTls: boolean }>([
   (how) => {
     const { version, resumesTls } = how;
     const backOff = { firstMs: 10, lastMs: 50 };
-    const wire = new FleetWire({
-      versions: [version],
-      resumesTls,
-      connectTimeoutMs: 10_000,
-      backOff,
+    let resumed = 0;
+    const wire = new FleetWire(
+      { versions: [version], resumesTls, connectTimeoutMs: 10_000, backOff },
+      { onResumed: () => void (resumed += 1) },
+    );
+    afterAll(() => {
+      wire.stop();
+      expect(resumed > 0).toBe(resumesTls);
     });
-    afterAll(() => wire.stop());
 
     it.each(linkContract)('$title', async (one) => {
       used += 1;

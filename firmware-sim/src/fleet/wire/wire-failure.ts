@@ -12,10 +12,9 @@ export type WireProblem =
   | 'keepalive timeout'
   | 'subscription refused'
   | 'packets too small'
-  | 'not resumed'
   | 'no port';
 
-/** One sentence with a stable code; those of {@link explainMqttFailure}, and four of our own. */
+/** One sentence with a stable code; those of {@link explainMqttFailure}, and three of our own. */
 export function explainWireProblem(problem: WireProblem, address: BrokerAddress): LinkError {
   const at = `${address.host}:${address.port}`;
   switch (problem) {
@@ -32,13 +31,6 @@ export function explainWireProblem(problem: WireProblem, address: BrokerAddress)
         expected: `the broker at ${at} to send packets of a size that a device takes`,
         came: 'it announced a longer one',
         next: 'look who publishes such requests, and limit the packet size at the broker',
-      });
-    case 'not resumed':
-      return new LinkError({
-        code: 'MQTT_NOT_RESUMED',
-        expected: `the broker at ${at} to take up the TLS session that it gave`,
-        came: 'it did not',
-        next: 'nothing: the next attempt shows the certificate',
       });
     case 'no port':
       return new LinkError({
