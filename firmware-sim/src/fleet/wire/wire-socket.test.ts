@@ -30,7 +30,7 @@ afterAll(() => server.close());
 const open = socketOpener();
 
 /** What the server calls the device, until one of the two ends it; and a session for the next time. */
-async function visit(session?: Buffer) {
+async function visit(session?: Buffer, host = '127.0.0.1') {
   const buffer = Buffer.alloc(1024);
   const { port } = server.address() as AddressInfo;
   let [name, next, isReady] = ['', session, false];
@@ -39,7 +39,7 @@ async function visit(session?: Buffer) {
     socket.destroy();
     return true;
   };
-  const address = { ip: '127.0.0.1', port, host: '127.0.0.1', localAddress: undefined };
+  const address = { ip: '127.0.0.1', port, host, localAddress: undefined };
   const { socket, ready } = open({ ...address, identity, session, buffer, read: told });
   socket.on('session', (made) => (next = made));
   socket.on('error', () => undefined);
@@ -52,6 +52,14 @@ it('takes up a session without a certificate, and is known by it all the same', 
   const first = await visit();
   expect(first.name).toBe('van-1');
   expect(await visit(first.next)).toMatchObject({ name: 'van-1', isReady: true });
+});
+
+it('speaks to nobody whose certificate is of another host than was asked for, wherever that is reached', async () => {
+  expect((await visit(undefined, 'localhost')).name).toBe('van-1');
+  for (const host of ['broker.example', '10.0.0.1']) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection after the other
+    await expect(visit(undefined, host)).rejects.toThrow('altnames');
+  }
 });
 
 it('lets a report go at once, and not when the one before it was acknowledged', async () => {

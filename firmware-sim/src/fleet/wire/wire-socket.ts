@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 
 import { TLS_PROFILE, type TlsIdentity } from '../../adapters/mqtt/mqtt-tls.ts';
 import { DeviceContexts } from './device-contexts.ts';
@@ -65,9 +65,11 @@ export function socketOpener(): OpenSocket {
         session === undefined ? contexts.of(identity) : contexts.nameless(identity.caPem),
       minVersion: TLS_PROFILE.minVersion,
       rejectUnauthorized: true,
+      checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(session === undefined ? {} : { session }),
     });
+    showBriefly(socket);
     // Said to the socket: `tls.connect` drops the option, and then each report waits for the acknowledgement of the one before.
     socket.setNoDelay(true);
     if (session !== undefined) {
@@ -78,4 +80,13 @@ export function socketOpener(): OpenSocket {
     }
     return { socket, ready: 'secureConnect' };
   };
+}
+
+/**
+ * Before Node asks whether the name is right, it describes every certificate of the broker's chain in JavaScript, which is a
+ * fifth of what connecting takes. The name stands in the first one; the chain is verified by OpenSSL, before.
+ */
+function showBriefly(socket: TLSSocket): void {
+  const getPeerCertificate = socket.getPeerCertificate.bind(socket, false);
+  Object.assign(socket, { getPeerCertificate });
 }
