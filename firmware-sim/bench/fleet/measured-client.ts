@@ -55,6 +55,8 @@ const clients = {
 
 /** Until broker and garbage are quiet; where nothing is judged, nobody waits. */
 const settleMs = (devices: number) => (devices < 1000 ? 100 : 1500);
+/** Threads of the engine sweep for that long after a collection, which only the bench asked for. */
+const sweepMs = 300;
 const partMax = 250;
 const warmUpS = 0.5;
 
@@ -70,6 +72,12 @@ function memory() {
   const kib = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'mu').exec(status)?.[1]);
   return { rss: (kib('RssAnon') + kib('VmSwap')) * 1024, heapUsed };
+}
+
+/** What was done before leaves nothing that the next part has to clean up. */
+async function cleaned(): Promise<void> {
+  collect();
+  await sleep(sweepMs);
 }
 
 interface Started {
@@ -89,8 +97,8 @@ async function start(client: BenchClient, from: number, until: number): Promise<
     makeCpuS += await cpuSeconds(() => {
       for (let index = at; index < end; index += 1) behind?.make(index);
     });
-    // What making them leaves is nothing that connecting has to clean up.
-    if (behind !== undefined) collect();
+    // oxlint-disable-next-line no-await-in-loop -- one part after the other
+    if (behind !== undefined) await cleaned();
     const startMs = performance.now();
     connectCpuS += await cpuSeconds(() => connectAll((index) => client.connect(index), at, end));
     connectS += (performance.now() - startMs) / 1000;
@@ -107,7 +115,8 @@ async function reports(client: BenchClient, devices: number, seconds: number) {
   for (let turn = 0; turn < turns; turn += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     prepareCpuS += await cpuSeconds(() => behind?.prepare());
-    if (behind !== undefined) collect();
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    if (behind !== undefined) await cleaned();
     // oxlint-disable-next-line no-await-in-loop -- see above
     cpuS += await cpuSeconds(() => paced(client, devices, seconds / turns));
   }
@@ -139,7 +148,7 @@ async function measure(order: ClientOrder): Promise<ClientFigures> {
   const awake = client.behind === undefined ? after : memory();
   const reported = await reports(client, devices, seconds);
   await client.behind?.prepare();
-  if (client.behind !== undefined) collect();
+  if (client.behind !== undefined) await cleaned();
   const turns = client.behind === undefined ? {} : { turns: 1 };
   let fastReports = 0;
   const fastStartMs = performance.now();
