@@ -73,6 +73,20 @@ describe('the network of a simulated life', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('sends what was not acknowledged before anything new, when it is back', () => {
+    const { network, sent, pass } = world();
+    const link = network.boot({
+      ...silent,
+      connected: () => void link.publish({ ...message, id: sent.length === 0 ? 1 : 2 }),
+    });
+    link.connect();
+    pass(4_100);
+    network.outage(1);
+    network.outage(-1);
+    pass(10_000);
+    expect(sent.map(({ id }) => id)).toEqual([1, 1, 2]);
+  });
+
   it('shows a message twice while it repeats', () => {
     const { network, sent, pass } = world();
     const link = network.boot(silent);

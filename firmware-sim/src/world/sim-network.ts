@@ -41,6 +41,8 @@ export class SimNetwork {
   #events: LinkEvents | undefined;
   #boot = 0;
   #isConnected = false;
+  /** What was not acknowledged goes first, and new messages behind it. */
+  #isResuming = false;
   #outages = 0;
   #silences = 0;
   #repeats = 0;
@@ -73,9 +75,10 @@ export class SimNetwork {
     if (this.#outages > 0 || this.#isConnected) return;
     this.#isConnected = true;
     this.#watch.attached();
-    const unfinished = this.#ids;
+    this.#isResuming = true;
     this.#events?.connected();
-    this.#resend(unfinished);
+    this.#isResuming = false;
+    this.#resend(this.#ids);
   }
 
   /** The outer network has lost it. */
@@ -109,7 +112,7 @@ export class SimNetwork {
     if (waiting.size >= messagesMax) return false;
     waiting.set(message.id, { message, isSent: false });
     this.#watch.handed?.(message);
-    this.#send(message.id);
+    if (!this.#isResuming) this.#send(message.id);
     return true;
   }
 
