@@ -1,4 +1,10 @@
-import { coarsen, precisionLevelOf, toHex, type FixRecord } from '@feierabend/protocol';
+import {
+  coarsen,
+  concatBytes,
+  precisionLevelOf,
+  toHex,
+  type FixRecord,
+} from '@feierabend/protocol';
 
 import { FedPlaces, type CheckedLevel } from '../../controller/place-check.ts';
 import { ChannelSearch } from '../../leak/channel-search.ts';
@@ -20,6 +26,9 @@ import { isInSpans } from './spans.ts';
 const retentionGraceS = 3600;
 /** Withheld positions that are looked for in everything that came; a device gives away the one it saw last, or any. */
 const withheldMax = 256;
+const lineEnd = Uint8Array.of(10);
+/** Pieces that came in clear, before they are joined. */
+const piecesMax = 16;
 /** Seconds of which it is known where the receiver was: two days of it at work, and a month of a tracker that sleeps. */
 const placesMax = 180_000;
 
@@ -35,11 +44,14 @@ export class PrivacyChecker implements Checker {
   #inForceMs = 0;
   readonly #withheld: FedPosition[] = [];
   readonly #fedAtWork: FedPosition[] = [];
-  readonly #captured: FixRecord[] = [];
+  /** Pairs of latitude and longitude, one behind the other: objects would take three times as much. */
+  readonly #captured: number[] = [];
   readonly #places = new FedPlaces();
   /** The first second that {@link #places} know of. */
   #knownFromS = Number.POSITIVE_INFINITY;
-  readonly #clear: Uint8Array[] = [];
+  /** Everything that came in clear or was opened: joined every so often, as each piece takes some memory beside its bytes. */
+  #clear: Uint8Array[] = [];
+  readonly #topics = new Set<string>();
   readonly #wills = new Set<string>();
 
   constructor(subject: Subject, report: Report) {
@@ -57,12 +69,15 @@ export class PrivacyChecker implements Checker {
   seen({ atMs, topic, payload, retained }: SeenMessage): void {
     if (retained === true) this.#leak(atMs, 'a message was left at the broker for whoever comes');
     if (isSealed(topic)) return;
-    this.#clear.push(new TextEncoder().encode(`\n${topic}\n`), payload);
+    if (!this.#topics.has(topic)) this.#keep(new TextEncoder().encode(`\n${topic}`));
+    this.#topics.add(topic);
+    this.#keep(lineEnd);
+    this.#keep(payload);
   }
 
   opened(opened: Opened, { atMs }: SeenMessage): void {
     if (!('plaintext' in opened)) return;
-    this.#clear.push(opened.plaintext);
+    this.#keep(opened.plaintext);
     if (opened.kind !== 'records') return;
     for (const record of opened.records) {
       if (record.kind === 'fix') this.#judge(record, opened.policy, atMs);
@@ -94,6 +109,11 @@ export class PrivacyChecker implements Checker {
     }
   }
 
+  #keep(bytes: Uint8Array): void {
+    this.#clear.push(bytes);
+    if (this.#clear.length > piecesMax) this.#clear = [concatBytes(...this.#clear)];
+  }
+
   #search(fedAtWork: readonly FedPosition[]): ReadonlySet<string> {
     const withheld = new Set(this.#withheld.map(({ atS }) => atS));
     const precisionM = this.#current?.policy.precisionM ?? 1;
@@ -102,7 +122,9 @@ export class PrivacyChecker implements Checker {
       isPrivate: (atS) => withheld.has(atS),
       coarsen: ({ latitudeE7, longitudeE7 }) =>
         coarsen({ timeS: 0, latitudeE7, longitudeE7 }, precisionM).fix,
-      captured: this.#captured,
+      captured: this.#captured.flatMap((latitudeE5, at, all) =>
+        at % 2 === 0 ? [{ latitudeE5, longitudeE5: all[at + 1] ?? 0 }] : [],
+      ),
     });
     const encodings = new Set<string>();
     const search = new ChannelSearch(needles, 'log', ({ encoding, layer }) =>
@@ -122,8 +144,8 @@ export class PrivacyChecker implements Checker {
     const taken = policies.get(takenUnder);
     if (taken === undefined)
       return this.#leak(atMs, 'a position under a policy that nobody signed');
-    this.#captured.push(fix);
-    if (this.#captured.length > withheldMax) this.#captured.shift();
+    this.#captured.push(fix.latitudeE5, fix.longitudeE5);
+    if (this.#captured.length > 2 * withheldMax) this.#captured.splice(0, 2);
     const when = () => new Date(fix.timeS * 1000).toISOString();
     const level = levelOf(taken);
     if (!isAllowed(taken, fix, level)) {
