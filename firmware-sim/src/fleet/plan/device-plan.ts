@@ -21,7 +21,7 @@ export interface DevicePlan {
   readonly faults: readonly DeviceFault[];
 }
 
-export interface DeviceFault {
+interface DeviceFault {
   readonly act: FaultAct;
   readonly atS: number;
 }
@@ -30,8 +30,7 @@ export interface DeviceFault {
 export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
   const group = groupOf(fleet, index);
   const of = fleet.groups[group] as PlannedGroup;
-  const { seed, fromS, rampMs } = fleet;
-  const startS = fromS + Math.floor((shareOf(seed, 'ramp', index) * rampMs) / 1000);
+  const { seed } = fleet;
   const faults = fleet.faults.flatMap((fault, number): DeviceFault[] => {
     const atS = faultAtS(fleet, number, { index, group });
     return atS === undefined ? [] : [{ act: fault.act, atS }];
@@ -42,7 +41,7 @@ export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
     tenant: of.tenant,
     group,
     seed: seedOf(seed, 'device', index),
-    startS,
+    startS: startSOf(fleet, index),
     policy: of.policy,
     track: of.track,
     defects: of.defects,
@@ -50,18 +49,33 @@ export function devicePlan(fleet: FleetPlan, index: number): DevicePlan {
   };
 }
 
-/** When a fault of the plan hits a device; undefined where it does not. */
+function startSOf({ seed, fromS, rampMs }: FleetPlan, index: number): number {
+  return fromS + Math.floor((shareOf(seed, 'ramp', index) * rampMs) / 1000);
+}
+
+/** When a fault of the plan hits a device; undefined where it does not, or is over when the device is switched on. */
 export function faultAtS(
-  { seed, untilS, faults }: FleetPlan,
+  fleet: FleetPlan,
   number: number,
   { index, group }: Pick<DevicePlan, 'index' | 'group'>,
 ): number | undefined {
+  const { seed, untilS, faults } = fleet;
   const fault = faults[number];
   if (fault?.groups.includes(group) !== true) return undefined;
   if (shareOf(seed, `fault ${number}`, index) >= fault.share) return undefined;
   const afterS = waveOf(fault.waves, shareOf(seed, `wave ${number}`, index));
   if (afterS === undefined || fault.atS + afterS >= untilS) return undefined;
-  return fault.atS + afterS;
+  const atS = fault.atS + afterS;
+  const lateMs = (startSOf(fleet, index) - atS) * 1000;
+  return restOf(fault.act, lateMs) === undefined ? undefined : atS;
+}
+
+/** What of a fault is left for a device that is switched on so long after it began; undefined where nothing is. Orders wait. */
+export function restOf(act: FaultAct, lateMs: number): FaultAct | undefined {
+  if (lateMs <= 0) return act;
+  if (act.kind === 'mass-reconnect' || act.kind === 'clock-loss') return undefined;
+  if (!('forMs' in act)) return act;
+  return act.forMs > lateMs ? { ...act, forMs: act.forMs - lateMs } : undefined;
 }
 
 /** Whether the fleet has a device of this name, in whichever shard. */

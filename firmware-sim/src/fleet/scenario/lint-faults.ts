@@ -15,8 +15,8 @@ export const faultRules: readonly Rule[] = [
       warning(
         'FLEET_FAULT_NOBODY',
         `faults.${at}`,
-        'the seed chose no device that it hits, so what follows it is not seen',
-        'raise its share or its waves, or take more devices',
+        'the seed chose no device that it hits, or those are switched on later, so what follows it is not seen',
+        'raise its share or its waves, take more devices, or shorten the ramp',
       ),
     ),
 ];

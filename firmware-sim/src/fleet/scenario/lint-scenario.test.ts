@@ -167,6 +167,7 @@ describe('fleet lint', () => {
     ['from: 2026', 'from: 2024', 'FLEET_POLICY_DATES', 'policy.yaml'],
     ['duration: 4 h', "duration: 4 h\nmqtt: '5'", 'FLEET_MQTT', 'mqtt'],
     ['at: 1 h', 'share: 1 %, at: 1 h', 'FLEET_FAULT_NOBODY', 'faults.0'],
+    ['duration: 4 h', 'duration: 4 h\nramp: 3 h 59 min\nseed: 2', 'FLEET_FAULT_NOBODY', 'faults.0'],
     ['at: 1 h', 'groups: [vans, vans], at: 1 h', 'FLEET_TWICE', 'faults.0.groups.1'],
     [
       'devices: 3',

@@ -3,7 +3,7 @@ import { InternalError } from '@feierabend/protocol';
 import { SeededRandom } from '../../hardware/seeded-random.ts';
 import type { Fault } from '../../world/faults.ts';
 import type { Stage } from '../../world/stage.ts';
-import type { DeviceFault, DevicePlan } from '../plan/device-plan.ts';
+import { restOf, type DevicePlan } from '../plan/device-plan.ts';
 import { seedOf } from '../plan/device-seed.ts';
 import type { FaultAct } from '../plan/fleet-plan.ts';
 
@@ -28,9 +28,11 @@ export function lifeFaults({ faults }: DevicePlan): readonly Fault[] {
 /** Puts what happens around the device on the clock of its world. */
 export function stageFaults(plan: DevicePlan, stage: Stage, order: (act: FaultAct) => void): void {
   plan.faults.forEach((fault, number) => {
-    const delayMs = Math.max(0, fault.atS * 1000 - stage.startMs);
+    const delayMs = fault.atS * 1000 - stage.startMs;
+    const act = restOf(fault.act, -delayMs);
+    if (act === undefined) return;
     const dice = new SeededRandom(seedOf(plan.seed, `fault ${number}`, 0));
-    stage.clock.after(delayMs, () => begin(fault, { stage, dice, order }));
+    stage.clock.after(Math.max(0, delayMs), () => begin(act, { stage, dice, order }));
   });
 }
 
@@ -40,7 +42,7 @@ interface Around {
   readonly order: (act: FaultAct) => void;
 }
 
-function begin({ act }: DeviceFault, { stage, dice, order }: Around): void {
+function begin(act: FaultAct, { stage, dice, order }: Around): void {
   const { network, clock } = stage;
   switch (act.kind) {
     case 'broker-outage':
