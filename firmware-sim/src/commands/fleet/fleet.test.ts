@@ -102,6 +102,8 @@ describe('firmware-sim fleet', () => {
     expect(wanted.stderr).toMatch(/^warning: .*too high for leaks > 0.*\n$/u);
     const bounds = /green: every assertion holds, and none bounds what was found: leaks 383\n/u;
     expect(wanted.stdout).toMatch(bounds);
+    const property = '<property name="unbounded" value="leaks 383"/>';
+    expect(await readFile(path('wanted/junit.xml'), 'utf8')).toContain(property);
     const page = await readFile(path('wanted/fleet.html'), 'utf8');
     expect(page).toContain('No assertion bounds what was found: leaks 383.');
   });

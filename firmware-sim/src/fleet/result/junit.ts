@@ -1,11 +1,12 @@
 import { xmlDocument, type XmlNode } from '../../page/xml.ts';
 import { failedOf, isPart, missingShards } from './failed.ts';
 import type { RunRecord } from './run-record.ts';
+import { unboundedOf } from './unbounded.ts';
 import type { JudgedAssertion } from './verdict.ts';
 
 /**
  * The assertions of a run as JUnit XML: one test each. The findings stand with the first one that does not hold. What a part
- * of a fleet or an interrupted run leaves open is skipped.
+ * of a fleet or an interrupted run leaves open is skipped, and what was found and no assertion bounds is a property.
  */
 export function fleetJunit(record: RunRecord): string {
   const { scenario, assertions, account, host, verdict } = record;
@@ -31,6 +32,7 @@ export function fleetJunit(record: RunRecord): string {
         name: 'testsuite',
         attributes: { name: scenario.name, ...counts, time: wallS.toFixed(3) },
         children: [
+          ...unboundedNodes(record),
           ...cutShort,
           ...assertions.map((one): XmlNode => {
             const isOpen = open.includes(one);
@@ -50,6 +52,14 @@ export function fleetJunit(record: RunRecord): string {
 }
 
 const findingsShown = 20;
+
+/** As a property: it fails nothing. */
+function unboundedNodes(record: RunRecord): readonly XmlNode[] {
+  const found = unboundedOf(record);
+  if (found.length === 0) return [];
+  const attributes = { name: 'unbounded', value: found.join(', ') };
+  return [{ name: 'properties', children: [{ name: 'property', attributes }] }];
+}
 
 function failure({ came }: JudgedAssertion, findings: string): XmlNode {
   const message = came === null ? 'there was no value' : `it is ${came}`;
