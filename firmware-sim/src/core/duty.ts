@@ -18,7 +18,6 @@ import { FlashCare } from './report/flash-care.ts';
 import type { Outbox } from './report/outbox.ts';
 import type { PolicyGate } from './capture/policy-gate.ts';
 import { ModeDesk, type ModeRam } from './modes/mode-desk.ts';
-import type { Mode } from './modes/mode.ts';
 import { nextOtherModeS, shownName } from './modes/next-change.ts';
 import type { OrderTableParts } from './orders/order-table.ts';
 import { PolicyStore, type ActivePolicy } from './orders/policy-store.ts';
@@ -286,7 +285,7 @@ export class Duty {
       takeDistanceM: () => this.gnss.takeDistanceM(),
       stage: (one) => this.#records.stage(one),
       store: (batch) => this.#records.store(batch),
-      modeChanged: (mode) => this.#modeChanged(mode),
+      modeChanged: () => this.#modeChanged(),
       ram,
     });
   }
@@ -300,15 +299,15 @@ export class Duty {
       journal: this.journal,
       inForce: () => this.#inForce?.policy,
       changing: () => this.recorder.flush(),
+      shown: () => shownName(this.recorder.mode),
       send: (event, nowS) => this.#records.sendEvent(event, nowS),
       note: (kind, detail) => this.note(kind, detail),
       ram,
     });
   }
 
-  #modeChanged(mode: Mode): void {
-    const clock = this.time.state;
-    this.note('mode', { mode: shownName(mode), clock });
+  #modeChanged(): void {
+    this.#modes.changed();
     this.#modes.keeper.showIndicator();
     this.#records.sendJournal();
   }

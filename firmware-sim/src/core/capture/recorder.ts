@@ -30,7 +30,7 @@ export interface RecorderParts {
   readonly stage: (one: FinishedBatch) => void;
   /** Takes a finished batch, or notes that there is no room for it. */
   readonly store: (batch: FinishedBatch) => void;
-  readonly modeChanged: (mode: Mode) => void;
+  readonly modeChanged: () => void;
   readonly ram?: RecorderRam | undefined;
 }
 
@@ -193,7 +193,7 @@ export class Recorder implements GnssListener, AgendaItem {
     this.#mode = decision;
     // What was counted and not told by now belongs to no mode.
     this.#parts.takeDistanceM();
-    this.#parts.modeChanged(this.#mode);
+    this.#parts.modeChanged();
   }
 
   /** The closed span so far, so that a gap is explained by the device and not guessed by a server. */

@@ -1,4 +1,9 @@
-import { decodeEntry, useCryptoEngine, type JournalEntry } from '@feierabend/protocol';
+import {
+  decodeEntry,
+  useCryptoEngine,
+  type CompiledPolicy,
+  type JournalEntry,
+} from '@feierabend/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
@@ -25,9 +30,14 @@ function toldOf(entries: readonly JournalEntry[], name: string): number {
 }
 
 /** Days from the test Monday on, without a network, with a minute of driving each morning. */
-function daysOffline(world: TestTracker, days: number, ofDay: (day: number) => void): void {
+function daysOffline(
+  world: TestTracker,
+  days: number,
+  ofDay: (day: number) => void,
+  more: Partial<CompiledPolicy> = {},
+): void {
   const validUntilS = testPolicy.validUntilS + dayS;
-  world.apply({ ...testPolicy, validUntilS, privateSwitch: true });
+  world.apply({ ...testPolicy, validUntilS, privateSwitch: true, ...more });
   world.network.up = false;
   for (let day = 0; day < days; day += 1) {
     world.passTo(at(8, 30) + day * dayS);
@@ -90,6 +100,35 @@ describe('a device without a network', () => {
     expect(toldOf(entriesOf(world), 'code')).toBe(1800);
     expect(world.duty.journal.unread).toBeLessThan(600);
     expectWorking(world, 10);
+  });
+
+  it('is not ended by a button for help that is pressed for a month, and hears it each time', () => {
+    const world = makeTestTracker();
+    const sos = { recipients: [0], intervalS: 30, durationS: 300 };
+    daysOffline(
+      world,
+      30,
+      () => {
+        for (let count = 0; count < 100; count += 1) {
+          world.callForHelp();
+          world.driveTo(world.nowS + 2, place);
+          expect(world.duty.recorder.mode).toMatchObject({ open: true, name: 'sos' });
+          world.passTo(world.nowS + 310);
+          expect(world.duty.recorder.mode.name).not.toBe('sos');
+        }
+      },
+      { sos },
+    );
+    expect(world.duty.journal.unread).toBeLessThan(800);
+    const modes = entriesOf(world).filter(({ kind }) => kind === 'mode');
+    const isOpen = ({ detail }: JournalEntry) => detail['mode'] === 'sos';
+    const counted = toldOf(
+      modes.filter(({ detail }) => 'repeats' in detail),
+      'repeats',
+    );
+    // Those of the first two days are told one by one, with the begin of each.
+    expect(counted + modes.filter(isOpen).length).toBeGreaterThan(2990);
+    expectWorking(world, 30);
   });
 
   it('always hears a call for help, and its policy', () => {

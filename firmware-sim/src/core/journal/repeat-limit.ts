@@ -2,7 +2,7 @@ import type { AgendaItem } from '../agenda.ts';
 import type { Clock } from '../ports.ts';
 
 /** What anybody can cause as often as they like, without a signature. */
-export type RepeatCause = 'tamper' | 'private-switch' | 'instruction-refused';
+export type RepeatCause = 'tamper' | 'private-switch' | 'instruction-refused' | 'sos';
 
 /** While so many entries of the journal wait for a reader, what repeats itself is told once in this time. */
 const steps = [

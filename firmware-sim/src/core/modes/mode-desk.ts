@@ -31,6 +31,8 @@ export interface ModeDeskParts {
   readonly inForce: () => CompiledPolicy | undefined;
   /** Stores what was taken under the modes as they are. */
   readonly changing: () => void;
+  /** What the device does now, as the journal names it. */
+  readonly shown: () => string;
   /** Seals, stores and sends an event; false when it could not. */
   readonly send: (event: TrackerRecord, nowS: number) => boolean;
   readonly note: (kind: NotedKind, detail: JournalDetail) => void;
@@ -42,6 +44,7 @@ export interface ModeRam {
   readonly events: EventRam;
   readonly pattern: IndicatorPattern;
   readonly repeats: RepeatRam;
+  readonly toldMode: string;
 }
 
 /** Everything that people and instructions set over the policy, and what is told of it. */
@@ -51,12 +54,16 @@ export class ModeDesk {
   readonly events: EventDesk;
   readonly repeats: RepeatLimit;
   readonly #parts: ModeDeskParts;
+  /** The mode of which the journal was told last since the boot. */
+  #toldMode: string;
+  #mode = '';
 
   constructor(parts: ModeDeskParts) {
     const { world, storageKey, time, journal, storedTrust, inForce, changing, send, note } = parts;
     const { ram } = parts;
     const { clock, flash, inputs, indicator } = world;
     this.#parts = parts;
+    this.#toldMode = ram?.toldMode ?? '';
     this.store = new ModeStore({
       flash,
       storageKey,
@@ -91,7 +98,8 @@ export class ModeDesk {
   get ram(): ModeRam | undefined {
     const [store, events, pattern] = [this.store.ram, this.events.ram, this.keeper.ram];
     const repeats = this.repeats.ram;
-    return store && events && pattern && { store, events, pattern, repeats };
+    const toldMode = this.#toldMode;
+    return store && events && pattern && { store, events, pattern, repeats, toldMode };
   }
 
   /** Somebody moved a switch, pressed a button or opened the case. */
@@ -99,6 +107,20 @@ export class ModeDesk {
     if (!this.#isHeeded(name, isActive)) return;
     if (name === 'tamper') this.#parts.note(name, { case: caseOf(isActive) });
     this.keeper.inputChanged(name, isActive);
+  }
+
+  /**
+   * The device does something else. What can be held back is that a call for help is over: as long as calls are only counted,
+   * the journal says that the first one goes on, so that no place comes of a mode it does not tell of.
+   */
+  changed(): void {
+    const { shown, time, note } = this.#parts;
+    const [before, mode] = [this.#mode, shown()];
+    this.#mode = mode;
+    if (mode === 'sos' && this.#toldMode === 'sos') return;
+    if (before === 'sos' && !this.repeats.happened('sos')) return;
+    this.#toldMode = mode;
+    note('mode', { mode, clock: time.state });
   }
 
   /** Why an instruction was refused. */
@@ -140,6 +162,10 @@ export class ModeDesk {
     const lastS = time.atUptimeS(lastMs);
     const told = lastS === undefined ? { repeats } : { repeats, lastS };
     if (cause === 'instruction-refused') return note(cause, { code: 'REPEATED', ...told });
+    if (cause === 'sos') {
+      this.#toldMode = this.#parts.shown();
+      return note('mode', { mode: this.#toldMode, clock: time.state, ...told });
+    }
     const isActive = world.inputs.read(cause);
     if (cause === 'tamper') {
       note(cause, { case: caseOf(isActive), ...told });
