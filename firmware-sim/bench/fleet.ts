@@ -42,9 +42,11 @@ const isAsked = (part: string) => values.only.includes(part);
 const print = (text: string) => process.stdout.write(text);
 const machine = `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, ${platform()} ${arch()}, Node ${process.versions.node}`;
 const pki = await TestPki.create({ now: Date.now });
+// Another authority than that of the devices, as in a run.
+const brokers = await TestPki.create({ now: Date.now, name: 'Feierabend brokers' });
 const broker = new BenchBroker();
 if (isAsked('plain') || isAsked('tls')) {
-  await broker.start(pki);
+  await broker.start({ caPem: pki.caPem, server: brokers.server });
   if (version === '5') await broker.keepReader();
 }
 const loadBefore = loadavg()[0] ?? 0;
@@ -86,7 +88,7 @@ try {
       // oxlint-disable-next-line no-await-in-loop -- a key after the other: there is one processor for it
       identities.push(await pki.issueDevice('acme', `van-${i}`));
     }
-    const tls = JSON.stringify({ caPem: pki.caPem, devices: identities });
+    const tls = JSON.stringify({ caPem: brokers.caPem, devices: identities });
     writeFileSync(tlsFile, tls, { mode: 0o600 });
     const group = await measureGroup({
       title: `TLS 1.3, a certificate for each of ${tlsDevices} devices, MQTT ${version}, QoS 1`,

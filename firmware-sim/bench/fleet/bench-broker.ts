@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 
 import { freePort } from '../../src/broker/free-port.ts';
-import type { TestPki } from '../../src/pki/test-pki.ts';
+import type { BrokerPki } from '../../src/broker/tls-server.ts';
 
 const startDeadlineMs = 5000;
 
@@ -23,7 +23,7 @@ export class BenchBroker {
   tlsPort = 0;
   #child: ChildProcess | undefined;
 
-  async start(pki: TestPki): Promise<void> {
+  async start(pki: BrokerPki): Promise<void> {
     [this.plainPort, this.tlsPort] = [await freePort(), await freePort()];
     const put = (name: string, text: string) => {
       writeFileSync(join(this.folder, name), text, { mode: 0o600 });

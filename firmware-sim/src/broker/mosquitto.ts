@@ -9,18 +9,18 @@ import { join } from 'node:path';
 import { LinkError } from '@feierabend/protocol';
 import { stringify } from 'yaml';
 
-import type { TestPki } from '../pki/test-pki.ts';
 import type { RunRegistry } from '../reaper/run-registry.ts';
 import { writeWhole } from '../page/whole-file.ts';
 import { freePort } from './free-port.ts';
 import type { Identity } from './identity.ts';
 import { mosquittoFiles } from './mosquitto-config.ts';
 import { loadTenants } from './tenants-file.ts';
+import type { BrokerPki } from './tls-server.ts';
 
 const startDeadlineMs = 5000;
 
 export interface MosquittoOptions {
-  readonly pki: TestPki;
+  readonly pki: BrokerPki;
   readonly identities: readonly Identity[];
   /** Name or path; looked for in the search path. */
   readonly program?: string;

@@ -5,7 +5,6 @@ import type { Identity } from '../../broker/identity.ts';
 import { Mosquitto } from '../../broker/mosquitto.ts';
 import type { BrokerPki } from '../../broker/tls-server.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
-import type { TestPki } from '../../pki/test-pki.ts';
 import type { RunRegistry } from '../../reaper/run-registry.ts';
 import { Thread } from './thread.ts';
 
@@ -98,7 +97,7 @@ export async function startBrokerThread(options: LiveBrokerOptions): Promise<Liv
 
 /** A mosquitto of this machine, as a child of this process. */
 export async function startMosquitto(
-  { pki, identities }: LiveBrokerOptions & { readonly pki: TestPki },
+  { pki, identities }: LiveBrokerOptions,
   options: { readonly version: MqttVersion; readonly registry: RunRegistry | undefined },
 ): Promise<LiveBroker> {
   const { version, registry } = options;

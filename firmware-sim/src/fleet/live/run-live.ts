@@ -22,9 +22,7 @@ import { roadOf } from './roads.ts';
 const signalLateMs = 200;
 
 /** Makes the broker of a run. */
-export type StartBroker = (
-  options: LiveBrokerOptions & { readonly pki: TestPki },
-) => Promise<LiveBroker>;
+export type StartBroker = (options: LiveBrokerOptions) => Promise<LiveBroker>;
 
 /** Whom devices trust and who makes their certificates, where the broker is not the run's own. */
 export interface LiveTrust {
@@ -63,8 +61,14 @@ export async function runLive(plan: FleetPlan, options: LiveRunOptions): Promise
     ...(trust === undefined ? {} : { authority: trust.issuer }),
   });
   const tenants = [...new Set(plan.groups.map(({ tenant }) => tenant))];
-  const broker = await options.broker({ pki, identities: identitiesOf(plan, indices, tenants) });
-  const { caPem } = trust ?? pki;
+  // OpenSSL shows the authority that signed for it wherever it knows that one: with one for both, each side keeps it for each
+  // connection, and looks at it in each handshake.
+  const brokers = await TestPki.create({ now: Date.now, name: 'Feierabend brokers' });
+  const broker = await options.broker({
+    pki: { caPem: pki.caPem, server: brokers.server },
+    identities: identitiesOf(plan, indices, tenants),
+  });
+  const { caPem } = trust ?? brokers;
   const parts = { ...options, clock, broker, pki, caPem, indices, tenants, roads };
   const run = new LiveRun(plan, parts);
   try {

@@ -5,11 +5,12 @@ import { accessRules, type AccessRules } from '../../broker/access-rules.ts';
 import { startEmbeddedBroker } from '../../broker/embedded-broker.ts';
 import { RawClient } from '../../broker/raw-client.ts';
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
+import { TestPki } from '../../pki/test-pki.ts';
 import { planOf } from '../../testing/test-fleet.ts';
 import { wholeFleet } from '../plan/shard.ts';
 import { Crossings } from './crossings.ts';
 import { foreignBrokers } from './live-broker.ts';
-import { runLive, type StartBroker } from './run-live.ts';
+import { runLive } from './run-live.ts';
 
 const scenario = `fleet: 1
 name: Two neighbours
@@ -22,13 +23,15 @@ faults:
   - { kind: broker-outage, at: 1 min, for: 10 s }
 `;
 
-beforeAll(() => useCryptoEngine(nativeCrypto));
+let pki: TestPki;
+
+beforeAll(async () => {
+  useCryptoEngine(nativeCrypto);
+  pki = await TestPki.create({ now: Date.now });
+});
 
 /** What comes of a run through the house's broker with some of its rules gone; `outage` is done instead of one. */
-async function faultsOf(
-  rules: Partial<AccessRules>,
-  outage = async (_parts: Parameters<StartBroker>[0], _port: number) => {},
-) {
+async function faultsOf(rules: Partial<AccessRules>, outage = async (_port: number) => {}) {
   const started: { stop(): Promise<void> }[] = [];
   const account = await runLive(await planOf(scenario), {
     shard: wholeFleet,
@@ -36,12 +39,13 @@ async function faultsOf(
     signal: new AbortController().signal,
     pace: Number.POSITIVE_INFINITY,
     onNews: () => {},
-    broker: async (parts) => {
+    trust: { caPem: pki.caPem, issuer: await pki.authority() },
+    broker: async () => {
       const broken = { rules: { ...accessRules, ...rules } };
-      const broker = await startEmbeddedBroker({ pki: parts.pki, broken });
+      const broker = await startEmbeddedBroker({ pki, broken });
       started.push(broker);
       const stop = () => broker.stop();
-      const down = () => outage(parts, broker.port);
+      const down = () => outage(broker.port);
       return { ...foreignBrokers([broker.url], '3.1.1'), down, stop };
     },
   });
@@ -85,7 +89,7 @@ describe('the probe of the tenants', () => {
 
 describe('a message of somebody whom nobody knows', () => {
   it('is a fault of the tenancy', async () => {
-    const { count, sentences } = await faultsOf({}, async ({ pki }, port) => {
+    const { count, sentences } = await faultsOf({}, async (port) => {
       const credentials = await pki.issueDevice('acme', 'ghost');
       const ghost = new RawClient({ broker: { port }, pki, credentials, clientId: 'acme/ghost' });
       await ghost.accepted();
