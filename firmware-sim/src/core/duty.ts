@@ -88,7 +88,7 @@ export class Duty {
       earliestS: this.journal.lastTimeS,
       jumped: this.journal.clockJumped,
       changed: (state, by, movedS) => {
-        this.note('clock', { state, by });
+        this.#modes.clockChanged(state, by);
         if (by === 'signed-time') {
           this.recorder.timeMoved(movedS);
           this.#modes.keeper.timeMoved(movedS);
@@ -101,7 +101,7 @@ export class Duty {
     this.outbox = assembly.outbox(flash, identity.storageKey, ram?.outbox);
     this.staging = assembly.staging(flash, identity.storageKey, ram?.staging);
     const { journal, outbox, staging } = this;
-    const note = (detail: JournalDetail) => this.note('storage', detail);
+    const note = (detail: JournalDetail) => this.#modes.stored(detail);
     this.#care = new FlashCare({ journal, outbox, staging, note, ram: ram?.care });
     this.receipts = new ReceiptStore(flash, identity.sign.publicKey);
     this.#handout = new JournalHandout(journal, outbox, ram?.readUntil);
@@ -214,9 +214,9 @@ export class Duty {
 
   /** Starts the work and the network. */
   start(boot: Readonly<Record<string, string>>): void {
-    this.note('boot', { ...this.#modes.bootDetail, ...boot });
+    this.#modes.begun(boot);
     const { state, bootSource } = this.time;
-    if (bootSource !== undefined) this.note('clock', { state, by: bootSource });
+    if (bootSource !== undefined) this.#modes.clockChanged(state, bootSource);
     this.#care.recover();
     this.#desk.recover();
     this.#modes.start();
@@ -285,7 +285,7 @@ export class Duty {
       takeDistanceM: () => this.gnss.takeDistanceM(),
       stage: (one) => this.#records.stage(one),
       store: (batch) => this.#records.store(batch),
-      modeChanged: () => this.#modeChanged(),
+      modeChanged: () => this.#modes.changed(),
       ram,
     });
   }
@@ -300,16 +300,16 @@ export class Duty {
       inForce: () => this.#inForce?.policy,
       changing: () => this.recorder.flush(),
       shown: () => shownName(this.recorder.mode),
+      sendJournal: () => this.#records.sendJournal(),
       send: (event, nowS) => this.#records.sendEvent(event, nowS),
       note: (kind, detail) => this.note(kind, detail),
       ram,
     });
   }
 
-  #modeChanged(): void {
-    this.#modes.changed();
-    this.#modes.keeper.showIndicator();
-    this.#records.sendJournal();
+  /** How often the firmware began without the journal being told. */
+  get untoldBoots(): number {
+    return this.#modes.store.untoldBoots;
   }
 
   /** A frame that no sound device could have stored means that this one is not. */

@@ -21,6 +21,11 @@ export interface JournalFacts {
   readonly lastReceipt: string;
   /** The digest of the provisioning record that the last entry about one names, likewise. */
   readonly provisioning: string;
+  /** The second of the last boot that was told, as far as it knew; 0 before one did. */
+  readonly bootS: number;
+  /** The last mode and the last state of the clock that were told; empty before the first. */
+  readonly mode: string;
+  readonly clock: string;
 }
 
 export const noFacts: JournalFacts = {
@@ -32,17 +37,23 @@ export const noFacts: JournalFacts = {
   doubted: 0,
   lastReceipt: '',
   provisioning: '',
+  bootS: 0,
+  mode: '',
+  clock: '',
 };
 
 export function learn(facts: JournalFacts, { kind, atS, detail }: JournalEntry): JournalFacts {
   const known = copyOf(facts);
   known.lastTimeS = Math.max(facts.lastTimeS, atS ?? 0);
   if (kind === 'clock') {
-    known.clockJumped = detail['state'] === 'jumped' ? 1 : 0;
+    known.clock = String(detail['state']);
+    known.clockJumped = known.clock === 'jumped' ? 1 : 0;
     // Only a signed time may take back what was noted before it.
     if (detail['by'] === 'signed-time') known.lastTimeS = atS ?? 0;
   }
   if (kind === 'doubt') known.doubted = 1;
+  if (kind === 'boot') known.bootS = atS ?? 0;
+  if (kind === 'mode' && detail['mode'] !== 'announced') known.mode = String(detail['mode']);
   const { sequence, receipt, record } = detail;
   if (kind === 'provisioning' && typeof record === 'string') known.provisioning = record;
   if (kind === 'deletion' && typeof receipt === 'string') known.lastReceipt = receipt;
@@ -62,7 +73,7 @@ export function learn(facts: JournalFacts, { kind, atS, detail }: JournalEntry):
 /** Named one by one, so that all have the same shape: every decision of the firmware asks for some of them. */
 function copyOf(facts: JournalFacts): { -readonly [K in keyof JournalFacts]: JournalFacts[K] } {
   const { lastTimeS, lastSequence, policySequence, modeSequence } = facts;
-  const { clockJumped, doubted, lastReceipt, provisioning } = facts;
+  const { clockJumped, doubted, lastReceipt, provisioning, bootS, mode, clock } = facts;
   return {
     lastTimeS,
     lastSequence,
@@ -72,5 +83,8 @@ function copyOf(facts: JournalFacts): { -readonly [K in keyof JournalFacts]: Jou
     doubted,
     lastReceipt,
     provisioning,
+    bootS,
+    mode,
+    clock,
   };
 }

@@ -147,6 +147,11 @@ export class JournalStore {
     return this.#facts.doubted === 1;
   }
 
+  /** See {@link JournalFacts}. */
+  get facts(): Pick<JournalFacts, 'bootS' | 'mode' | 'clock'> {
+    return this.#facts;
+  }
+
   /** The same, of the last one that set a mode. */
   get modeSequence(): number {
     return this.#facts.modeSequence;

@@ -102,6 +102,27 @@ describe('a device without a network', () => {
     expectWorking(world, 10);
   });
 
+  it('is not ended by a supply with a loose contact, and counts how often it began', () => {
+    const world = makeTestTracker();
+    const days = 30;
+    let boots = 1;
+    daysOffline(world, days, (day) => {
+      for (let count = 0; count < 15; count += 1) {
+        world.powerCycle();
+        boots += 1;
+        world.driveTo(world.nowS + 60, place);
+        expect(world.duty.recorder.mode.open).toBe(day % 7 < 5);
+      }
+    });
+    expect(world.duty.journal.unread).toBeLessThan(600);
+    const told = entriesOf(world).filter(({ kind }) => kind === 'boot');
+    expect(toldOf(told, 'outcome') + world.duty.untoldBoots).toBe(boots);
+    world.network.up = true;
+    world.passTo(world.nowS + 1200);
+    expect([world.duty.journal.unread, world.duty.untoldBoots]).toEqual([0, 0]);
+    expectWorking(world, days);
+  });
+
   it('is not ended by a button for help that is pressed for a month, and hears it each time', () => {
     const world = makeTestTracker();
     const sos = { recipients: [0], intervalS: 30, durationS: 300 };

@@ -2,7 +2,7 @@ import type { AgendaItem } from '../agenda.ts';
 import type { Clock } from '../ports.ts';
 
 /** What anybody can cause as often as they like, without a signature. */
-export type RepeatCause = 'tamper' | 'private-switch' | 'instruction-refused' | 'sos';
+export type RepeatCause = 'tamper' | 'private-switch' | 'instruction-refused' | 'sos' | 'boot';
 
 /** While so many entries of the journal wait for a reader, what repeats itself is told once in this time. */
 const steps = [
@@ -60,6 +60,11 @@ export class RepeatLimit implements AgendaItem {
       lastMs: nowMs,
     });
     return isTold;
+  }
+
+  /** What a boot before this one has counted. */
+  resume(cause: RepeatCause, repeats: Repeats): void {
+    this.#causes.set(cause, repeats);
   }
 
   /** Whether it happened and was not told of yet. */

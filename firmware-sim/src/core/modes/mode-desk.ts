@@ -19,7 +19,7 @@ import { EventDesk, type EventRam } from './event-desk.ts';
 import { ModeKeeper } from './mode-keeper.ts';
 import { ModeStore, type ModeStoreRam } from './mode-store.ts';
 
-type NotedKind = 'mode' | 'tamper' | 'instruction-refused';
+type NotedKind = 'boot' | 'clock' | 'mode' | 'storage' | 'tamper' | 'instruction-refused';
 
 export interface ModeDeskParts {
   readonly world: World;
@@ -33,6 +33,7 @@ export interface ModeDeskParts {
   readonly changing: () => void;
   /** What the device does now, as the journal names it. */
   readonly shown: () => string;
+  readonly sendJournal: () => void;
   /** Seals, stores and sends an event; false when it could not. */
   readonly send: (event: TrackerRecord, nowS: number) => boolean;
   readonly note: (kind: NotedKind, detail: JournalDetail) => void;
@@ -45,6 +46,7 @@ export interface ModeRam {
   readonly pattern: IndicatorPattern;
   readonly repeats: RepeatRam;
   readonly toldMode: string;
+  readonly boot: JournalDetail | undefined;
 }
 
 /** Everything that people and instructions set over the policy, and what is told of it. */
@@ -57,6 +59,8 @@ export class ModeDesk {
   /** The mode of which the journal was told last since the boot. */
   #toldMode: string;
   #mode = '';
+  /** Of this boot, while the journal was not told of it. */
+  #boot: JournalDetail | undefined;
 
   constructor(parts: ModeDeskParts) {
     const { world, storageKey, time, journal, storedTrust, inForce, changing, send, note } = parts;
@@ -64,6 +68,7 @@ export class ModeDesk {
     const { clock, flash, inputs, indicator } = world;
     this.#parts = parts;
     this.#toldMode = ram?.toldMode ?? '';
+    this.#boot = ram?.boot;
     this.store = new ModeStore({
       flash,
       storageKey,
@@ -98,8 +103,8 @@ export class ModeDesk {
   get ram(): ModeRam | undefined {
     const [store, events, pattern] = [this.store.ram, this.events.ram, this.keeper.ram];
     const repeats = this.repeats.ram;
-    const toldMode = this.#toldMode;
-    return store && events && pattern && { store, events, pattern, repeats, toldMode };
+    const [toldMode, boot] = [this.#toldMode, this.#boot];
+    return store && events && pattern && { store, events, pattern, repeats, toldMode, boot };
   }
 
   /** Somebody moved a switch, pressed a button or opened the case. */
@@ -114,13 +119,9 @@ export class ModeDesk {
    * the journal says that the first one goes on, so that no place comes of a mode it does not tell of.
    */
   changed(): void {
-    const { shown, time, note } = this.#parts;
-    const [before, mode] = [this.#mode, shown()];
-    this.#mode = mode;
-    if (mode === 'sos' && this.#toldMode === 'sos') return;
-    if (before === 'sos' && !this.repeats.happened('sos')) return;
-    this.#toldMode = mode;
-    note('mode', { mode, clock: time.state });
+    this.#tellMode();
+    this.keeper.showIndicator();
+    this.#parts.sendJournal();
   }
 
   /** Why an instruction was refused. */
@@ -130,14 +131,29 @@ export class ModeDesk {
     }
   }
 
-  /** What the boot says of the reset before it. */
-  get bootDetail(): Readonly<Record<string, string>> {
-    return this.store.wasAsked ? {} : { reset: 'unexpected' };
+  /** The firmware begins. What can be counted is that the power was gone and came back. */
+  begun(boot: Readonly<Record<string, string>>): void {
+    const { world, note } = this.#parts;
+    const detail = this.store.wasAsked ? boot : { reset: 'unexpected', ...boot };
+    const isOfPower = world.resetCause === 'power' && boot['outcome'] === 'booted';
+    if (isOfPower && boot['reset'] === undefined && this.#isCounted()) this.#boot = detail;
+    else note('boot', detail);
+  }
+
+  /** The clock is trusted, or is not any more, by this. */
+  clockChanged(state: string, by: string): void {
+    if (!this.#isSaid('clock', state)) this.#parts.note('clock', { state, by });
+  }
+
+  /** What became of what is stored: each boot finds what the one before had left, or no room. */
+  stored(detail: JournalDetail): void {
+    const isOfBoot = 'full' in detail || detail['damaged'] === 0;
+    if (this.#boot === undefined || !isOfBoot) this.#parts.note('storage', detail);
   }
 
   start(): void {
     this.store.setDown(false);
-    if (!this.store.wasAsked) this.events.raise('unexpected-reset');
+    if (!this.store.wasAsked && this.#boot === undefined) this.events.raise('unexpected-reset');
     if (!this.#parts.journal.intact) this.events.raise('security-alert');
     this.keeper.resume();
     this.keeper.tick();
@@ -157,11 +173,48 @@ export class ModeDesk {
     return isActive ? !this.repeats.isHeld(name) : this.repeats.happened(name);
   }
 
+  #tellMode(): void {
+    const { shown, time, note } = this.#parts;
+    const [before, mode] = [this.#mode, shown()];
+    this.#mode = mode;
+    if (mode === 'sos' && this.#toldMode === 'sos') return;
+    if (before === 'sos' && !this.repeats.happened('sos')) return;
+    this.#toldMode = mode;
+    if (this.#isSaid('mode', mode)) return;
+    note('mode', { mode, clock: time.state });
+  }
+
+  /** While boots are only counted: whether this is what the journal said last. */
+  #isSaid(fact: 'mode' | 'clock', word: string): boolean {
+    return this.#boot !== undefined && this.#parts.journal.facts[fact] === word;
+  }
+
+  /** RAM forgets how often the power was gone: flash counts. What it does not take is told. */
+  #isCounted(): boolean {
+    const { time, journal } = this.#parts;
+    const nowS = time.nowS();
+    const { bootS } = journal.facts;
+    const count = this.store.untoldBoots;
+    // Without a date nobody knows how long ago the last one was told: this boot waits for its time from now on.
+    const toldMs = nowS === undefined || bootS === 0 ? 0 : (bootS - nowS) * 1000;
+    this.repeats.resume('boot', { toldMs, count, lastMs: 0 });
+    return !this.repeats.happened('boot') && this.store.noteUntoldBoots(count + 1);
+  }
+
   #tellRepeats(cause: RepeatCause, { count: repeats, lastMs }: Repeats): void {
-    const { world, time, note } = this.#parts;
+    const { world, time, journal, shown, note } = this.#parts;
     const lastS = time.atUptimeS(lastMs);
     const told = lastS === undefined ? { repeats } : { repeats, lastS };
     if (cause === 'instruction-refused') return note(cause, { code: 'REPEATED', ...told });
+    if (cause === 'boot') {
+      note(cause, { ...this.#boot, ...told });
+      this.#boot = undefined;
+      this.store.noteUntoldBoots(0);
+      if (!this.store.wasAsked) this.events.raise('unexpected-reset');
+      const mode = shown();
+      if (mode !== journal.facts.mode) note('mode', { mode, clock: time.state });
+      return;
+    }
     if (cause === 'sos') {
       this.#toldMode = this.#parts.shown();
       return note('mode', { mode: this.#toldMode, clock: time.state, ...told });

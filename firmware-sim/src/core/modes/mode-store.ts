@@ -141,6 +141,18 @@ export class ModeStore {
     return this.#stored.isDown === isDown || this.#write({ ...this.#stored, isDown });
   }
 
+  get untoldBoots(): number {
+    return this.#stored.untoldBoots ?? 0;
+  }
+
+  /** Notes how often the firmware began without the journal being told; false when flash did not take it. */
+  noteUntoldBoots(untoldBoots: number): boolean {
+    const { untoldBoots: before = 0, ...same } = this.#stored;
+    return (
+      before === untoldBoots || this.#write(untoldBoots === 0 ? same : { ...same, untoldBoots })
+    );
+  }
+
   /** A device that has been told something and has no record of it has lost it. */
   #read(): StoredModes | undefined {
     const bytes = this.#cell.read();

@@ -26,6 +26,7 @@ const StoredModes = cborMap(
     announcedS: optional(second('when the indicator began to show it')),
     sosSinceS: optional(second('the last call for help')),
     undatedAgeS: optional(uint('a call for help without a date is at most so old')),
+    untoldBoots: optional(uint('times that the firmware began and the journal was not told')),
     isDown: bool('the firmware was stopped before the reset, and knew of it'),
   },
   { closed: true },

@@ -70,7 +70,7 @@ export class JournalChecker implements Checker {
     const known = (at: number) => this.#entries.get(at) ?? left.entries.get(at);
     if (this.#isWhole(atMs, left, known)) {
       this.#compareModes(atMs, left);
-      if (this.#noted.boots < boots) {
+      if (this.#noted.boots + left.untoldBoots < boots) {
         this.#fault(atMs, `it began ${boots} times, and the journal tells of ${this.#noted.boots}`);
       }
     }
@@ -116,7 +116,7 @@ export class JournalChecker implements Checker {
     return false;
   }
 
-  #compareModes(atMs: number, { entries, reports, unreadable }: Leftover): void {
+  #compareModes(atMs: number, { entries, reports, unreadable, untoldBoots }: Leftover): void {
     const all = [...new Map([...entries, ...this.#entries])]
       .toSorted(([a], [b]) => a - b)
       .map(([, bytes]) => bytes);
@@ -125,7 +125,7 @@ export class JournalChecker implements Checker {
       const when = timeText(untoldS);
       this.#fault(atMs, `a place is of ${when}, and by its journal the device was not open then`);
     }
-    const isAllHere = reports === 0 && unreadable === 0;
+    const isAllHere = reports === 0 && unreadable === 0 && untoldBoots === 0;
     const silentS = isAllHere ? this.#duty.firstS(all) : undefined;
     if (silentS === undefined) return;
     this.#fault(
@@ -157,7 +157,7 @@ export class JournalChecker implements Checker {
     if (kind === 'instruction-refused') this.#noted.refused += 1;
     // Firmware whose self-test failed goes no further.
     const isTrial = kind === 'firmware' && detail['selfTest'] === 'failed';
-    if (kind === 'boot' || isTrial) this.#noted.boots += 1;
+    if (kind === 'boot' || isTrial) this.#noted.boots += Number(detail['repeats'] ?? 1);
     if (kind === 'doubt') {
       this.#fault(
         atMs,

@@ -13,6 +13,8 @@ export interface Leftover {
   readonly staged: number;
   /** Entries of the journal by their number: in a page that waits, or in none yet. */
   readonly entries: ReadonlyMap<number, Uint8Array>;
+  /** How often the firmware began and only counted that. */
+  readonly untoldBoots: number;
   /** Entries that the device has written in all its life. */
   readonly journalLength: number;
 }
@@ -31,6 +33,7 @@ export const nothingLeft: Leftover = {
   staged: 0,
   entries: new Map(),
   journalLength: 0,
+  untoldBoots: 0,
 };
 
 /** Undefined for session keys and staged records, which have no number among the sealed frames. */

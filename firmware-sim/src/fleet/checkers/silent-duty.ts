@@ -70,6 +70,8 @@ function dutySpans(entries: Iterable<Uint8Array>): readonly Span[] {
     if (!entry.ok) continue;
     const { kind, atS, detail } = entry.value;
     if (kind === 'boot') sinceS = undefined;
+    // Power was gone time and again, and nobody knows when.
+    if (kind === 'boot' && 'repeats' in detail) spans.length = 0;
     if (kind === 'deletion' || kind === 'doubt') {
       spans.length = 0;
       if (sinceS !== undefined) sinceS = atS ?? undefined;

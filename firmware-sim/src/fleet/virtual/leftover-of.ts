@@ -8,11 +8,11 @@ import {
 
 /** Reads what the firmware that ran last has left in flash, of so many frames that it has sealed. */
 export function leftoverOf(
-  duty: Pick<Duty, 'outbox' | 'journal' | 'staging'> | undefined,
+  duty: Pick<Duty, 'outbox' | 'journal' | 'staging' | 'untoldBoots'> | undefined,
   sealed: number,
 ): Leftover {
   if (duty === undefined) return { ...nothingLeft, sealed };
-  const { outbox, journal, staging } = duty;
+  const { outbox, journal, staging, untoldBoots } = duty;
   const frames: WaitingFrame[] = [];
   let unreadable = 0;
   let reports = 0;
@@ -25,5 +25,14 @@ export function leftoverOf(
   }
   const entries = journal.waiting();
   const { size: staged } = staging;
-  return { sealed, frames, unreadable, reports, staged, entries, journalLength: journal.length };
+  return {
+    sealed,
+    frames,
+    unreadable,
+    reports,
+    staged,
+    entries,
+    untoldBoots,
+    journalLength: journal.length,
+  };
 }
