@@ -23,6 +23,8 @@ export interface JournalFacts {
   readonly provisioning: string;
   /** The second of the last boot that was told, as far as it knew; 0 before one did. */
   readonly bootS: number;
+  /** 1 when since then the outbox was told to be full. */
+  readonly full: number;
   /** The last mode and the last state of the clock that were told; empty before the first. */
   readonly mode: string;
   readonly clock: string;
@@ -38,6 +40,7 @@ export const noFacts: JournalFacts = {
   lastReceipt: '',
   provisioning: '',
   bootS: 0,
+  full: 0,
   mode: '',
   clock: '',
 };
@@ -52,7 +55,11 @@ export function learn(facts: JournalFacts, { kind, atS, detail }: JournalEntry):
     if (detail['by'] === 'signed-time') known.lastTimeS = atS ?? 0;
   }
   if (kind === 'doubt') known.doubted = 1;
-  if (kind === 'boot') known.bootS = atS ?? 0;
+  if (kind === 'boot') {
+    known.bootS = atS ?? 0;
+    known.full = 0;
+  }
+  if (kind === 'storage' && 'full' in detail) known.full = 1;
   if (kind === 'mode' && detail['mode'] !== 'announced') known.mode = String(detail['mode']);
   const { sequence, receipt, record } = detail;
   if (kind === 'provisioning' && typeof record === 'string') known.provisioning = record;
@@ -73,7 +80,7 @@ export function learn(facts: JournalFacts, { kind, atS, detail }: JournalEntry):
 /** Named one by one, so that all have the same shape: every decision of the firmware asks for some of them. */
 function copyOf(facts: JournalFacts): { -readonly [K in keyof JournalFacts]: JournalFacts[K] } {
   const { lastTimeS, lastSequence, policySequence, modeSequence } = facts;
-  const { clockJumped, doubted, lastReceipt, provisioning, bootS, mode, clock } = facts;
+  const { clockJumped, doubted, lastReceipt, provisioning, bootS, full, mode, clock } = facts;
   return {
     lastTimeS,
     lastSequence,
@@ -84,6 +91,7 @@ function copyOf(facts: JournalFacts): { -readonly [K in keyof JournalFacts]: Jou
     lastReceipt,
     provisioning,
     bootS,
+    full,
     mode,
     clock,
   };

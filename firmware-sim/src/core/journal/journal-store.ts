@@ -148,7 +148,7 @@ export class JournalStore {
   }
 
   /** See {@link JournalFacts}. */
-  get facts(): Pick<JournalFacts, 'bootS' | 'mode' | 'clock'> {
+  get facts(): Pick<JournalFacts, 'bootS' | 'full' | 'mode' | 'clock'> {
     return this.#facts;
   }
 

@@ -147,8 +147,9 @@ export class ModeDesk {
 
   /** What became of what is stored: each boot finds what the one before had left, or no room. */
   stored(detail: JournalDetail): void {
-    const isOfBoot = 'full' in detail || detail['damaged'] === 0;
-    if (this.#boot === undefined || !isOfBoot) this.#parts.note('storage', detail);
+    const { journal, note } = this.#parts;
+    const isSaid = 'full' in detail ? journal.facts.full === 1 : detail['damaged'] === 0;
+    if (this.#boot === undefined || !isSaid) note('storage', detail);
   }
 
   start(): void {

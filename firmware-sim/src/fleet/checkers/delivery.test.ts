@@ -160,6 +160,14 @@ describe('a place that was taken', () => {
     expect(checked(all, { reports: 1 }, 12).findings).toEqual([]);
     const entries = new Map([[0, deletion({ reason: 'policy', records: 2 })]]);
     expect(checked(all, { entries }, 12).findings).toEqual([]);
+    const full = encodeEntry({
+      index: 0,
+      kind: 'storage',
+      atS: 1,
+      uptimeMs: 1,
+      detail: { full: 'outbox' },
+    });
+    expect(checked(all, { entries: new Map([[0, full]]) }, 12).findings).toEqual([]);
   });
 });
 

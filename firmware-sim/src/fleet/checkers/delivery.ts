@@ -86,7 +86,7 @@ export class DeliveryChecker implements Checker {
   #untold({ left, fixesTaken }: EndOfLife): number {
     const { reports, unreadable, staged } = left;
     const mayBeElsewhere =
-      reports > 0 || unreadable > 0 || this.#hasUnopened || this.#gaps.hasDeletions;
+      reports > 0 || unreadable > 0 || this.#hasUnopened || this.#gaps.tellsOfLosses;
     return mayBeElsewhere ? 0 : fixesTaken - this.#fixes.count - staged;
   }
 

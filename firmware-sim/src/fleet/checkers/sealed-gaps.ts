@@ -22,6 +22,7 @@ export class SealedGaps {
   /** The same for frames that may have had one. */
   readonly #unknown = new Map<number, number>();
   #isWorn = false;
+  #wasFull = false;
 
   acknowledged(frame: Uint8Array): void {
     const numbered = numberedFrame(frame);
@@ -36,9 +37,9 @@ export class SealedGaps {
     entries.forEach((bytes, at) => this.#entry(firstIndex + at, bytes));
   }
 
-  /** Whether the journal tells of anything that was deleted, or not even stored. */
-  get hasDeletions(): boolean {
-    return this.#deleted.size > 0;
+  /** Whether the journal tells of anything that was deleted, or for which there was no room. */
+  get tellsOfLosses(): boolean {
+    return this.#deleted.size > 0 || this.#wasFull;
   }
 
   /** The balance at the end of a life. */
@@ -64,6 +65,7 @@ export class SealedGaps {
     const { kind, detail } = entry.value;
     // Cells that take no mark keep what they hold.
     if (kind === 'storage' && 'failures' in detail) this.#isWorn = true;
+    if (kind === 'storage' && 'full' in detail) this.#wasFull = true;
     if (kind !== 'deletion' && kind !== 'doubt') return;
     const { frames, batches = frames, ...told } = detail;
     const count = (name: string) => Number(told[name] ?? 0);
