@@ -76,6 +76,8 @@ export interface Acknowledged {
   readonly handedMs?: number;
   readonly channel: string;
   readonly payload: Uint8Array;
+  /** Whether it was still in flash then; undefined of what is not kept there. */
+  readonly isKept?: boolean;
 }
 
 /** The answer to a signed order. */

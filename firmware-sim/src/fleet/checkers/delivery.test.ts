@@ -143,6 +143,15 @@ describe('a sealed frame that did not come', () => {
   });
 });
 
+it('a frame that flash holds no more when its acknowledgement comes was let go too soon', () => {
+  const early: Act = (checker) => {
+    [0, 1, 2, 3, 4].forEach((counter) => comes(checker, counter));
+    checker.acknowledged({ atMs: 1, channel: 'event', payload: new Uint8Array(), isKept: false });
+  };
+  const [first] = checked(early).findings.filter(({ sentence }) => sentence.includes('let go'));
+  expect(first?.sentence).toContain('1 frames were let go before they were acknowledged');
+});
+
 describe('a place that was taken', () => {
   const all: Act = (checker) =>
     [0, 1, 2, 3, 4].forEach((counter) =>

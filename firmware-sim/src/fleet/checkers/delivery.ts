@@ -22,6 +22,7 @@ export class DeliveryChecker implements Checker {
   readonly #gaps = new SealedGaps();
   readonly #fixes = new RepeatedFixes();
   #hasUnopened = false;
+  #early = 0;
 
   constructor(_subject: Subject, report: Report) {
     this.#report = report;
@@ -33,7 +34,8 @@ export class DeliveryChecker implements Checker {
     this.#note(topic.slice(topic.lastIndexOf('/') + 1), payload, 1);
   }
 
-  acknowledged({ atMs, handedMs, channel, payload }: Acknowledged): void {
+  acknowledged({ atMs, handedMs, channel, payload, isKept }: Acknowledged): void {
+    if (isKept === false) this.#early += 1;
     this.#measure(atMs, handedMs);
     const stream = channel.slice(channel.lastIndexOf('/') + 1);
     this.#note(stream, payload, -1);
@@ -77,6 +79,7 @@ export class DeliveryChecker implements Checker {
       'sealed frames are missing: nobody took them, they do not wait, and no deletion explains them';
     this.#found('gaps', missing, end, nowhere);
     this.#found('gaps', -missing, end, 'frames were deleted by its journal that it never had');
+    this.#found('gaps', this.#early, end, 'frames were let go before they were acknowledged');
     this.#found('gaps', kept, end, 'frames wait that were acknowledged');
     const places = lost > 0 || missing > 0 ? 0 : this.#untold(end);
     this.#found('gaps', places, end, 'places were taken that are in no report');

@@ -202,12 +202,14 @@ export class DeviceRun implements LifeWatch {
   acknowledged(message: LinkMessage, atMs: number): void {
     const handedMs = this.#handedMs.get(message) ?? atMs;
     this.#handedMs.delete(message);
-    const { channel, payload } = message;
+    const { id, channel, payload } = message;
     const { judge, measuresArrival = false } = this.#carrier;
+    const isStored = channel === 'report' || channel === 'event' || channel === 'journal';
     judge.acknowledged({
       atMs,
       channel,
       payload,
+      ...(isStored ? { isKept: this.#life.device.tracker?.duty?.outbox.has(id) === true } : {}),
       ...(measuresArrival ? {} : { handedMs }),
     });
   }
