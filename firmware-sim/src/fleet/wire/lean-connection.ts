@@ -22,6 +22,8 @@ const connack = 0x20;
 /** SUBACK, PINGRESP, DISCONNECT. */
 const answers: readonly number[] = [0x90, pingresp, 0xe0];
 const versionRefusals: readonly number[] = [1, 132];
+/** Of these a TLS session is not the reason. */
+const noAnswer: readonly string[] = ['MQTT_UNREACHABLE', 'MQTT_TIMEOUT'];
 const noMatchingSubscribers = 16;
 const refusedFrom = 128;
 const inFlightMaxOfStandard = 65_535;
@@ -175,7 +177,9 @@ export class LeanConnection implements PacketSink {
     if (this.isOver) return;
     this.isOver = true;
     this.#socket?.destroy();
-    this.#owner.ended(failure, refused);
+    // Whatever a broker has against it is asked once more with the certificate.
+    const isDoubtful = this.resumes && this.readyMs === 0 && !noAnswer.includes(failure.code);
+    this.#owner.ended(failure, isDoubtful ? 'session' : refused);
   }
 
   /** Says goodbye, so that the will is not sent. No event follows. Resolves when the socket is closed, or at the deadline. */
@@ -362,10 +366,7 @@ export class LeanConnection implements PacketSink {
 
   /** Most connections that close were ended by us, and need no words. */
   #broken(error?: Error): void {
-    if (this.isOver) return;
-    const failure = explainMqttFailure(error, this.broker.address);
-    const isReached = failure.code !== 'MQTT_UNREACHABLE';
-    this.fail(failure, this.resumes && this.readyMs === 0 && isReached ? 'session' : undefined);
+    if (!this.isOver) this.fail(explainMqttFailure(error, this.broker.address));
   }
 
   #problem(problem: WireProblem): void {

@@ -116,6 +116,22 @@ describe('the lean link', () => {
     expect([world.last.dial.session?.toString(), world.resumed]).toEqual(['new', 1]);
   });
 
+  it('shows its certificate to a broker that does not know by the session who it is', async () => {
+    const world = new FakeWorld({}, { resumesTls: true });
+    const link = world.link('van-1', ['mqtts://127.0.0.1:8883']);
+    link.connect();
+    await world.settle();
+    world.last.emit('session', Buffer.from('session'));
+    link.cut();
+    world.settings = { connack: { reasonCode: 135 } };
+    link.connect();
+    expect(world.last.dial.session).toBeDefined();
+    await world.settle();
+    expect([world.sockets.length, world.last.dial.session]).toEqual([3, undefined]);
+    expect(world.told).toEqual(['van-1 connected', expect.stringContaining('lost')]);
+    expect(link.failure?.code).toBe('MQTT_REFUSED');
+  });
+
   it('keeps its session while there is no broker', async () => {
     const world = new FakeWorld({}, { resumesTls: true });
     const link = world.link('van-1', ['mqtts://127.0.0.1:8883']);
