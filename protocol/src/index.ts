@@ -37,6 +37,7 @@ export {
   flattenMemory, memoryBytesMax, type FlatMemory, type MemoryBlock,
 } from './image/input/memory-map.ts';
 export { Uf2Block, readUf2, type Uf2Memory } from './image/input/uf2.ts';
+export { imageInMemory } from './image/in-memory.ts';
 export { BehaviourManifest, decodeManifest, encodeManifest } from './image/manifest.ts';
 export { readImage, type FirmwareImage } from './image/read.ts';
 export {

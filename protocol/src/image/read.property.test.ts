@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { buildImage, type ImageParts } from './build.ts';
+import { imageInMemory } from './in-memory.ts';
 import { decodeManifest } from './manifest.ts';
 import { readImage } from './read.ts';
 
@@ -57,6 +58,36 @@ describe('readImage', () => {
           else expect(read.fault.code).toMatch(/^IMAGE_(?:SIZE|MAGIC|TLV)$/u);
         },
       ),
+    );
+  });
+
+  it('says the same of a memory as of the part of it that the image claims', () => {
+    const overwrite = fc.record({ at: fc.nat({ max: 900 }), byte: fc.nat({ max: 255 }) });
+    fc.assert(
+      fc.property(
+        anyParts,
+        fc.array(overwrite, { maxLength: 4 }),
+        fc.integer({ min: -40, max: 2000 }),
+        (parts, edits, more) => {
+          const image = buildImage(parts);
+          const memory = new Uint8Array(Math.max(0, image.length + more)).fill(0xff);
+          memory.set(image.subarray(0, memory.length));
+          for (const { at, byte } of edits) if (at < memory.length) memory[at] = byte;
+          const read = (from: number, length: number) => {
+            expect(from + length).toBeLessThanOrEqual(memory.length);
+            return memory.slice(from, from + length);
+          };
+          const part = imageInMemory(read, memory.length);
+          const [ofPart, ofMemory] = [readImage(part), readImage(memory)];
+          expect(ofPart.ok ? 'ok' : ofPart.fault.code).toBe(
+            ofMemory.ok ? 'ok' : ofMemory.fault.code,
+          );
+          if (!ofPart.ok || !ofMemory.ok) return;
+          expect(ofPart.value).toEqual(ofMemory.value);
+          expect(part.length).toBe(ofMemory.value.totalBytes);
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 

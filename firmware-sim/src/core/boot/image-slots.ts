@@ -1,5 +1,6 @@
 import {
   equalBytes,
+  imageInMemory,
   toHex,
   UsageError,
   verifyImage,
@@ -308,7 +309,8 @@ export class ImageSlots {
   /** The image of a slot that is signed for this board, with a security counter of at least this. */
   #sound(slot: 0 | 1, securityCounterMin = this.#now.counter): FirmwareImage | undefined {
     const { at, sizeBytes } = this.#area(slot);
-    return this.#verified(this.#flash.read(at, sizeBytes), securityCounterMin);
+    const read = (from: number, length: number) => this.#flash.read(at + from, length);
+    return this.#verified(imageInMemory(read, sizeBytes), securityCounterMin);
   }
 
   #verified(bytes: Uint8Array, securityCounterMin: number): FirmwareImage | undefined {
