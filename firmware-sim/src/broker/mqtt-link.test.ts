@@ -271,6 +271,22 @@ it('tells a broker of another CA nothing, and says so in one sentence', async ()
   stranger.close();
 });
 
+it('says of a server that speaks HTTP that it speaks no MQTT', async () => {
+  const { certPem: cert, keyPem: key } = pki.server;
+  const web = createTlsServer({ cert, key }, (socket) =>
+    socket.on('error', () => undefined).write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  );
+  web.listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  const core = new Core();
+  const { port } = web.address() as AddressInfo;
+  const link = makeLink(core, { url: `mqtts://127.0.0.1:${port}` });
+  link.connect();
+  await core.until(/disconnected: .*to send MQTT packets.*it sent something else/u);
+  await link.stop();
+  web.close();
+});
+
 it.each([
   ['names another host', () => pki.issueServer(['broker.example'])],
   ['is out of date', () => pki.issueServer(['localhost'], expiredValidity(Date.now()))],

@@ -45,6 +45,24 @@ it('has a code of its own for a packet that is too long', () => {
   );
 });
 
+it.each([
+  'Invalid header flag bits, must be 0x0 for puback packet',
+  'Invalid variable byte integer',
+  'Cannot parse topic',
+  'Malformed suback, no payload specified',
+  'Not supported',
+  'Packet too short',
+])('calls what is no MQTT just that, and not a certificate of another CA: %s', (text) => {
+  expect(explainMqttFailure(new TypeError(text), address).code).toBe('MQTT_GARBLED');
+});
+
+it.each(['INVALID_HEADER', 'UNABLE_TO_', 'CERT_OF_NOBODY', 'PATH_LENGTH_OF_A_FILE'])(
+  'knows whole codes of OpenSSL only, and not %s',
+  (code) => {
+    expect(explainMqttFailure(error(code), address).code).not.toBe('MQTT_UNTRUSTED_BROKER');
+  },
+);
+
 it('finds in the text what Node reports only as EPROTO', () => {
   const text = 'write EPROTO 40:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert ';
   const codeOf = (rest: string) => explainMqttFailure(error('EPROTO', text + rest), address).code;

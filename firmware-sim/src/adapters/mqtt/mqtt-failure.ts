@@ -22,6 +22,8 @@ const MqttFailureCode = {
   timeout: 'MQTT_TIMEOUT',
   /** A packet was announced that is longer than any of ours. */
   packetSize: 'MQTT_PACKET_SIZE',
+  /** What came is no packet of MQTT. */
+  garbled: 'MQTT_GARBLED',
 } as const;
 type MqttFailureCode = (typeof MqttFailureCode)[keyof typeof MqttFailureCode];
 
@@ -114,6 +116,26 @@ const NO_COMMON_TLS = new RegExp(
   'u',
 );
 
+/** What Node calls a certificate that OpenSSL cannot trust: `X509_V_ERR_*` without the prefix. */
+const UNTRUSTED_CERTIFICATE = new RegExp(
+  `^(?:${[
+    'UNABLE_TO_GET_(?:ISSUER_CERT|ISSUER_CERT_LOCALLY|CRL)',
+    'UNABLE_TO_DECRYPT_(?:CERT|CRL)_SIGNATURE',
+    'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'CERT_(?:SIGNATURE_FAILURE|CHAIN_TOO_LONG|REVOKED|UNTRUSTED|REJECTED)',
+    'INVALID_(?:CA|PURPOSE)',
+    'PATH_LENGTH_EXCEEDED',
+  ].join('|')})(?: |$)`,
+  'u',
+);
+
+/** How the sentences of the MQTT parser begin, which have no code; and the word of the fleet's. */
+const NO_MQTT =
+  /^(?:GARBLED|INVALID|CANNOT_PARSE|MALFORMED|UNKNOWN_PROPERTY|NOT_SUPPORTED|PACKET_(?:TOO_SHORT|MUST_NOT))(?:_|$)/u;
+
 const RULES: readonly Rule[] = [
   {
     sign: /^PACKET_TOO_LONG$/u,
@@ -143,13 +165,22 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    sign: /^(?:SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_|CERT_|INVALID_|PATH_LENGTH)/u,
+    sign: UNTRUSTED_CERTIFICATE,
     explain: (at) =>
       untrusted(
         at,
         'its certificate is of another CA',
         'give the CA file of this broker, or do not connect if you did not expect another one',
       ),
+  },
+  {
+    sign: NO_MQTT,
+    explain: (at) => ({
+      code: MqttFailureCode.garbled,
+      expected: `the broker at ${at} to send MQTT packets that a client may be sent`,
+      came: 'it sent something else',
+      next: 'check that the port is one of MQTT, and what lies between it and this machine',
+    }),
   },
   {
     sign: /ALERT_(?:CERTIFICATE|UNKNOWN_CA|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)/u,

@@ -14,17 +14,10 @@ export type WireProblem =
   | 'packets too small'
   | 'no port';
 
-/** One sentence with a stable code; those of {@link explainMqttFailure}, and three of our own. */
+/** One sentence with a stable code; those of {@link explainMqttFailure}, and two of our own. */
 export function explainWireProblem(problem: WireProblem, address: BrokerAddress): LinkError {
   const at = `${address.host}:${address.port}`;
   switch (problem) {
-    case 'garbled':
-      return new LinkError({
-        code: 'MQTT_GARBLED',
-        expected: `the broker at ${at} to send MQTT packets that a client may be sent`,
-        came: 'it sent something else',
-        next: 'check that the port is one of MQTT, and what lies between it and this machine',
-      });
     case 'too long':
       return new LinkError({
         code: 'MQTT_PACKET_SIZE',
@@ -41,6 +34,7 @@ export function explainWireProblem(problem: WireProblem, address: BrokerAddress)
       });
     case 'packets too small':
       return explainReason(149, address);
+    case 'garbled':
     case 'connack timeout':
     case 'ack timeout':
     case 'keepalive timeout':
