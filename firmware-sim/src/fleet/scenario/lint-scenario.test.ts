@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { modemDefects } from '../../core/defects/defect-list.ts';
 import { policyText } from '../../testing/policy-text.ts';
+import { strangerName } from '../virtual/device-run.ts';
 import { lintScenario } from './lint-scenario.ts';
 import { readScenario } from './scenario-file.ts';
 
@@ -89,6 +90,7 @@ describe('a scenario file', () => {
       'kind: packet-loss, at: 1 h, for: 10 min, loss: 0 %',
       /loss: expected more than 0 %/u,
     ],
+    ['devices: 3', `devices: 3, tenant: ${strangerName}`, /tenant: expected a name of a to z/u],
     ['fixes > 0', 'fixes = 0', /one of == != <= .* but it is "fixes = 0"/u],
     ['policy.yaml', 'nowhere.yaml', /read .*nowhere\.yaml.*ENOENT/u],
     ['{ kind: broker-outage, at: 1 h, for: 10 min }', '{', /scenario\.yaml/u],

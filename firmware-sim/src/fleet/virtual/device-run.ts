@@ -37,6 +37,9 @@ interface RunOptions {
   readonly pages?: SharedPages | undefined;
 }
 
+/** Signs what no device may obey. A scenario can have no tenant of that name: those are of small letters. */
+export const strangerName = 'Stranger';
+
 /** Makes devices of a fleet; what several of them have in common is made once. */
 export class DeviceMaker {
   readonly #fleet: FleetPlan;
@@ -53,7 +56,7 @@ export class DeviceMaker {
     return new DeviceRun({
       plan,
       tenant: this.#tenantOf(plan.tenant),
-      stranger: this.#tenantOf('stranger'),
+      stranger: this.#tenantOf(strangerName),
       untilS: this.#fleet.untilS,
       whereabouts: this.#tracks.of(plan),
       ...options,

@@ -53,3 +53,16 @@ describe('a fleet', () => {
     }
   });
 });
+
+describe('an order of another tenant', () => {
+  it('is refused, whatever the tenants are called', async () => {
+    const called = scenario.replace('globex', 'stranger').replace(/faults:[^]*/u, '');
+    const order = 'faults:\n  - { kind: foreign-order, at: 10 min }\n';
+    plan = await planOf(called + order);
+    const { tally } = await account(1);
+    expect(tally.sum('devices')).toBe(7);
+    expect(tally.sum('orders-open')).toBe(0);
+    expect(tally.findings).toEqual([]);
+    expect(tally.sum('tenancy-faults')).toBe(0);
+  });
+});
