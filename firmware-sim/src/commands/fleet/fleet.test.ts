@@ -243,4 +243,20 @@ describe('firmware-sim fleet lint', () => {
     expect(lost).toMatchObject({ exitCode: 3 });
     expect(lost.stdout).toMatch(/^error: tls: .*lost\.pem, which tls\.ca names.*ENOENT/mu);
   });
+
+  it('refuses an authority that ends before the run does', async () => {
+    const pki = await TestPki.create({ now: Date.now, validityMs: 3_600_000 });
+    const { certPem, keyPem } = await pki.authority();
+    await writeFile(path('brief.pem'), certPem);
+    await writeFile(path('brief.key.pem'), keyPem);
+    const tls = 'tls: { ca: brief.pem, issuer: brief.pem, issuer-key: brief.key.pem }';
+    const linted = async (speed: string) => {
+      const long = scenario.replace('35 min', '3 d');
+      const brokers = `brokers: ['mqtts://localhost:1']`;
+      await writeFile(path('brief.yaml'), `${long}speed: ${speed}\n${brokers}\n${tls}\n`);
+      return (await run('lint', path('brief.yaml'))).stdout;
+    };
+    expect(await linted('real')).toContain('brief.pem is a certificate that runs out before');
+    expect(await linted('x600')).not.toContain('brief.pem');
+  });
 });

@@ -15,7 +15,7 @@ import { readTextFile } from '../files.ts';
  * @throws DataError `FILE_NOT_READ`, `FLEET_TLS`
  */
 export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveTrust | undefined> {
-  const { tls } = scenario;
+  const { tls, duration, speed } = scenario;
   if (tls === undefined) return undefined;
   const read = (key: keyof typeof tls) =>
     readTextFile(resolve(dirname(path), tls[key]), `tls.${key}`);
@@ -26,6 +26,11 @@ export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveT
   ]);
   certificateOf(caPem, tls.ca);
   const issuer = certificateOf(certPem, tls.issuer);
+  // As fast as the broker does: nobody knows how long that is.
+  const wallMs = speed === 'real' ? duration : typeof speed === 'number' ? duration / speed : 0;
+  if (Date.parse(issuer.validTo) < Date.now() + wallMs) {
+    throw unfit(tls.issuer, 'a certificate that runs out before the run is over');
+  }
   if (!issuer.ca) throw unfit(tls.issuer, 'a certificate that may not sign others');
   const key = keyOf(keyText, tls['issuer-key']);
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { parseTopic } from '../../broker/topic.ts';
 import type { Credentials } from '../../pki/credentials.ts';
 import { SharedPages } from '../../hardware/shared-pages.ts';
-import { TestPki } from '../../pki/test-pki.ts';
+import type { TestPki } from '../../pki/test-pki.ts';
 import type { MqttVersion } from '../../adapters/mqtt/mqtt-version.ts';
 import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
 import type { FleetPlan } from '../plan/fleet-plan.ts';
@@ -16,6 +16,7 @@ import { isByTheClock, scenarioMs, wallClock, type Pace, type PaceClock } from '
 import { PacedCarrier } from './paced-carrier.ts';
 import { PacedLoop } from './paced-loop.ts';
 import { roadOf, type RoadPorts } from './roads.ts';
+import { runPki } from './run-pki.ts';
 import { WireCarrier } from './wire-carrier.ts';
 
 /** Devices of a thread that go on at once; what waits for the network costs nothing but memory. */
@@ -210,7 +211,7 @@ export class LiveCrew implements Crew {
   async #begin(member: Member): Promise<DeviceRun> {
     const { net, request, factor, plan: fleet } = this.#parts;
     const { index, tenant, device } = member.plan;
-    this.#pki ??= TestPki.create({ now: Date.now, authority: net.authority });
+    this.#pki ??= runPki(fleet, { authority: net.authority });
     const credentials = await (await this.#pki).issueDevice(tenant, device);
     const tls = () => ({ caPem: net.caPem, ...credentials });
     const road = roadOf(fleet, member.plan);

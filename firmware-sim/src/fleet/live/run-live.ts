@@ -5,7 +5,6 @@ import { LinkError, useCryptoEngine } from '@feierabend/protocol';
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
 import type { Identity } from '../../broker/identity.ts';
 import type { Credentials } from '../../pki/credentials.ts';
-import { TestPki } from '../../pki/test-pki.ts';
 import { devicePlan } from '../plan/device-plan.ts';
 import { devicesOf, type FleetPlan } from '../plan/fleet-plan.ts';
 import { shardIndex, shardSize, type Shard } from '../plan/shard.ts';
@@ -17,6 +16,7 @@ import { LiveRun } from './live-run.ts';
 import { controllerName } from './office.ts';
 import { isByTheClock, wallClock, type PaceClock } from './pace-clock.ts';
 import { roadOf } from './roads.ts';
+import { runPki } from './run-pki.ts';
 
 /** Ctrl-C reaches a broker that is a child as well, and sometimes first. */
 const signalLateMs = 200;
@@ -56,14 +56,11 @@ export async function runLive(plan: FleetPlan, options: LiveRunOptions): Promise
   const all = shardSize(shard, devicesOf(plan));
   const indices = Array.from({ length: all }, (_, nth) => shardIndex(shard, nth));
   const roads = isByTheClock({ factor: options.pace }) ? roadsOf(plan, indices) : [];
-  const pki = await TestPki.create({
-    now: Date.now,
-    ...(trust === undefined ? {} : { authority: trust.issuer }),
-  });
+  const pki = await runPki(plan, trust === undefined ? {} : { authority: trust.issuer });
   const tenants = [...new Set(plan.groups.map(({ tenant }) => tenant))];
   // OpenSSL shows the authority that signed for it wherever it knows that one: with one for both, each side keeps it for each
   // connection, and looks at it in each handshake.
-  const brokers = await TestPki.create({ now: Date.now, name: 'Feierabend brokers' });
+  const brokers = await runPki(plan, { name: 'Feierabend brokers' });
   const broker = await options.broker({
     pki: { caPem: pki.caPem, server: brokers.server },
     identities: identitiesOf(plan, indices, tenants),
