@@ -22,7 +22,8 @@ export function earlierUnder(
 
 /** Whether two digests, whole or only their first bytes, are of the same policy. */
 export function isSamePolicy(one: Uint8Array, other: Uint8Array): boolean {
-  return equalBytes(one.subarray(0, shortDigestBytes), other.subarray(0, shortDigestBytes));
+  for (let i = 0; i < shortDigestBytes; i += 1) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** Whether places as they were taken under that policy are what the one in force allows. */

@@ -81,6 +81,8 @@ export class Uplink {
   pump(): void {
     // An acknowledgement may come while a frame is handed over: the round that is under way goes on.
     if (!this.#connected || this.#isPumping || this.#inFlight.size >= inFlightMax) return;
+    // After most acknowledgements nothing waits.
+    if (this.#parts.outbox.size === 0) return;
     this.#isPumping = true;
     try {
       this.#judge(this.#parts.outbox.waiting(), (sequence, out) => this.#send(sequence, out));

@@ -42,8 +42,9 @@ export class LiveEntries {
   }
 
   get(sequence: number): EntryPlace | undefined {
-    const place = this.#places[this.#find(sequence)];
-    return place === undefined || !this.has(sequence) ? undefined : placeOf(place);
+    const index = this.#find(sequence);
+    const place = this.#places[index];
+    return place === undefined || this.#sequences[index] !== sequence ? undefined : placeOf(place);
   }
 
   has(sequence: number): boolean {
@@ -71,7 +72,8 @@ export class LiveEntries {
   }
 
   delete(sequence: number): void {
-    if (this.has(sequence)) this.#remove(this.#find(sequence), 1);
+    const index = this.#find(sequence);
+    if (this.#sequences[index] === sequence) this.#remove(index, 1);
   }
 
   /** Takes out the entry and all before it, and says where those lay. */
