@@ -26,7 +26,7 @@ export interface Subject {
   readonly recipient: HpkeKeyPair;
   /** Key identifiers, in hexadecimal, of everybody to whom the device may seal. */
   readonly recipients: ReadonlySet<string>;
-  /** By digest in hexadecimal: the policies that the tenant has signed for this device. */
+  /** By digest in hexadecimal: the first policy of this device, and each that the tenant may have signed for it since. */
   readonly policies: ReadonlyMap<string, AllowedPolicy>;
 }
 

@@ -10,9 +10,12 @@ import {
 
 import { SeededRandom } from '../../hardware/seeded-random.ts';
 import { simulatedTenant, type SimulatedTenant } from '../../world/tenant.ts';
-import type { AllowedPolicy } from '../checkers/checker.ts';
+import type { AllowedPolicy, Subject } from '../checkers/checker.ts';
+import type { DevicePlan } from './device-plan.ts';
 import { seedOf } from './device-seed.ts';
 import type { FleetPlan, PlannedPolicy } from './fleet-plan.ts';
+
+type Rules = Pick<Subject, 'policies' | 'recipients'>;
 
 /** A policy with the keys of this tenant's recipients in it. */
 export interface TenantPolicy extends AllowedPolicy {
@@ -27,23 +30,18 @@ export interface TenantPolicy extends AllowedPolicy {
  */
 export class FleetTenant {
   readonly name: string;
-  readonly recipients: ReadonlySet<string>;
   /** Opens the reports: the first recipient of the policies. */
   readonly recipient: HpkeKeyPair;
   readonly policies: readonly TenantPolicy[];
-  /** By digest in hexadecimal. */
-  readonly allowed: ReadonlyMap<string, AllowedPolicy>;
   readonly #dice: SeededRandom;
   readonly #people = new Map<string, SimulatedTenant>();
+  readonly #rules = new Map<string, Rules>();
 
   constructor(fleet: FleetPlan, name: string) {
     this.name = name;
     this.#dice = new SeededRandom(seedOf(fleet.seed, `tenant ${name}`, 0));
     this.recipient = this.#keyOf('reads for the run');
     this.policies = fleet.policies.map((planned) => this.#policyOf(planned));
-    this.allowed = new Map(this.policies.map((policy) => [policy.digest, policy]));
-    const keys = this.policies.flatMap(({ policy }) => policy.recipients);
-    this.recipients = new Set(keys.map(({ publicKey }) => toHex(keyIdOf(publicKey))));
   }
 
   /** Its people with one device; the firmware of the device has these defects. */
@@ -55,6 +53,24 @@ export class FleetTenant {
       this.#people.set(name, people);
     }
     return people.withDevice(device);
+  }
+
+  /** What a device is judged by: its first policy, and those that the changes which hit it bring. */
+  rulesOf({ policy, faults }: Pick<DevicePlan, 'policy' | 'faults'>): Rules {
+    const changes = faults.flatMap(({ act }) => (act.kind === 'policy-change' ? [act.policy] : []));
+    const numbers = [...new Set([policy, ...changes])].toSorted((a, b) => a - b);
+    const name = numbers.join(' ');
+    let rules = this.#rules.get(name);
+    if (rules === undefined) {
+      const own = this.policies.filter((_, number) => numbers.includes(number));
+      const readers = own.flatMap((one) => one.policy.recipients);
+      rules = {
+        policies: new Map(own.map((one) => [one.digest, one])),
+        recipients: new Set(readers.map(({ publicKey }) => toHex(keyIdOf(publicKey)))),
+      };
+      this.#rules.set(name, rules);
+    }
+    return rules;
   }
 
   #policyOf({ policy, windows }: PlannedPolicy): TenantPolicy {

@@ -263,8 +263,7 @@ export class DeviceRun implements LifeWatch {
         signKey: identity.sign.publicKey,
         sealKey: identity.seal.publicKey,
         recipient: tenant.recipient,
-        recipients: tenant.recipients,
-        policies: tenant.allowed,
+        ...tenant.rulesOf(plan),
       },
       tally,
     );
