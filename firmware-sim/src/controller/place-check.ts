@@ -43,6 +43,14 @@ export class FedPlaces {
     return this.#seconds[this.#first - 1];
   }
 
+  /** Those that it knows, by time. */
+  *all(): Generator<FedPosition> {
+    for (let at = this.#first; at < this.#end; at += 1) {
+      const [latitudeE7 = 0, longitudeE7 = 0] = this.#places.subarray(2 * at, 2 * at + 2);
+      yield { atS: this.#seconds[at] ?? 0, latitudeE7, longitudeE7 };
+    }
+  }
+
   /** Whether a fix lies where the receiver was at its time. */
   has(fix: FixRecord, { precisionM, timeStepS }: CheckedLevel): boolean {
     const reachM = precisionM * reachInCells + roundingM;

@@ -1,6 +1,6 @@
 import type { LeakEncoding } from './leak-hit.ts';
-import { e7Tolerance, float32Tolerance, type NeedleSet } from './needles.ts';
-import type { PairTable } from './pair-table.ts';
+import { e7Tolerance, float32Tolerance, type Needles } from './needles.ts';
+import type { Pairs } from './pair-table.ts';
 import { PieceJoiner, type PieceWindow } from './piece-window.ts';
 
 /** Reports an encoding and the offset in the channel at which the pair begins. */
@@ -17,12 +17,12 @@ const carryBytes = 8 + binaryGapMax + 8 - 1;
  * floats and doubles in degrees, each in both byte orders. The bytes of a channel may come in pieces of any size.
  */
 export class BinaryScan {
-  readonly #needles: NeedleSet;
+  readonly #needles: Needles;
   readonly #report: ReportHit;
   readonly #ranges: Readonly<Record<'e7' | 'e5' | 'f32' | 'f64', Range>>;
   readonly #pieces = new PieceJoiner(carryBytes);
 
-  constructor(needles: NeedleSet, report: ReportHit) {
+  constructor(needles: Needles, report: ReportHit) {
     this.#needles = needles;
     this.#report = report;
     this.#ranges = {
@@ -91,11 +91,11 @@ type FixedEncoding = Extract<LeakEncoding, `${'e7' | 'e5' | 'f32' | 'f64'}-${'le
 interface Reading {
   readonly width: 4 | 8;
   readonly read: (view: DataView, at: number) => number;
-  readonly isNeedle: (needles: NeedleSet, latitude: number, longitude: number) => boolean;
+  readonly isNeedle: (needles: Needles, latitude: number, longitude: number) => boolean;
 }
 
 /** Integers in E7, but not what a position of working hours comes close to. */
-export function isE7Needle(needles: NeedleSet, latitude: number, longitude: number): boolean {
+export function isE7Needle(needles: Needles, latitude: number, longitude: number): boolean {
   return (
     needles.e7.hasNear(latitude, longitude, e7Tolerance) &&
     !needles.legitimateE7.hasNear(latitude, longitude, e7Tolerance)
@@ -128,7 +128,7 @@ interface Range {
 }
 
 function latitudeRange(
-  table: Pick<PairTable, 'lowest' | 'highest' | 'size'>,
+  table: Pick<Pairs, 'lowest' | 'highest' | 'size'>,
   tolerance: number,
 ): Range {
   if (table.size === 0) return { from: 0, span: -1 };

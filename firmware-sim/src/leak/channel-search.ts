@@ -2,7 +2,7 @@ import { BinaryScan } from './binary-scan.ts';
 import { ConsoleLines } from './console-lines.ts';
 import { EncodedRuns, type RunLayer } from './encoded-runs.ts';
 import type { LeakHit, LeakLayer } from './leak-hit.ts';
-import type { NeedleSet } from './needles.ts';
+import type { Needles } from './needles.ts';
 import { batchRecords, isPrivateFix } from './record-scan.ts';
 import { TextScan } from './text-scan.ts';
 import type { TapChannel, TapRecord } from './tap-record.ts';
@@ -12,7 +12,7 @@ type Push = (bytes: Uint8Array) => void;
 
 /** Searches one channel, and what text in it carries, as one stream of bytes. */
 export class ChannelSearch {
-  readonly #needles: NeedleSet;
+  readonly #needles: Needles;
   readonly #raw: Push;
   readonly #framed: Push;
   readonly #runs: readonly EncodedRuns[];
@@ -22,7 +22,7 @@ export class ChannelSearch {
   #offset = 0;
   #atMs = 0;
 
-  constructor(needles: NeedleSet, channel: TapChannel, report: (hit: LeakHit) => void) {
+  constructor(needles: Needles, channel: TapChannel, report: (hit: LeakHit) => void) {
     this.#needles = needles;
     this.#channel = channel;
     this.#report = report;
@@ -84,7 +84,7 @@ export class ChannelSearch {
 }
 
 function scansOf(
-  needles: NeedleSet,
+  needles: Needles,
   report: (encoding: LeakHit['encoding'], offset: number) => void,
 ): readonly Push[] {
   const scans = [BinaryScan, VarintScan, TextScan].map((Scan) => new Scan(needles, report));

@@ -1,4 +1,4 @@
-import { PairTable } from './pair-table.ts';
+import { PairTable, type Pairs } from './pair-table.ts';
 
 /**
  * A position that went into the receiver's port, as any parser would read it back. Degrees times
@@ -33,8 +33,8 @@ export interface NeedleOptions {
 }
 
 /** The resolutions a position is searched in: how many units of E7 make one unit of the scale. */
-const scales = { e7: 1, d6: 10, d5: 100, d4: 1000 } as const;
-type Scale = keyof typeof scales;
+export const scales = { e7: 1, d6: 10, d5: 100, d4: 1000 } as const;
+export type Scale = keyof typeof scales;
 
 /**
  * Half a unit of E7 is lost when a text is parsed, and another parser may lose it to the other
@@ -45,6 +45,18 @@ export const e7Tolerance = 1;
 /** The same for the last bit of a float of 32 bits, which is about half a metre. */
 export const float32Tolerance = 1;
 
+/** What the scans look for: see {@link NeedleSet}. */
+export interface Needles {
+  readonly e7: Pairs;
+  readonly e5: Pairs;
+  readonly f32: Pairs;
+  readonly f64High: Pairs;
+  readonly legitimateE7: Pairs;
+  readonly decimals: ReadonlyMap<number, Pairs>;
+  readonly legitimateDecimals7: Pairs;
+  readonly nmea: Pairs;
+}
+
 /**
  * Positions seen in private hours and in no other, at each resolution the search knows. A pair that
  * was also fed in hours of work, or that a fed pair of those hours rounds, cuts or coarsens to, is
@@ -53,7 +65,7 @@ export const float32Tolerance = 1;
  * Text tables hold magnitudes, because the sign may be written as a letter (`S`, `W`); integer
  * tables hold signed values.
  */
-export class NeedleSet {
+export class NeedleSet implements Needles {
   readonly e7: PairTable;
   readonly e5: PairTable;
   /** The bits of floats in degrees, as signed integers. */
@@ -216,23 +228,23 @@ class Forms {
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-function float32Bits(e7: number): number {
+export function float32Bits(e7: number): number {
   scratch.setFloat32(0, e7 / 1e7);
   return scratch.getInt32(0);
 }
 
-function float64High(e7: number): number {
+export function float64High(e7: number): number {
   scratch.setFloat64(0, e7 / 1e7);
   return scratch.getInt32(0);
 }
 
 /** CBOR writes a negative integer n as the magnitude -1 - n (RFC 8949 section 3.1). */
-function cborMagnitude(whole: number): number {
+export function cborMagnitude(whole: number): number {
   return whole < 0 ? -1 - whole : whole;
 }
 
 /** 10^-7 degrees are 6 * 10^-6 minutes of arc. */
-const minutesE4PerE7 = 0.06;
+export const minutesE4PerE7 = 0.06;
 
 /** A writer may round or cut each number: all four pairs count. */
 function addForms(

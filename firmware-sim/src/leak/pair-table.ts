@@ -1,12 +1,24 @@
+/** A set of integer pairs, as a scan asks for it. */
+export interface Pairs {
+  /** Range of the first numbers; empty sets have an impossible one. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** The same of the second numbers. */
+  readonly secondLowest: number;
+  readonly secondHighest: number;
+  readonly size: number;
+  has(first: number, second: number): boolean;
+  /** Whether a pair is in the set that differs by no more than the tolerance in either number. */
+  hasNear(first: number, second: number, tolerance: number): boolean;
+}
+
 /**
  * A set of integer pairs, made for asking it about every offset of many megabytes: almost
  * everything fails the range check, and only what is left costs a look-up.
  */
-export class PairTable {
-  /** Range of the first numbers; empty tables have an impossible one. */
+export class PairTable implements Pairs {
   lowest = Infinity;
   highest = -Infinity;
-  /** The same of the second numbers. */
   secondLowest = Infinity;
   secondHighest = -Infinity;
   size = 0;
@@ -37,7 +49,6 @@ export class PairTable {
     return seconds instanceof Set ? seconds.has(second) : seconds.includes(second);
   }
 
-  /** Whether a pair is in the set that differs by no more than the tolerance in either number. */
   hasNear(first: number, second: number, tolerance: number): boolean {
     if (first < this.lowest - tolerance || first > this.highest + tolerance) return false;
     for (let a = first - tolerance; a <= first + tolerance; a += 1) {

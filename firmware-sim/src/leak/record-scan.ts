@@ -1,6 +1,6 @@
 import { batchVersion, decodeBatch, unpad, type TrackerRecord } from '@feierabend/protocol';
 
-import type { NeedleSet } from './needles.ts';
+import type { Needles } from './needles.ts';
 
 /** Larger pieces are no single plaintext batch. */
 const batchBytesMax = 65_536;
@@ -23,7 +23,7 @@ function recordsOf(bytes: Uint8Array): readonly TrackerRecord[] {
 
 /** Whether the record is a fix at a place only seen in private hours. */
 export function isPrivateFix(
-  needles: NeedleSet,
+  needles: Needles,
   record: TrackerRecord,
 ): record is Extract<TrackerRecord, { kind: 'fix' }> {
   return record.kind === 'fix' && needles.e5.has(record.latitudeE5, record.longitudeE5);

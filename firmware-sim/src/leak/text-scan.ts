@@ -1,5 +1,5 @@
 import type { ReportHit } from './binary-scan.ts';
-import { e7Tolerance, type NeedleSet } from './needles.ts';
+import { e7Tolerance, type Needles } from './needles.ts';
 import { visitNumbers, type TextNumber } from './text-number.ts';
 
 /** Characters that may lie between the two numbers: a separator, a key, another field. */
@@ -19,14 +19,14 @@ const rememberedMax = 32;
  * The border between two pieces may cut a number or stand between two: both readings are tried.
  */
 export class TextScan {
-  readonly #needles: NeedleSet;
+  readonly #needles: Needles;
   readonly #report: ReportHit;
   readonly #remembered: TextNumber[] = [];
   readonly #range: LatitudeRange;
   #carry: Uint8Array = new Uint8Array(0);
   #offset = 0;
 
-  constructor(needles: NeedleSet, report: ReportHit) {
+  constructor(needles: Needles, report: ReportHit) {
     this.#needles = needles;
     this.#report = report;
     this.#range = latitudeRange(needles);
@@ -155,7 +155,7 @@ interface LatitudeRange {
 }
 
 /** Bounds with a margin, so that most numbers cost a comparison and no look-up. */
-function latitudeRange(needles: NeedleSet): LatitudeRange {
+function latitudeRange(needles: Needles): LatitudeRange {
   const e7 = needles.decimals.get(7);
   const e5 = needles.decimals.get(5);
   const e7From = (e7?.lowest ?? Infinity) - e7Tolerance;

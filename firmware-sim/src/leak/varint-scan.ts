@@ -1,6 +1,6 @@
 import { isE7Needle, type ReportHit } from './binary-scan.ts';
-import { e7Tolerance, type NeedleSet } from './needles.ts';
-import type { PairTable } from './pair-table.ts';
+import { e7Tolerance, type Needles } from './needles.ts';
+import type { Pairs } from './pair-table.ts';
 import { PieceJoiner, type PieceWindow } from './piece-window.ts';
 
 /** A coordinate in E5 or E7 is three to five bytes of seven bits, the lowest first (LEB128, Protocol Buffers). */
@@ -12,11 +12,11 @@ const carryBytes = bytesMax + gapMax + bytesMax - 1;
 
 /** Finds pairs of variable-length integers in E7 and E5, plain and in zigzag, in both orders of the pair. */
 export class VarintScan {
-  readonly #needles: NeedleSet;
+  readonly #needles: Needles;
   readonly #report: ReportHit;
   readonly #pieces = new PieceJoiner(carryBytes);
 
-  constructor(needles: NeedleSet, report: ReportHit) {
+  constructor(needles: Needles, report: ReportHit) {
     this.#needles = needles;
     this.#report = report;
   }
@@ -60,7 +60,7 @@ export class VarintScan {
   }
 }
 
-function isInRange(table: PairTable, number: number): boolean {
+function isInRange(table: Pairs, number: number): boolean {
   return (
     (number >= table.lowest - e7Tolerance && number <= table.highest + e7Tolerance) ||
     (number >= table.secondLowest - e7Tolerance && number <= table.secondHighest + e7Tolerance)

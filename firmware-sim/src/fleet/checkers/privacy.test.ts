@@ -161,6 +161,44 @@ describe('the privacy checker', () => {
       },
     ],
     [
+      'in clear though it was one of work',
+      /^a position came in clear \(decimal-7, base64/u,
+      (checker) => {
+        fedAt(checker, 1500);
+        checker.seen(message(1600, `{"last":"${btoa('48.3700000,10.9000000')}"}`));
+      },
+    ],
+    [
+      'in clear in a last will',
+      /^a position came in clear \(decimal-7/u,
+      (checker) => {
+        fedAt(checker, 1500);
+        checker.will(message(1600, '48.3700000,10.9000000'));
+      },
+    ],
+    [
+      'in the topic of a report',
+      /^a position came in clear \(decimal-5/u,
+      (checker) => {
+        fedAt(checker, 1500);
+        const topic = 'feierabend/1/acme/van-1/48.37000/10.90000/report';
+        checker.seen({ ...message(1600), topic });
+      },
+    ],
+    [
+      'where a sealed report was to be',
+      /^a position came in clear \(integer-text/u,
+      (checker) => {
+        fedAt(checker, 1500);
+        const plain = {
+          ...message(1600, '[483700000,109000000]'),
+          topic: 'feierabend/1/acme/van-1/report',
+        };
+        checker.seen(plain);
+        checker.opened({ kind: 'unopened', fault: undefined as never }, plain);
+      },
+    ],
+    [
       'left at the broker',
       /left at the broker/u,
       (checker) => checker.seen({ ...message(600), retained: true }),

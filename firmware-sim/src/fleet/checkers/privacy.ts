@@ -7,7 +7,6 @@ import {
 } from '@feierabend/protocol';
 
 import { FedPlaces, type CheckedLevel } from '../../controller/place-check.ts';
-import { ChannelSearch } from '../../leak/channel-search.ts';
 import { buildNeedles, type FedPosition } from '../../leak/needles.ts';
 import type {
   AllowedPolicy,
@@ -20,21 +19,21 @@ import type {
   SeenMessage,
   Subject,
 } from './checker.ts';
+import { ClearPlaces, searchedFor } from './clear-places.ts';
 import { isInSpans } from './spans.ts';
 
 /** A sweep takes place so often: what has outlived its retention may be on its way for that long. */
 const retentionGraceS = 3600;
-/** Withheld positions that are looked for in everything that came; a device gives away the one it saw last, or any. */
+/** Withheld positions that are looked for in what was opened; a device gives away the one it saw last, or any. */
 const withheldMax = 256;
-const lineEnd = Uint8Array.of(10);
-/** Pieces that came in clear, before they are joined. */
+/** Pieces that were opened, before they are joined. */
 const piecesMax = 16;
 /** Seconds of which it is known where the receiver was: two days of it at work, and a month of a tracker that sleeps. */
 const placesMax = 180_000;
 
 /**
  * No position outside of the policy it was taken under, nor of the one in force when it came; none older than its retention, none
- * of another time or place; and none of the positions that were withheld in any encoding, in whatever came in clear or was opened.
+ * of another time or place; in any encoding, none that was withheld in what was opened, and none at all in what came in clear.
  */
 export class PrivacyChecker implements Checker {
   readonly #subject: Subject;
@@ -49,8 +48,9 @@ export class PrivacyChecker implements Checker {
   readonly #places = new FedPlaces();
   /** The first second that {@link #places} know of. */
   #knownFromS = Number.POSITIVE_INFINITY;
-  /** Everything that came in clear or was opened: joined every so often, as each piece takes some memory beside its bytes. */
-  #clear: Uint8Array[] = [];
+  readonly #clear = new ClearPlaces();
+  /** Everything that was opened: joined every so often, as each piece takes some memory beside its bytes. */
+  #opened: Uint8Array[] = [];
   readonly #topics = new Set<string>();
   readonly #wills = new Set<string>();
 
@@ -68,14 +68,13 @@ export class PrivacyChecker implements Checker {
 
   seen({ atMs, topic, payload, retained }: SeenMessage): void {
     if (retained === true) this.#leak(atMs, 'a message was left at the broker for whoever comes');
-    if (isSealed(topic)) return;
-    if (!this.#topics.has(topic)) this.#keep(new TextEncoder().encode(`\n${topic}`));
+    if (!this.#topics.has(topic)) this.#clear.hear(new TextEncoder().encode(topic));
     this.#topics.add(topic);
-    this.#keep(lineEnd);
-    this.#keep(payload);
+    if (!isSealed(topic)) this.#clear.hear(payload);
   }
 
-  opened(opened: Opened, { atMs }: SeenMessage): void {
+  opened(opened: Opened, { atMs, payload }: SeenMessage): void {
+    if (opened.kind === 'unopened') this.#clear.hear(payload);
     if (!('plaintext' in opened)) return;
     this.#keep(opened.plaintext);
     if (opened.kind !== 'records') return;
@@ -94,6 +93,7 @@ export class PrivacyChecker implements Checker {
     const atS = Math.floor(atMs / 1000);
     const position = { atS, latitudeE7, longitudeE7 };
     this.#note(position);
+    this.#clear.fed(latitudeE7, longitudeE7);
     const list = this.#isPrivate(atS) ? this.#withheld : this.#fedAtWork;
     if (list === this.#fedAtWork && this.#withheld.length === 0) return;
     list.push(position);
@@ -101,42 +101,43 @@ export class PrivacyChecker implements Checker {
   }
 
   finish({ atMs }: EndOfLife): void {
+    for (const encoding of this.#clear.find(this.#places, this.#precisionM)) {
+      this.#leak(atMs, `a position came in clear (${encoding})`);
+    }
     if (this.#withheld.length === 0) return;
     // Where nothing looks like a withheld position, it need not be asked whether it looks like one of work as well.
     if (this.#search([]).size === 0) return;
     for (const encoding of this.#search(this.#fedAtWork)) {
-      this.#leak(atMs, `a position that was withheld came in clear (${encoding})`);
+      this.#leak(atMs, `a position that was withheld was in what was opened (${encoding})`);
     }
   }
 
   #keep(bytes: Uint8Array): void {
-    this.#clear.push(bytes);
-    if (this.#clear.length > piecesMax) this.#clear = [concatBytes(...this.#clear)];
+    this.#opened.push(bytes);
+    if (this.#opened.length > piecesMax) this.#opened = [concatBytes(...this.#opened)];
   }
 
   #search(fedAtWork: readonly FedPosition[]): ReadonlySet<string> {
     const withheld = new Set(this.#withheld.map(({ atS }) => atS));
-    const precisionM = this.#current?.policy.precisionM ?? 1;
     const needles = buildNeedles({
       fed: [...this.#withheld, ...fedAtWork],
       isPrivate: (atS) => withheld.has(atS),
       coarsen: ({ latitudeE7, longitudeE7 }) =>
-        coarsen({ timeS: 0, latitudeE7, longitudeE7 }, precisionM).fix,
+        coarsen({ timeS: 0, latitudeE7, longitudeE7 }, this.#precisionM).fix,
       captured: this.#captured.flatMap((latitudeE5, at, all) =>
         at % 2 === 0 ? [{ latitudeE5, longitudeE5: all[at + 1] ?? 0 }] : [],
       ),
     });
-    const encodings = new Set<string>();
-    const search = new ChannelSearch(needles, 'log', ({ encoding, layer }) =>
-      encodings.add(`${encoding}, ${layer}`),
-    );
-    search.pushStream({ channel: 'log', atMs: 0, bytes: Buffer.concat(this.#clear) });
-    search.end();
-    return encodings;
+    const bytes = concatBytes(...this.#opened);
+    return searchedFor(needles, (all) => all.pushStream({ channel: 'log', atMs: 0, bytes }));
   }
 
   get #current(): AllowedPolicy | undefined {
     return this.#subject.policies.get(this.#inForce ?? '');
+  }
+
+  get #precisionM(): number {
+    return this.#current?.policy.precisionM ?? 1;
   }
 
   #judge(fix: FixRecord, takenUnder: string, atMs: number): void {
