@@ -25,7 +25,10 @@ export class TenancyChecker implements Checker {
 
   opened(opened: Opened, { atMs }: SeenMessage): void {
     if (opened.kind !== 'foreign') return;
-    this.#fault(atMs, `a session was sealed to ${opened.keyId}, whom no policy of the device names`);
+    this.#fault(
+      atMs,
+      `a session was sealed to ${opened.keyId}, whom no policy of the device names`,
+    );
   }
 
   answered({ atMs, tenant, accepted, order }: Answered): void {
