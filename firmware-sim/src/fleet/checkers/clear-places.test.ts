@@ -34,13 +34,15 @@ describe('what came in clear', () => {
   it('holds a place of the receiver in any encoding, whenever it was', () => {
     fc.assert(
       fc.property(
-        drives,
-        fc.constantFrom(...leakEncodings),
-        fc.constantFrom('raw', 'hex', 'base64'),
-        fc.nat(seconds - 1),
-        fc.nat(3),
-        fc.boolean(),
-        (from, encoding, layer, at, variant, isTraveller) => {
+        fc.record({
+          from: drives,
+          encoding: fc.constantFrom(...leakEncodings),
+          layer: fc.constantFrom('raw', 'hex', 'base64'),
+          at: fc.nat(seconds - 1),
+          variant: fc.nat(3),
+          isTraveller: fc.boolean(),
+        }),
+        ({ from, encoding, layer, at, variant, isTraveller }) => {
           const { fed, places, clear } = driven(from);
           if (isTraveller) clear.fed(-from.latitudeE7, -from.longitudeE7);
           const plain = plantOf(encoding, fed[at] as FedPosition, variant);

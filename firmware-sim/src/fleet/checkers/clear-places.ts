@@ -42,7 +42,7 @@ export class ClearPlaces {
       }
     };
     if (searchedFor(areaNeedles(this.#area(precisionM)), pushAll).size === 0) return none;
-    let some: FedPosition[] = [];
+    const some: FedPosition[] = [];
     const inSome = () => {
       const fed = some.splice(0);
       const isPrivate = () => true;
