@@ -73,6 +73,33 @@ describe('the network of a simulated life', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('loses packets until the last of several losses is over, and is slow until the last slowness is', () => {
+    const { clock, network, pass } = world();
+    let acknowledgedMs = 0;
+    const published = () => void (acknowledgedMs = clock.uptimeMs());
+    const link = network.boot({ ...silent, published });
+    link.connect();
+    pass(deadlineMs);
+    let id = 0;
+    const roundTripMs = () => {
+      const sentMs = clock.uptimeMs();
+      link.publish({ ...message, id: ++id });
+      pass(deadlineMs);
+      return acknowledgedMs - sentMs;
+    };
+    const plainMs = roundTripMs();
+    const [few, many] = [network.loss(() => 100), network.loss(() => 1000)];
+    network.latency(10);
+    network.latency(50);
+    expect(roundTripMs()).toBe(plainMs + 1100 + 120);
+    few();
+    network.latency(-10);
+    expect(roundTripMs()).toBe(plainMs + 1000 + 100);
+    many();
+    network.latency(-50);
+    expect(roundTripMs()).toBe(plainMs);
+  });
+
   it('sends what was not acknowledged before anything new, when it is back', () => {
     const { network, sent, pass } = world();
     const link = network.boot({

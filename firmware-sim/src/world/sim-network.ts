@@ -7,6 +7,8 @@ const attachMs = 4_000;
 const roundTripMs = 180;
 /** How many messages a modem keeps. */
 const messagesMax = 64;
+/** One for all networks that lose nothing. */
+const noLosses: readonly (() => number)[] = [];
 
 export interface NetworkWatch {
   /** The modem attached to the network and the device connected to the broker. */
@@ -47,7 +49,7 @@ export class SimNetwork {
   #silences = 0;
   #repeats = 0;
   #latencyMs = 0;
-  #retransmitMs: (() => number) | undefined;
+  #losses: readonly (() => number)[] = noLosses;
   /** Acknowledgements come in the order of the messages, as on one TCP connection. */
   #lastAckMs = 0;
 
@@ -163,15 +165,20 @@ export class SimNetwork {
     this.#latencyMs += changeMs;
   }
 
-  /** Packets are lost: `delayMs` says how much later one round trip is over for it. Undefined ends that. */
-  loss(delayMs: (() => number) | undefined): void {
-    this.#retransmitMs = delayMs;
+  /**
+   * Packets are lost, until what it returns is called: `delayMs` says how much later one round trip is over for it. Several
+   * may overlap, each in its own time.
+   */
+  loss(delayMs: () => number): () => void {
+    this.#losses = [...this.#losses, delayMs];
+    return () => void (this.#losses = this.#losses.filter((one) => one !== delayMs));
   }
 
   /** From now until a message of this moment is acknowledged. */
   get #ackDelayMs(): number {
     const nowMs = this.#clock.uptimeMs();
-    const delayMs = roundTripMs + 2 * this.#latencyMs + (this.#retransmitMs?.() ?? 0);
+    const lostMs = this.#losses.reduce((sum, delayMs) => sum + delayMs(), 0);
+    const delayMs = roundTripMs + 2 * this.#latencyMs + lostMs;
     this.#lastAckMs = Math.max(this.#lastAckMs, nowMs + delayMs);
     return this.#lastAckMs - nowMs;
   }

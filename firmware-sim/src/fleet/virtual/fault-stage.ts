@@ -54,8 +54,10 @@ function begin(act: FaultAct, { stage, dice, order }: Around): void {
       clock.after(act.forMs, () => network.latency(-act.latencyMs));
       return;
     case 'packet-loss':
-      network.loss(() => retransmissionMs(dice, act.loss));
-      clock.after(act.forMs, () => network.loss(undefined));
+      clock.after(
+        act.forMs,
+        network.loss(() => retransmissionMs(dice, act.loss)),
+      );
       return;
     case 'mass-reconnect':
       network.outage(1);
