@@ -33,3 +33,5 @@ const exitCode = await runFirmwareSim(words, {
   },
 });
 process.exitCode = await output.exitCode('firmware-sim', exitCode, exitCodes.output);
+// Everything is over and written. A library that still waits, such as one for a Redis that is gone, does not keep who asked to end.
+if (ended.signal.aborted) process.exit();

@@ -24,7 +24,7 @@ const hourMs = 3_600_000;
 export function declareSubmit(fleet: Command, io: SimIo): void {
   fleet
     .command('submit <scenario>')
-    .description('let the workers at a Redis live a scenario, and judge it (docs/fleet/scale.md)')
+    .description('let the workers at a Redis live a scenario, and judge it (docs/fleet/README.md)')
     .requiredOption('--redis <url>', 'redis://host:port or rediss://host:port')
     .option('--shards <count>', 'parts', (text) => wholeNumber(text, 1, 99_999), 8)
     .option('--deadline <duration>', 'for all of them (default: 1 h)', durationValue, hourMs)
@@ -45,6 +45,7 @@ async function runSubmit(name: string, options: SubmitOptions, io: SimIo): Promi
     ...(seed === undefined ? {} : { seed }),
     signal: io.signal,
     onDone: (done, of) => void io.stderr.write(`${done} of ${of} shards are done\n`),
+    log: (line) => void io.stderr.write(`${line}\n`),
   });
   const records = texts.map((text, at) => readRunRecord(text, `the result of shard ${at + 1}`));
   await finishRun(mergeRuns(records), { ...options, io });

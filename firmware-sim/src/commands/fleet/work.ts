@@ -19,7 +19,7 @@ const leaseMs = 30_000;
 export function declareWork(fleet: Command, io: SimIo): void {
   fleet
     .command('work')
-    .description('live the shards that others submit, until Ctrl-C (docs/fleet/scale.md)')
+    .description('live the shards that others submit, until Ctrl-C (docs/fleet/README.md)')
     .requiredOption('--redis <url>', 'redis://host:port or rediss://host:port')
     .option(
       '--workers <count>',
@@ -41,6 +41,7 @@ export function declareWork(fleet: Command, io: SimIo): void {
         leaseMs: options.lease,
         untilEmpty: options.untilEmpty,
         signal: io.signal,
+        registry: io.registry,
         log: (line) => void io.stdout.write(`${line}\n`),
       }),
     );

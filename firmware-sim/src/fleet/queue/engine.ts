@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type * as BullMq from 'bullmq';
 import type * as IoRedis from 'ioredis';
@@ -14,13 +15,19 @@ export const queueName = `feierabend-fleet-${version}`;
 
 /** How long Redis may take to answer, at the start. */
 const connectTimeoutMs = 5000;
+/** How long it may take to hear that somebody goes: what a worker has begun ends before. */
+const closeDeadlineMs = 5000;
+/** A queue, its events or a worker. */
+type Part = Pick<BullMq.QueueBase, 'close' | 'disconnect' | 'on'>;
 
 export interface WorkEngine {
   readonly bullmq: typeof BullMq;
   /** A connection for BullMQ, which waits as long as a Redis that was there once is away. */
   readonly connect: () => IoRedis.Redis;
-  /** Ends every connection: BullMQ leaves those that it was given. */
-  readonly disconnect: () => void;
+  /** Tells the errors of a part in lines; BullMQ would print them with their stacks. */
+  readonly watch: <Watched extends Part>(part: Watched) => Watched;
+  /** Ends every part and connection, within a deadline though Redis is gone. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface WorkEngine {
  * @throws UsageError `FLEET_REDIS_URL`, `FLEET_QUEUE`
  * @throws LinkError `FLEET_REDIS`
  */
-export async function openEngine(url: string): Promise<WorkEngine> {
+export async function openEngine(url: string, log: (line: string) => void): Promise<WorkEngine> {
   checkUrl(url);
   const [bullmq, ioredis] = await load();
   const probe = new ioredis.Redis(url, {
@@ -49,16 +56,46 @@ export async function openEngine(url: string): Promise<WorkEngine> {
     probe.disconnect();
   }
   const connections: IoRedis.Redis[] = [];
+  const parts: Part[] = [];
+  const told = oncePerTime(log);
   return {
     bullmq,
     connect: () => {
       const connection = new ioredis.Redis(url, { maxRetriesPerRequest: null });
-      connection.on('error', () => {});
+      connection.on('error', told.away);
+      connection.on('ready', told.back);
       connections.push(connection);
       return connection;
     },
-    disconnect: () => {
+    watch: (part) => {
+      part.on('error', told.away);
+      parts.push(part);
+      return part;
+    },
+    close: async () => {
+      const deadline = new AbortController();
+      const closed = Promise.all(parts.map((part) => part.close()));
+      await Promise.race([closed, sleep(closeDeadlineMs, undefined, deadline)]).catch(told.away);
+      deadline.abort();
+      for (const part of parts) part.disconnect().catch(told.away);
+      // BullMQ leaves the connections that it was given.
       for (const connection of connections) connection.disconnect();
+    },
+  };
+}
+
+/** Every connection tries again and again while Redis is away: that is one line, and one when it is back. */
+function oncePerTime(log: (line: string) => void) {
+  let isAway = false;
+  return {
+    away: (error: Error): void => {
+      if (isAway) return;
+      isAway = true;
+      log(`FLEET_REDIS: waiting for Redis (${error.message})`);
+    },
+    back: (): void => {
+      if (isAway) log('Redis is back');
+      isAway = false;
     },
   };
 }

@@ -11,6 +11,9 @@ import { attemptsMax, bundleKey, jobId, type ShardJob } from './shard-job.ts';
 /** A scenario that nobody fetches any more is forgotten. */
 const bundleKeptS = 7 * 86_400;
 
+/** How long one question for news stays open: where Redis is gone, the end waits for it. */
+const readMs = 2000;
+
 export interface SubmitOptions {
   readonly url: string;
   readonly shards: number;
@@ -20,6 +23,8 @@ export interface SubmitOptions {
   readonly deadlineMs: number;
   /** How many are done, as it changes. */
   readonly onDone: (done: number, of: number) => void;
+  /** One line for each thing that happens to Redis. */
+  readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -35,10 +40,11 @@ export async function submitFleet(
 ): Promise<readonly string[]> {
   const text = await packScenario(read);
   const bundle = createHash('sha256').update(text).digest('hex');
-  const { bullmq, connect, disconnect } = await openEngine(options.url);
+  const { bullmq, connect, watch, close } = await openEngine(options.url, options.log);
   const connection = connect();
-  const queue = new bullmq.Queue<ShardJob, string>(queueName, { connection });
-  const events = new bullmq.QueueEvents(queueName, { connection: connect() });
+  const queue = watch(new bullmq.Queue<ShardJob, string>(queueName, { connection }));
+  const waits = { connection: connect(), blockingTimeout: readMs };
+  const events = watch(new bullmq.QueueEvents(queueName, waits));
   try {
     await events.waitUntilReady();
     await connection.set(bundleKey(bundle), text, 'EX', bundleKeptS);
@@ -48,8 +54,7 @@ export async function submitFleet(
     await connection.del(bundleKey(bundle));
     return results;
   } finally {
-    await Promise.all([queue.close(), events.close()]);
-    disconnect();
+    await close();
   }
 }
 
@@ -85,27 +90,26 @@ function resultsOf(jobs: readonly Job<ShardJob, string>[], waiting: Waiting): Pr
   const { events, options } = waiting;
   const { deadlineMs, onDone, signal } = options;
   let done = 0;
-  return new Promise((resolve, reject) => {
+  const one = async (job: Job<ShardJob, string>): Promise<string> => {
+    let result: string;
+    try {
+      result = await job.waitUntilFinished(events);
+    } catch (cause) {
+      throw shardFailed(job.data, cause);
+    }
+    done += 1;
+    onDone(done, jobs.length);
+    return result;
+  };
+  return new Promise<string[]>((resolve, reject) => {
     const timer = setTimeout(() => reject(late(done, jobs.length, deadlineMs)), deadlineMs);
-    const interrupted = (): void => reject(interruption(done, jobs.length));
-    signal.addEventListener('abort', interrupted, { once: true });
-    const one = async (job: Job<ShardJob, string>): Promise<string> => {
-      let result: string;
-      try {
-        result = await job.waitUntilFinished(events, deadlineMs);
-      } catch (cause) {
-        throw shardFailed(job.data, cause);
-      }
-      done += 1;
-      onDone(done, jobs.length);
-      return result;
-    };
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(interruption(done, jobs.length));
+    });
     Promise.all(jobs.map(one))
       .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', interrupted);
-      });
+      .finally(() => clearTimeout(timer));
   });
 }
 
