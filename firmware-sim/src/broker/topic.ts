@@ -7,6 +7,7 @@ export type DeviceChannel = (typeof DEVICE_CHANNELS)[number];
 /** What a device receives. */
 type RequestChannel = 'smp/req';
 export type Channel = DeviceChannel | RequestChannel;
+export const channels: readonly Channel[] = [...DEVICE_CHANNELS, 'smp/req'];
 
 export interface DeviceTopic {
   readonly tenant: string;

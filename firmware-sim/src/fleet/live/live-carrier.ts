@@ -5,7 +5,7 @@ import type { FleetWire } from '../wire/fleet-wire.ts';
 import type { LeanIdentity } from '../wire/lean-identity.ts';
 
 /** In which the broker has to do what a device waits for. */
-const brokerDeadlineMs = 60_000;
+export const brokerDeadlineMs = 60_000;
 
 /** Takes the bytes of one device through a real broker. */
 export interface LiveCarrier extends Carrier {

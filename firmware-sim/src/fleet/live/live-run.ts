@@ -1,8 +1,9 @@
 import { LinkError } from '@feierabend/protocol';
 
+import { clientIdOf, type Identity } from '../../broker/identity.ts';
 import { parseTopic } from '../../broker/topic.ts';
 import type { TestPki } from '../../pki/test-pki.ts';
-import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
+import { devicePlan } from '../plan/device-plan.ts';
 import type { FleetPlan } from '../plan/fleet-plan.ts';
 import { FleetAccount } from '../result/fleet-account.ts';
 import type { TellNews } from '../view/fleet-news.ts';
@@ -61,6 +62,7 @@ export class LiveRun {
   async live(): Promise<FleetAccount> {
     const plan = this.#plan;
     const { pki, caPem, broker, tenants, signal, pace: factor, clock } = this.#parts;
+    if (!signal.aborted) await this.#tryToCross();
     const offices = await Offices.open({
       pki,
       caPem,
@@ -70,7 +72,6 @@ export class LiveRun {
       onOther: (tenant, topic, payload) => this.#other(tenant, topic, payload),
     });
     this.#offices = offices;
-    if (!signal.aborted) await this.#tryToCross(offices);
     await this.#muster(offices);
     signal.addEventListener('abort', () => this.#halt(), { once: true });
     if (signal.aborted) this.#halt();
@@ -152,23 +153,32 @@ export class LiveRun {
     await offices.caughtUp();
   }
 
-  async #tryToCross(offices: Offices): Promise<void> {
-    const { pki, caPem, broker, indices, tenants } = this.#parts;
-    const first = new Map<string, DevicePlan>();
-    for (const index of indices) {
-      const device = devicePlan(this.#plan, index);
-      if (!first.has(device.tenant)) first.set(device.tenant, device);
-      if (first.size === tenants.length) break;
+  /** Before anybody is there: a broker has nobody twice. */
+  async #tryToCross(): Promise<void> {
+    const { pki, caPem, broker, indices, tenants, signal } = this.#parts;
+    const { length } = tenants;
+    const first = [indices, indices.toReversed()].flatMap((all) => [...this.#firsts(all, length)]);
+    const devices = [...new Map(first.map((one) => [clientIdOf(one), one])).values()];
+    const onCrossed = ({ name }: Identity, sentence: string) =>
+      this.#crossings.note(name, sentence);
+    this.#probe = new TenancyProbe({ pki, caPem, broker, devices, signal, onCrossed });
+    try {
+      await this.#probe.try();
+    } catch (error) {
+      // Whoever ended the run has ended this as well.
+      if (!signal.aborted) throw error;
     }
-    this.#probe = new TenancyProbe({
-      pki,
-      caPem,
-      broker,
-      devices: [...first.values()],
-      caughtUp: () => offices.caughtUp(),
-      onCrossed: (device, sentence) => this.#crossings.note(device, sentence),
-    });
-    await this.#probe.try();
+  }
+
+  /** The first device of each tenant. */
+  #firsts(indices: readonly number[], tenants: number): Iterable<Identity> {
+    const found = new Map<string, Identity>();
+    for (const index of indices) {
+      const { tenant, device: name } = devicePlan(this.#plan, index);
+      if (!found.has(tenant)) found.set(tenant, { tenant, name, role: 'device' });
+      if (found.size === tenants) break;
+    }
+    return found.values();
   }
 
   /** Somebody has ended it: what has come so far is told. */
@@ -243,7 +253,7 @@ export class LiveRun {
   }
 
   #route(tenant: string, device: string, { topic, payload, isWill }: OfficeMessage): void {
-    if (this.#probe?.knows(payload) === true) return;
+    if (this.#probe?.knows(tenant, payload) === true) return;
     const crew = this.#crewOf.get(`${tenant}/${device}`);
     if (crew === undefined) this.#crossings.stray(tenant, topic, this.#nowMs);
     const arrival = [topic, payload, this.#nowMs ?? 0] as const;
@@ -253,7 +263,8 @@ export class LiveRun {
 
   /** Controllers hear their own requests, too. */
   #other(tenant: string, topic: string, payload: Uint8Array): void {
-    if (this.#probe?.knows(payload) === true || parseTopic(topic)?.tenant === tenant) return;
+    if (this.#probe?.knows(tenant, payload) === true || parseTopic(topic)?.tenant === tenant)
+      return;
     this.#crossings.stray(tenant, topic, this.#nowMs);
   }
 }

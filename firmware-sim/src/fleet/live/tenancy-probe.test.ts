@@ -11,13 +11,14 @@ import { wholeFleet } from '../plan/shard.ts';
 import { Crossings } from './crossings.ts';
 import { foreignBrokers } from './live-broker.ts';
 import { runLive } from './run-live.ts';
+import { TenancyProbe } from './tenancy-probe.ts';
 
 const scenario = `fleet: 1
 name: Two neighbours
 from: 2026-03-02T06:55
 duration: 2 min
 groups:
-  - { name: vans, devices: 1, policy: policy.yaml, track: parked }
+  - { name: vans, devices: 2, policy: policy.yaml, track: parked }
   - { name: boats, devices: 1, tenant: globex, policy: policy.yaml, track: parked }
 faults:
   - { kind: broker-outage, at: 1 min, for: 10 s }
@@ -31,9 +32,12 @@ beforeAll(async () => {
 });
 
 /** What comes of a run through the house's broker with some of its rules gone; `outage` is done instead of one. */
-async function faultsOf(rules: Partial<AccessRules>, outage = async (_port: number) => {}) {
+async function faultsOf(
+  rules: Partial<AccessRules>,
+  { outage = async (_port: number) => {}, text = scenario } = {},
+) {
   const started: { stop(): Promise<void> }[] = [];
-  const account = await runLive(await planOf(scenario), {
+  const account = await runLive(await planOf(text), {
     shard: wholeFleet,
     workers: 1,
     signal: new AbortController().signal,
@@ -58,44 +62,151 @@ async function faultsOf(rules: Partial<AccessRules>, outage = async (_port: numb
 }
 
 const open = () => undefined;
+const read = (who: string, topic: string) =>
+  `the ${who} could read what is for others: feierabend/1/${topic}`;
+const wrote = (who: string, topic: string) =>
+  `the ${who} could write what only others may: feierabend/1/${topic}`;
+const others = ['report', 'status', 'event', 'journal', 'smp/rsp'];
+const all = [...others, 'smp/req'];
+const vans = ['acme/vans-00001', 'acme/vans-00002'] as const;
+const boat = 'globex/boats-00001';
 
 describe('the probe of the tenants', () => {
   it('gets nowhere by the rules of the house', async () => {
     expect(await faultsOf({})).toEqual({ count: 0, sentences: [] });
   });
 
-  it('reads what is for others where a broker delivers it', async () => {
+  it('reads every channel of somebody else where a broker delivers it', async () => {
     const { count, sentences } = await faultsOf({ refuseSubscribe: open, refuseDelivery: open });
-    expect(count).toBeGreaterThanOrEqual(2);
-    expect(sentences).toContain(
-      'a device could read what is for others: feierabend/1/globex/no-device/smp/req',
-    );
-    expect(sentences.join()).not.toContain('write');
+    const pairs = [
+      vans,
+      vans.toReversed(),
+      ...vans.flatMap((van) => [
+        [van, boat],
+        [boat, van],
+      ]),
+    ];
+    const expected = [
+      ...pairs.flatMap(([who, of]) =>
+        all.map((channel) => read(`device ${who}`, `${of}/${channel}`)),
+      ),
+      ...all.map((channel) => read('controller acme/office', `${boat}/${channel}`)),
+      ...vans.flatMap((van) =>
+        all.map((channel) => read('controller globex/office', `${van}/${channel}`)),
+      ),
+    ];
+    expect(sentences.toSorted()).toEqual(expected.toSorted());
+    expect(count).toBe(expected.length);
   });
 
-  it('writes to its neighbour where a broker takes it', async () => {
+  it('writes on every channel of somebody else where a broker takes it', async () => {
     const { count, sentences } = await faultsOf({ refusePublish: open });
-    expect({ count, sentences: sentences.toSorted() }).toEqual({
-      count: 4,
-      sentences: [
-        'acme/vans-00001/report',
-        'acme/vans-00001/smp/req',
-        'globex/boats-00001/report',
-        'globex/boats-00001/smp/req',
-      ].map((topic) => `a device could write to another tenant: feierabend/1/${topic}`),
-    });
+    const expected = [
+      ...[vans[0], boat].map((who) => wrote(`device ${who}`, `${who}/smp/req`)),
+      ...all.map((channel) => wrote(`device ${vans[0]}`, `${vans[1]}/${channel}`)),
+      ...all.map((channel) => wrote(`device ${vans[0]}`, `${boat}/${channel}`)),
+      ...all.map((channel) => wrote(`device ${boat}`, `${vans[0]}/${channel}`)),
+      ...others.map((channel) => wrote('controller acme/office', `${vans[0]}/${channel}`)),
+      ...all.map((channel) => wrote('controller acme/office', `${boat}/${channel}`)),
+      ...others.map((channel) => wrote('controller globex/office', `${boat}/${channel}`)),
+      ...all.map((channel) => wrote('controller globex/office', `${vans[0]}/${channel}`)),
+    ];
+    expect(sentences.toSorted()).toEqual(expected.toSorted());
+    expect(count).toBe(expected.length);
+  });
+
+  it('tries the devices of one tenant among each other, where there is no other', async () => {
+    const text = scenario.replace(/ {2}- \{ name: boats.*\n/u, '');
+    expect(await faultsOf({}, { text })).toEqual({ count: 0, sentences: [] });
+    const { sentences } = await faultsOf(
+      { refuseSubscribe: open, refuseDelivery: open, refusePublish: open },
+      { text },
+    );
+    expect(sentences).toContain(read(`device ${vans[1]}`, `${vans[0]}/report`));
+    expect(sentences).toContain(wrote(`device ${vans[0]}`, `${vans[1]}/smp/rsp`));
+    expect(sentences).toContain(wrote('controller acme/office', `${vans[0]}/journal`));
+    expect(sentences).toHaveLength(12 + 7 + 5);
+  });
+});
+
+/** The probe alone, of devices that are called `<tenant>/<name>`. */
+async function probed(rules: Partial<AccessRules>, names: readonly string[], withinMs = 30_000) {
+  const broker = await startEmbeddedBroker({
+    pki,
+    broken: { rules: { ...accessRules, ...rules } },
+  });
+  const sentences: string[] = [];
+  const probe = new TenancyProbe({
+    pki,
+    caPem: pki.caPem,
+    broker: { urls: [broker.url], version: '3.1.1' },
+    devices: names.map((text) => {
+      const [tenant = '', name = ''] = text.split('/');
+      return { tenant, name, role: 'device' };
+    }),
+    signal: AbortSignal.timeout(withinMs),
+    onCrossed: (_who, sentence) => sentences.push(sentence),
+  });
+  try {
+    await probe.try();
+  } finally {
+    await broker.stop();
+  }
+  return sentences;
+}
+
+describe('the probe', () => {
+  it.each(all)('hears what is open for everybody on one channel alone: %s', async (channel) => {
+    const suffix = `/${channel}`;
+    const rules: Partial<AccessRules> = {
+      // Nothing but exact filters, nor a wildcard for more than the channel.
+      refuseSubscribe: (identity, filter) =>
+        filter.endsWith(suffix) ? undefined : accessRules.refuseSubscribe(identity, filter),
+      refuseDelivery: (identity, topic) =>
+        topic.endsWith(suffix) ? undefined : accessRules.refuseDelivery(identity, topic),
+    };
+    const sentences = await probed(rules, [...vans, boat]);
+    expect(sentences).toHaveLength(9);
+    expect(sentences.every((sentence) => sentence.endsWith(suffix))).toBe(true);
+  });
+
+  it('tries all of many tenants, a few at a time', async () => {
+    const names = ['a/1', 'b/1', 'c/1', 'd/1', 'e/1'];
+    const sentences = await probed({ refuseSubscribe: open, refuseDelivery: open }, names);
+    for (const name of names) {
+      expect(
+        sentences.filter((one) => one.startsWith(`the device ${name} could read`)),
+      ).not.toEqual([]);
+    }
+    expect(sentences).toContain(read('device e/1', 'd/1/report'));
+    expect(sentences).not.toContain(read('device e/1', 'a/1/report'));
+  });
+
+  it('ends when it is told to, behind a broker that delivers nothing', async () => {
+    const silent = probed({ refuseDelivery: () => 'nothing' }, [boat], 300);
+    await expect(silent).rejects.toMatchObject({ code: 'BROKER_SILENT' });
   });
 });
 
 describe('a message of somebody whom nobody knows', () => {
   it('is a fault of the tenancy', async () => {
-    const { count, sentences } = await faultsOf({}, async (port) => {
-      const credentials = await pki.issueDevice('acme', 'ghost');
-      const ghost = new RawClient({ broker: { port }, pki, credentials, clientId: 'acme/ghost' });
-      await ghost.accepted();
-      await ghost.publish('feierabend/1/acme/ghost/report', 'boo');
-      await ghost.end();
-    });
+    const { count, sentences } = await faultsOf(
+      {},
+      {
+        outage: async (port) => {
+          const credentials = await pki.issueDevice('acme', 'ghost');
+          const ghost = new RawClient({
+            broker: { port },
+            pki,
+            credentials,
+            clientId: 'acme/ghost',
+          });
+          await ghost.accepted();
+          await ghost.publish('feierabend/1/acme/ghost/report', 'boo');
+          await ghost.end();
+        },
+      },
+    );
     expect({ count, sentences }).toEqual({
       count: 1,
       sentences: [
@@ -105,7 +216,7 @@ describe('a message of somebody whom nobody knows', () => {
   });
 
   it('is none where another shard has the device, and one where it is of another tenant', async () => {
-    const crossings = new Crossings(await planOf(scenario.replace('devices: 1,', 'devices: 12,')));
+    const crossings = new Crossings(await planOf(scenario.replace('devices: 2,', 'devices: 12,')));
     const told = (topic: string) => {
       const before = crossings.tally.sum('tenancy-faults');
       crossings.stray('acme', topic);
