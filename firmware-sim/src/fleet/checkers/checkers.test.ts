@@ -41,6 +41,9 @@ const speaking: readonly (readonly [
   ['report-twice', 'plain', 'duplicates', ''],
   ['wrong-topic', 'plain', 'unopened', 'delivery'],
   ['place-heartbeat', 'beating', 'leaks', 'privacy'],
+  ['precision-ignored', 'coarse', 'leaks', 'privacy'],
+  ['precision-ignored', 'plain', 'leaks', 'privacy'],
+  ['floor-ignored', 'often', 'leaks', 'privacy'],
   ['gate-capture', 'plain', 'journal-faults', 'journal'],
   ['journal-gap', 'plain', 'journal-faults', 'journal'],
   ['refusal-unnoted', 'plain', 'journal-faults', 'journal'],
@@ -49,6 +52,13 @@ const speaking: readonly (readonly [
   ['tenant-unchecked', 'plain', 'tenancy-faults', 'tenancy'],
   ['leak-topic', 'plain', 'tenancy-faults', 'tenancy'],
 ];
+
+/** What is not `policy.yaml` of a device that stands. */
+const others: Readonly<Record<string, string>> = {
+  beating: 'policy: beats.yaml, track: parked',
+  coarse: 'policy: often 1 km.yaml, track: parked',
+  often: 'policy: often 10 m.yaml, track: city',
+};
 
 const watched = [...new Set(speaking.map(([, , metric]) => metric))];
 
@@ -66,9 +76,9 @@ describe('the checkers of a fleet', () => {
 
   beforeAll(async () => {
     useCryptoEngine(nativeCrypto);
-    const names = ['plain', 'tightened', 'wiped', 'beating'];
+    const names = ['plain', 'tightened', 'wiped', ...Object.keys(others)];
     const line = (name: string) =>
-      `  - { name: ${name}, devices: 1, policy: ${name === 'beating' ? 'beats' : 'policy'}.yaml, track: parked }`;
+      `  - { name: ${name}, devices: 1, ${others[name] ?? 'policy: policy.yaml, track: parked'} }`;
     plan = await planOf(world(names.map(line).join('\n')));
     for (const name of names) {
       // oxlint-disable-next-line no-await-in-loop
@@ -76,7 +86,7 @@ describe('the checkers of a fleet', () => {
     }
   });
 
-  it.each(['plain', 'tightened', 'wiped', 'beating'])(
+  it.each(['plain', 'tightened', 'wiped', ...Object.keys(others)])(
     'have nothing to say about a sound device: %s',
     (name) => {
       const tally = tallies.get(name);

@@ -1,3 +1,4 @@
+import { coarsen, type FixRecord, type TrackerRecord } from '@feierabend/protocol';
 import { describe, expect, it } from 'vitest';
 
 import { testPolicy } from '../../testing/test-tenant.ts';
@@ -14,6 +15,8 @@ const subject = {
     ['coarse', { policy: { ...policy, precisionM: 1000 }, windows }],
     ['plain', { policy: { ...policy, fields: { ...policy.fields, speed: false } }, windows }],
     ['alone', { policy: { ...policy, recipients: [] }, windows }],
+    ['beats', { policy: { ...policy, outside: 'heartbeat', heartbeatS: 600 }, windows }],
+    ['counts', { policy: { ...policy, outside: 'mileage', heartbeatS: 600 }, windows }],
     ['tight', { policy, windows: Float64Array.of(3000, 4000) }],
   ]),
 } as Partial<Subject> as Subject;
@@ -29,9 +32,14 @@ function checked(
   const checker = new PrivacyChecker(subject, { tally, find });
   checker.answered(policyAt(first));
   act(checker, (timeS, parts = {}) => {
-    const { under = first, offE5 = 0, atS = timeS + 10, ...fields } = parts;
-    const [latitudeE5, longitudeE5] = [place.latitudeE7 / 100 + offE5, place.longitudeE7 / 100];
-    const records = [{ kind: 'fix', timeS, latitudeE5, longitudeE5, ...fields }] as const;
+    const { under = first, offE5 = 0, atS = timeS + 10, besideE5 = 0, other, ...fields } = parts;
+    const precisionM = subject.policies.get(under)?.policy.precisionM ?? 1;
+    const { latitudeE7, longitudeE7 } = place;
+    const fine = { timeS, latitudeE7: latitudeE7 + offE5 * 100, longitudeE7 };
+    const { latitudeE5, longitudeE5 } = coarsen(fine, precisionM).fix;
+    const records = [
+      other ?? { kind: 'fix', timeS, latitudeE5: latitudeE5 + besideE5, longitudeE5, ...fields },
+    ] as const;
     const frame: OpenedFrame = {
       stream: 'report',
       session: '',
@@ -57,7 +65,15 @@ function checked(
 
 type Sends = (
   timeS: number,
-  parts?: { under?: string; offE5?: number; atS?: number; speedKmh?: number },
+  parts?: Partial<Pick<FixRecord, 'altitudeM' | 'speedKmh'>> & {
+    under?: string;
+    offE5?: number;
+    /** How far from the centre of its cell. */
+    besideE5?: number;
+    atS?: number;
+    /** What is sent instead of a fix. */
+    other?: TrackerRecord;
+  },
 ) => void;
 
 const policyAt = (name: string, atS = 0) =>
@@ -129,6 +145,29 @@ describe('the privacy checker', () => {
       (checker, sends) => {
         checker.answered(policyAt('plain', 1400));
         sends(1500);
+      },
+    ],
+    [
+      'beside the centre of its cell',
+      /is not the centre of a cell of 10 m/u,
+      (_, sends) => sends(1500, { besideE5: 2 }),
+    ],
+    [
+      'with a finer field',
+      /tells its speed of 51 km\/h, and its policy has steps of 2 km\/h/u,
+      (_, sends) => sends(1500, { speedKmh: 51 }),
+    ],
+    [
+      'with a field that its policy does not have',
+      /tells its altitude of 480 m, and its policy has none/u,
+      (_, sends) => sends(1500, { altitudeM: 480 }),
+    ],
+    [
+      'at once after the one before',
+      /is 9 s after the one before, and its policy has 10 s/u,
+      (_, sends) => {
+        sends(1500);
+        sends(1509);
       },
     ],
     [
@@ -207,6 +246,22 @@ describe('the privacy checker', () => {
     const found = checked(act);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(sentence);
+  });
+
+  it('finds what a policy has not sent outside of work', () => {
+    const beat = { kind: 'heartbeat', timeS: 2500, batteryMillivolts: 3900 } as const;
+    const driven = { kind: 'mileage', fromS: 2000, untilS: 2500, distanceM: 7 } as const;
+    const sent = (under: string) =>
+      checked((_, sends) => {
+        sends(2500, { other: beat });
+        sends(2500, { other: driven });
+        sends(2500, { other: { kind: 'withheld', fromS: 2000, untilS: 2500, reason: 'break' } });
+      }, under);
+    const never = (kind: string, outside: string) =>
+      `a record of the kind ${kind} came, and its policy has "outside: ${outside}"`;
+    expect(sent('first')).toEqual([never('heartbeat', 'off'), never('mileage', 'off')]);
+    expect(sent('beats')).toEqual([never('mileage', 'heartbeat')]);
+    expect(sent('counts')).toEqual([]);
   });
 
   it('knows that a coarse policy cuts the time of a place', () => {

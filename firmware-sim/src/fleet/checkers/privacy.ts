@@ -4,6 +4,7 @@ import {
   precisionLevelOf,
   toHex,
   type FixRecord,
+  type TrackerRecord,
 } from '@feierabend/protocol';
 
 import { FedPlaces, type CheckedLevel } from '../../controller/place-check.ts';
@@ -20,6 +21,8 @@ import type {
   Subject,
 } from './checker.ts';
 import { ClearPlaces, searchedFor } from './clear-places.ts';
+import { tooFine } from './fineness.ts';
+import { ReportPace } from './report-pace.ts';
 import { isInSpans } from './spans.ts';
 
 /** A sweep takes place so often: what has outlived its retention may be on its way for that long. */
@@ -32,8 +35,9 @@ const piecesMax = 16;
 const placesMax = 180_000;
 
 /**
- * No position outside of the policy it was taken under, nor of the one in force when it came; none older than its retention, none
- * of another time or place; in any encoding, none that was withheld in what was opened, and none at all in what came in clear.
+ * No position outside of the policy it was taken under, nor of the one in force when it came; none finer, nor sooner after the one
+ * before; none older than its retention, none of another time or place; nothing that the policy does not have sent outside of work;
+ * in any encoding, no position that was withheld in what was opened, and none at all in what came in clear.
  */
 export class PrivacyChecker implements Checker {
   readonly #subject: Subject;
@@ -46,6 +50,7 @@ export class PrivacyChecker implements Checker {
   /** Pairs of latitude and longitude, one behind the other: objects would take three times as much. */
   readonly #captured: number[] = [];
   readonly #places = new FedPlaces();
+  readonly #pace = new ReportPace();
   /** The first second that {@link #places} know of. */
   #knownFromS = Number.POSITIVE_INFINITY;
   readonly #clear = new ClearPlaces();
@@ -77,10 +82,14 @@ export class PrivacyChecker implements Checker {
     if (opened.kind === 'unopened') this.#clear.hear(payload);
     if (!('plaintext' in opened)) return;
     this.#keep(opened.plaintext);
+    if (opened.kind === 'journal') this.#pace.told(opened.page);
     if (opened.kind !== 'records') return;
     for (const record of opened.records) {
       if (record.kind === 'fix') this.#judge(record, opened.policy, atMs);
+      else this.#judgeKind(record, opened.policy, atMs);
     }
+    const taken = this.#subject.policies.get(opened.policy);
+    if (taken !== undefined) this.#pace.take(opened.records, taken.policy, atMs);
   }
 
   answered({ atMs, order, accepted, policy }: Answered): void {
@@ -100,7 +109,10 @@ export class PrivacyChecker implements Checker {
     if (list.length > withheldMax) list.shift();
   }
 
-  finish({ atMs }: EndOfLife): void {
+  finish({ atMs, left }: EndOfLife): void {
+    for (const { atMs: cameMs, sentence } of this.#pace.unexplained(left)) {
+      this.#leak(cameMs, sentence);
+    }
     for (const encoding of this.#clear.find(this.#places, this.#precisionM)) {
       this.#leak(atMs, `a position came in clear (${encoding})`);
     }
@@ -152,6 +164,8 @@ export class PrivacyChecker implements Checker {
     if (!isAllowed(taken, fix, level)) {
       return this.#leak(atMs, `a position of ${when()}, when the policy it names is closed`);
     }
+    const finer = tooFine(fix, taken.policy);
+    if (finer !== undefined) return this.#leak(atMs, `a position of ${when()} ${finer}`);
     if (fix.timeS >= this.#knownFromS && !this.#places.has(fix, level)) {
       return this.#leak(atMs, `a position of ${when()} is not where the receiver was then`);
     }
@@ -171,6 +185,15 @@ export class PrivacyChecker implements Checker {
     if (atMs / 1000 - fix.timeS > current.policy.retentionS + retentionGraceS) {
       this.#leak(atMs, `a position of ${when()} came after its retention`);
     }
+  }
+
+  /** What a policy has sent outside of work, and what not. */
+  #judgeKind({ kind }: TrackerRecord, takenUnder: string, atMs: number): void {
+    const outside = this.#subject.policies.get(takenUnder)?.policy.outside;
+    const isAsSaid =
+      kind === 'heartbeat' ? outside !== 'off' : kind !== 'mileage' || outside === 'mileage';
+    if (outside === undefined || isAsSaid) return;
+    this.#leak(atMs, `a record of the kind ${kind} came, and its policy has "outside: ${outside}"`);
   }
 
   #note(position: FedPosition): void {

@@ -10,14 +10,14 @@ import { EmbeddedLiveBroker } from './live-broker.ts';
 import { runLive } from './run-live.ts';
 
 /** Two hours wait in flash when the wipe comes, on a link so slow that they go out one after the other; then the power fails. */
-const scenario = (defects: string) => `fleet: 1
+const scenario = (defects: string, of = 'policy: policy.yaml, track: parked') => `fleet: 1
 name: Through a broker, with a mistake
 from: 2026-03-02T06:55
 duration: 8 h
 speed: fast
 brokers: embedded
 groups:
-  - { name: vans, devices: 1, policy: policy.yaml, track: parked, defects: [${defects}] }
+  - { name: vans, devices: 1, ${of}, defects: [${defects}] }
 faults:
   - { kind: broker-outage, at: 10 min, for: 4 h }
   - { kind: slow-link, at: 4 h 9 min, for: 10 min, latency: 10 s }
@@ -27,8 +27,8 @@ faults:
 
 beforeAll(() => useCryptoEngine(nativeCrypto));
 
-async function lived(defects: string): Promise<Tally> {
-  const account = await runLive(await planOf(scenario(defects)), {
+async function lived(defects: string, of?: string): Promise<Tally> {
+  const account = await runLive(await planOf(scenario(defects, of)), {
     shard: wholeFleet,
     workers: 1,
     signal: new AbortController().signal,
@@ -57,10 +57,12 @@ describe('what came through a broker', () => {
   });
 
   it.each([
-    ['deletion-undone', ['after-wipe', 'gaps'], 'deletion'],
-    ['leak-mqtt', ['leaks'], 'privacy'],
-  ] as const)('ends red behind firmware that is %s', async (defects, expected, checker) => {
-    const tally = await lived(defects);
+    ['deletion-undone', ['after-wipe', 'gaps'], 'deletion', undefined],
+    ['leak-mqtt', ['leaks'], 'privacy', undefined],
+    ['precision-ignored', ['leaks'], 'privacy', 'policy: often 1 km.yaml, track: parked'],
+    ['floor-ignored', ['leaks'], 'privacy', 'policy: often 10 m.yaml, track: city'],
+  ] as const)('ends red behind firmware that is %s', async (defects, expected, checker, of) => {
+    const tally = await lived(defects, of);
     expect(red(tally)).toEqual(expected);
     expect(tally.findings.map((one) => one.checker)).toContain(checker);
   });

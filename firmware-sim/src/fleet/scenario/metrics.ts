@@ -34,7 +34,7 @@ const sums = {
   sessions: sum('sessions that were opened'),
   proxied: sum('bytes that went through the fault proxy, both ways'),
   waiting: sum('frames that wait in flash at the end'),
-  leaks: sum('positions outside the policy, or places in clear (checker privacy)'),
+  leaks: sum('what the policy does not allow, or places in clear (checker privacy)'),
   lost: sum('acknowledged messages that nobody received (checker delivery)', 'messages'),
   gaps: sum(
     'sealed frames that nobody acknowledged, that do not wait and that no deletion explains; places in no report (checker delivery)',

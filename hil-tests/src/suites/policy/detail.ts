@@ -1,6 +1,7 @@
 import { distanceM, precisionLevelOf, type FixRecord } from '@feierabend/protocol';
 import { expect } from 'vitest';
 
+import { gridCentre } from '@feierabend/firmware-sim/controller/grid';
 import { fixesOutOfPlace } from '@feierabend/firmware-sim/controller/place-check';
 import { suiteOf } from '../../run/hil-test.ts';
 import { attachTiming } from '../../station/attach-day.ts';
@@ -34,21 +35,13 @@ const details = [
 ] as const;
 
 const motion = { altitudeM: 487.6, speedKmh: 53.7, courseDeg: 77 };
-const metresPerDegree = 111_195.08;
-
-/** How far a fix is from the centre of its cell, by the formulas of docs/protocol/report.md. */
-function offCentreM({ latitudeE5, longitudeE5 }: FixRecord, precisionM: number): number {
-  const [latitude, longitude] = [latitudeE5 / 1e5, longitudeE5 / 1e5];
-  const rowDegrees = 180 / Math.floor((180 * metresPerDegree) / precisionM);
-  const centre = -90 + (Math.floor((latitude + 90) / rowDegrees) + 0.5) * rowDegrees;
-  const around = 360 * metresPerDegree * Math.cos((centre * Math.PI) / 180);
-  const columnDegrees = 360 / Math.floor(around / precisionM);
-  const middle = -180 + (Math.floor((longitude + 180) / columnDegrees) + 0.5) * columnDegrees;
-  const e7 = (degrees: number) => Math.round(degrees * 1e7);
-  return distanceM(
-    { latitudeE7: e7(latitude), longitudeE7: e7(longitude) },
-    { latitudeE7: e7(centre), longitudeE7: e7(middle) },
-  );
+/** How far a fix is from the centre of its cell. */
+function offCentreM(fix: FixRecord, precisionM: number): number {
+  const e7 = ({ latitudeE5, longitudeE5 }: ReturnType<typeof gridCentre>) => ({
+    latitudeE7: Math.round(latitudeE5 * 100),
+    longitudeE7: Math.round(longitudeE5 * 100),
+  });
+  return distanceM(e7(fix), e7(gridCentre(fix, precisionM)));
 }
 
 const parked = { eastE7PerS: 0, motion: { speedKmh: 0 } };
