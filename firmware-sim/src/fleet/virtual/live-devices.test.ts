@@ -41,6 +41,14 @@ async function account(shards: number): Promise<FleetAccount> {
 }
 
 describe('a fleet', () => {
+  it('ends within a life when somebody asks for it, and counts nothing of that one', async () => {
+    let turns = 0;
+    const long = await planOf(scenario.replace('40 min', '100 d'));
+    const ended = await deviceLiver(long, () => ++turns < 3)([0]);
+    expect(turns).toBe(3);
+    expect(ended.data).toEqual(FleetAccount.empty(long).data);
+  });
+
   it('lives the same lives in one shard, in two and in eight', async () => {
     const whole = await account(1);
     expect(whole.tally.sum('devices')).toBe(7);

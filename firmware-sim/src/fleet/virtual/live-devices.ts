@@ -2,9 +2,13 @@ import type { FleetPlan } from '../plan/fleet-plan.ts';
 import { FleetAccount } from '../result/fleet-account.ts';
 import { DeviceRunner } from './virtual-device-run.ts';
 
-/** Lives devices one after the other in this thread, as often as it is asked. */
+/**
+ * Lives devices one after the other in this thread, as often as it is asked. The account is empty when they were to go on no
+ * more before all had lived.
+ */
 export function deviceLiver(
   plan: FleetPlan,
+  goesOn?: () => boolean,
 ): (indices: readonly number[]) => Promise<FleetAccount> {
   const runner = new DeviceRunner(plan);
   return async (indices) => {
@@ -12,7 +16,9 @@ export function deviceLiver(
     for (const index of indices) {
       // A thread has one core; its devices come one after the other.
       // oxlint-disable-next-line no-await-in-loop
-      account.device(index, await runner.live(index, account.tally));
+      const lived = await runner.live(index, account.tally, goesOn);
+      if (lived === undefined) return FleetAccount.empty(plan);
+      account.device(index, lived);
     }
     return account;
   };

@@ -1,4 +1,3 @@
-import { setImmediate as settled } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 import { InternalError, useCryptoEngine } from '@feierabend/protocol';
@@ -32,7 +31,8 @@ export async function runVirtual(
 ): Promise<FleetAccount> {
   const all = shardSize(shard, devicesOf(plan));
   const workers = Math.max(1, Math.min(asked.workers, Math.floor(all / devicesPerThreadMin)));
-  const batch = Math.max(1, Math.min(batchMax, Math.ceil(all / workers / 4)));
+  // In this thread one by one: each is told when it has lived, and only that one is lost to a signal.
+  const batch = workers === 1 ? 1 : Math.max(1, Math.min(batchMax, Math.ceil(all / workers / 4)));
   const account = FleetAccount.empty(plan);
   let [given, done] = [0, 0];
   const next = (): readonly number[] => {
@@ -66,13 +66,12 @@ interface WorkerOptions {
 /** In this thread: a thread of its own takes seconds to start. */
 async function liveHere(plan: FleetPlan, { next, lived, signal }: WorkerOptions): Promise<void> {
   useCryptoEngine(nativeCrypto);
-  const live = deviceLiver(plan);
-  for (let indices = next(); indices.length > 0 && !signal.aborted; indices = next()) {
+  const live = deviceLiver(plan, () => !signal.aborted);
+  for (let indices = next(); indices.length > 0; indices = next()) {
     // oxlint-disable-next-line no-await-in-loop
-    lived(indices.length, await live(indices));
-    // Lets a signal and the terminal have their turn.
-    // oxlint-disable-next-line no-await-in-loop
-    await settled();
+    const account = await live(indices);
+    if (signal.aborted) return;
+    lived(indices.length, account);
   }
 }
 
