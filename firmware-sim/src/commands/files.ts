@@ -7,16 +7,15 @@ import { makeFolder } from '../page/out-folder.ts';
 
 const textBytesMax = 512 * 1024 * 1024;
 
-/** `named` is the key that names it, where one does. Throws {@link DataError} `FILE_NOT_READ`. */
-export async function readTextFile(path: string, named?: string): Promise<string> {
-  const what = named === undefined ? path : `${path}, which ${named} names`;
+/** Throws {@link DataError} `FILE_NOT_READ`. */
+export async function readTextFile(path: string): Promise<string> {
   try {
     const bytes = await readFile(path);
-    if (bytes.length > textBytesMax) throw notRead(what, `it has ${bytes.length} bytes`);
+    if (bytes.length > textBytesMax) throw notRead(path, `it has ${bytes.length} bytes`);
     return bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw notRead(what, `the system said ${systemCode(cause)}`);
+    throw notRead(path, `the system said ${systemCode(cause)}`);
   }
 }
 

@@ -3,10 +3,12 @@ import { dirname, resolve } from 'node:path';
 
 import { DataError } from '@feierabend/protocol';
 
+import { readRegularFile } from '../../config/regular-file.ts';
 import type { LiveTrust } from '../../fleet/live/run-live.ts';
 import type { ReadScenario } from '../../fleet/scenario/scenario-file.ts';
 import { error, type ScenarioFinding } from '../../fleet/scenario/scenario-finding.ts';
-import { readTextFile } from '../files.ts';
+
+const pemBytesMax = 64 * 1024;
 
 /**
  * The files of `tls` of a scenario. They are read by whoever runs it, and go nowhere: neither into its digest nor to workers of a
@@ -17,8 +19,7 @@ import { readTextFile } from '../files.ts';
 export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveTrust | undefined> {
   const { tls, duration, speed } = scenario;
   if (tls === undefined) return undefined;
-  const read = (key: keyof typeof tls) =>
-    readTextFile(resolve(dirname(path), tls[key]), `tls.${key}`);
+  const read = (key: keyof typeof tls) => readPem(resolve(dirname(path), tls[key]), `tls.${key}`);
   const [caPem, certPem, keyText] = await Promise.all([
     read('ca'),
     read('issuer'),
@@ -41,6 +42,10 @@ export async function readTrust({ path, scenario }: ReadScenario): Promise<LiveT
   }
   const keyPem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { caPem, issuer: { certPem, keyPem } };
+}
+
+async function readPem(path: string, named: string): Promise<string> {
+  return (await readRegularFile(path, { bytesMax: pemBytesMax, named })).toString('utf8');
 }
 
 /** What is wrong with them, as a finding of lint. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 
-import { DataError, deriveKeyPair, type CompiledPolicy } from '@feierabend/protocol';
+import { deriveKeyPair, type CompiledPolicy } from '@feierabend/protocol';
 import {
   compilePolicy,
   parsePolicyWithHolidays,
   type PolicySource,
 } from '@feierabend/protocol/policy-source';
 
+import { readRegularFile } from '../../config/regular-file.ts';
 import { parseFile, type FileKind } from '../../config/schema-file.ts';
 import { readNmeaLog, type NmeaLog } from '../../replay/nmea-log.ts';
 import { noPolicy, publicHolidays } from '../../world/policy-text.ts';
@@ -20,6 +20,10 @@ const scenarioKind: FileKind<typeof scenarioShape> = {
   what: 'a fleet scenario',
   next: 'correct the file; docs/fleet/scenario.md has every field',
 };
+
+/** Of a scenario or a policy. */
+const textBytesMax = 1024 * 1024;
+const logBytesMax = 512 * 1024 * 1024;
 
 export interface ReadPolicy {
   readonly source: PolicySource;
@@ -37,9 +41,9 @@ export interface ReadScenario {
   readonly digest: string;
 }
 
-/** Throws {@link DataError} `SCENARIO_FILE`, `FILE_NOT_READ`, `NMEA_...`, or that of a policy. */
+/** Throws DataError `SCENARIO_FILE`, `FILE_NOT_READ`, `NMEA_...`, or that of a policy. */
 export async function readScenario(path: string): Promise<ReadScenario> {
-  const text = await bytesOf(path);
+  const text = await readRegularFile(path, { bytesMax: textBytesMax });
   const scenario = parseFile(text.toString('utf8'), basename(path), scenarioKind);
   const hash = createHash('sha256').update(text);
   const folder = dirname(path);
@@ -47,7 +51,7 @@ export async function readScenario(path: string): Promise<ReadScenario> {
   for (const name of policyNames(scenario)) {
     // One after the other, so that the digest does not depend on the disk.
     // oxlint-disable-next-line no-await-in-loop
-    const bytes = await bytesOf(resolve(folder, name));
+    const bytes = await readRegularFile(resolve(folder, name), { bytesMax: textBytesMax });
     hash.update(bytes);
     // oxlint-disable-next-line no-await-in-loop
     policies.set(name, await readPolicy(bytes.toString('utf8'), name));
@@ -55,7 +59,7 @@ export async function readScenario(path: string): Promise<ReadScenario> {
   const logs = new Map<string, NmeaLog>();
   for (const name of logNames(scenario)) {
     // oxlint-disable-next-line no-await-in-loop
-    const bytes = await bytesOf(resolve(folder, name));
+    const bytes = await readRegularFile(resolve(folder, name), { bytesMax: logBytesMax });
     hash.update(bytes);
     logs.set(name, readNmeaLog(bytes, { name }));
   }
@@ -85,17 +89,4 @@ async function readPolicy(text: string, name: string): Promise<ReadPolicy> {
 
 function keyFor(recipient: string): Uint8Array {
   return deriveKeyPair(createHash('sha256').update(recipient).digest()).publicKey;
-}
-
-async function bytesOf(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new DataError({
-      code: 'FILE_NOT_READ',
-      expected: `to read ${path}`,
-      came: `the system said ${(cause as NodeJS.ErrnoException).code}`,
-      next: 'give the path of a file that can be read',
-    });
-  }
 }
