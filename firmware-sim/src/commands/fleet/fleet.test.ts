@@ -73,6 +73,14 @@ describe('firmware-sim fleet', () => {
     const twice = await run('merge', ...parts, parts[0] ?? '', '--out', path('twice'));
     expect(twice).toMatchObject({ exitCode: 3 });
     expect(twice.stderr).toContain('shard 1 came twice');
+    const { account, ...rest } = await record('part-2');
+    const { tally } = account;
+    const fewer = { ...tally, sums: { ...tally.sums, devices: 1 } };
+    const text = JSON.stringify({ ...rest, account: { ...account, tally: fewer } });
+    await writeFile(path('fewer.json'), text);
+    const short = await run('merge', parts[0] ?? '', path('fewer.json'), '--out', path('short'));
+    expect(short).toMatchObject({ exitCode: 3 });
+    expect(short.stderr).toContain('shard 2 has lived 1 devices, where it has 2');
   });
 
   it('says what a run will not show, and does not run what would be green whatever it found', async () => {
@@ -128,7 +136,10 @@ describe('firmware-sim fleet', () => {
   });
 
   it('gives no verdict without all shards, and red where the others cannot mend it', async () => {
-    const text = (await readFile(path('part-1/run.json'), 'utf8')).replace(/"of": ?2/u, '"of":3');
+    // Three devices are a half of five, and a third of eight.
+    const text = (await readFile(path('part-1/run.json'), 'utf8'))
+      .replace(/"of": ?2/u, '"of":3')
+      .replace(/"devices": ?5/u, '"devices":8');
     await writeFile(path('third.json'), text);
     const merge = ['merge', path('third.json'), '--out', path('incomplete')];
     const incomplete = await run(...merge);

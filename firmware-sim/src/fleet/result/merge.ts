@@ -1,7 +1,9 @@
 import { DataError } from '@feierabend/protocol';
 
+import { shardSize } from '../plan/shard.ts';
 import { FleetAccount } from './fleet-account.ts';
 import { runRecord, type RunRecord } from './run-record.ts';
+import { Tally } from './tally.ts';
 
 /**
  * Several shards of the same run as one. All of them together are what the run without shards is, but for the machines and
@@ -21,6 +23,7 @@ export function mergeRuns(records: readonly RunRecord[]): RunRecord {
     }
     const twice = record.shards.numbers.find((number) => numbers.includes(number));
     if (twice !== undefined) throw unfit(`shard ${twice} came twice`);
+    checkDevices(record);
     numbers.push(...record.shards.numbers);
     account.add(FleetAccount.of(record.account));
   }
@@ -38,6 +41,15 @@ export function mergeRuns(records: readonly RunRecord[]): RunRecord {
     asserted: first.assertions.map(({ text }) => text),
     host: records.flatMap(({ host }) => host),
   });
+}
+
+/** A shard that has lived fewer devices than are in it, or more, would be counted as a whole one. */
+function checkDevices({ shards, devices, account }: RunRecord): void {
+  const { of, numbers } = shards;
+  const all = numbers.reduce((sum, number) => sum + shardSize({ number, of }, devices), 0);
+  const lived = new Tally(account.tally).sum('devices');
+  if (lived === all) return;
+  throw unfit(`shard ${numbers.join(' ')} has lived ${lived} devices, where it has ${all}`);
 }
 
 function identity({ scenario, engine, fromS, untilS, devices, shards }: RunRecord): string {
