@@ -30,7 +30,7 @@ async function run(name: string) {
 }
 
 describe('the shipped scenarios', () => {
-  it('end green, a thousand devices and a day of faults included', async () => {
+  it('end green, a hundred devices and a day of faults included', async () => {
     expect(await run('city-day')).toMatchObject({ exitCode: 0, stderr: '', failed: [] });
   }, 600_000);
 

@@ -55,7 +55,7 @@ const own = {
   },
 } as const satisfies Record<string, MetricDoc>;
 
-/** Every metric of the endpoint; docs/fleet/README.md shows the same table. */
+/** Every metric of the endpoint; docs/fleet/metrics.md shows the same table. */
 export const fleetMetricDocs: readonly MetricDoc[] = [
   ...Object.values(own).map((doc) => ({ ...doc, name: `${prefix}${doc.name}` })),
   ...metricNames.map((name): MetricDoc => {
