@@ -10,25 +10,37 @@ import { policyText } from './policy-text.ts';
 /** One of each level. */
 export const levelPrecisions = ['1 m', '10 m', '30 m', '100 m', '300 m', '1 km'] as const;
 
-/**
- * The plan of a scenario text; its policies are `policy.yaml`, `tight.yaml` that opens for an hour, `beats.yaml` with signs of life,
- * `brief.yaml` that keeps nothing for long, and `often 10 m.yaml` and so on, which ask for as much as a precision allows.
- */
+/** The policies of a test fleet, by what is otherwise than in the usual one. */
+const policies: Readonly<Record<string, (usual: string) => string>> = {
+  policy: (usual) => usual,
+  /** Opens for an hour. */
+  tight: (usual) => usual.replace('08:00-12:00, 12:30-16:30', '15:00-16:00'),
+  /** Has signs of life. */
+  beats: (usual) => usual.replace('outside: off', 'outside: heartbeat\nheartbeat: 10 min'),
+  /** Keeps nothing for long. */
+  brief: (usual) => usual.replace('30 d', '1 h'),
+  precise: (usual) => usual.replace('10 m,', '1 m,'),
+  dense: (usual) => usual.replaceAll('60 s', '5 s'),
+  holidays: (usual) => usual.replace('capture:', 'holidays: [2026-03-03]\ncapture:'),
+  ...Object.fromEntries(levelPrecisions.map((level) => [`often ${level}`, oftenAt(level)])),
+};
+
+/** Asks for as much as a precision allows. */
+function oftenAt(level: string): (usual: string) => string {
+  const often = `{ moving: 5 s, parked: 60 s, floor: 5 s, precision: ${level}, fields: [altitude, speed, course] }`;
+  return (usual) =>
+    usual
+      .replace(/(?<=capture: ).*/u, often)
+      .replace('outside: off', 'outside: mileage\nheartbeat: 10 min');
+}
+
+/** The plan of a scenario text; its policies are files named after {@link policies}. */
 export async function planOf(text: string): Promise<FleetPlan> {
   const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
   try {
-    await writeFile(join(folder, 'policy.yaml'), policyText);
-    const tight = policyText.replace('08:00-12:00, 12:30-16:30', '15:00-16:00');
-    await writeFile(join(folder, 'tight.yaml'), tight);
-    const beats = policyText.replace('outside: off', 'outside: heartbeat\nheartbeat: 10 min');
-    await writeFile(join(folder, 'beats.yaml'), beats);
-    await writeFile(join(folder, 'brief.yaml'), policyText.replace('30 d', '1 h'));
-    for (const precision of levelPrecisions) {
-      const often = `{ moving: 5 s, parked: 60 s, floor: 5 s, precision: ${precision}, fields: [altitude, speed, course] }`;
-      const fine = policyText
-        .replace(/(?<=capture: ).*/u, often)
-        .replace('outside: off', 'outside: mileage\nheartbeat: 10 min');
-      await writeFile(join(folder, `often ${precision}.yaml`), fine);
+    for (const [name, edit] of Object.entries(policies)) {
+      // oxlint-disable-next-line no-await-in-loop
+      await writeFile(join(folder, `${name}.yaml`), edit(policyText));
     }
     const path = join(folder, 'scenario.yaml');
     await writeFile(

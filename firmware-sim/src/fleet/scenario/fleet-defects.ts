@@ -27,11 +27,15 @@ const idle: Reasons = {
   'replay-accepted': 'no order to a fleet is an old one',
   'device-unchecked': 'every order to a fleet is for the device that gets it',
   'challenge-ignored': 'no time is signed for a fleet',
+  'rollback-allowed': 'every firmware of a fleet has the same security counter',
   'wipe-sector': 'it gets the end of a device wrong, and a wipe of a fleet deletes reports',
 };
 
 /** Defects that show only where no checker of a fleet looks. */
 const unseen: Reasons = {
+  'gate-store': 'alone it changes nothing that is sent: the gate at send stops what it lets pass',
+  'clock-believed':
+    'a checker of a fleet goes by the date that the receiver gave, as the device does',
   'indicator-dark': 'nobody looks at the light of a device of a fleet',
   'leak-log': 'no checker of a fleet reads logs',
   'leak-serial': 'no checker of a fleet reads serial ports',
@@ -49,12 +53,12 @@ export function whyIdle(defect: string): string | undefined {
   return Object.hasOwn(idle, defect) ? idle[defect as SeededDefect] : undefined;
 }
 
-/** Why no run of a fleet can end red because of it; undefined where one can. */
+/** Why no checker of a fleet has anything to say about it; undefined where one has. */
 export function whyUnseen(defect: string): string | undefined {
   return Object.hasOwn(unseen, defect) ? unseen[defect as SeededDefect] : undefined;
 }
 
-/** Those that a run of a fleet can find. */
+/** Those that a run of a fleet can find; the test of the checkers has a scenario for each. */
 export const fleetDefects: readonly string[] = Object.keys(seededDefects).filter(
   (defect) => whyIdle(defect) === undefined && whyUnseen(defect) === undefined,
 );
