@@ -96,4 +96,15 @@ describe('how often a device reports', () => {
     const often = found([[beat(1000)], [beat(1300)]], { under: beating });
     expect(often).toEqual([expect.stringContaining('300 s after the one before')]);
   });
+
+  it('knows a closed time that is told in parts, where nothing is to be sent', () => {
+    const spans = (['break', 'outside-hours', 'outside-hours'] as const).map(
+      (reason, at) =>
+        ({ kind: 'withheld', fromS: at * 600, untilS: (at + 1) * 600, reason }) as const,
+    );
+    expect(found([spans])).toEqual([expect.stringContaining('is told in parts')]);
+    expect(found([spans.slice(0, 2)])).toEqual([]);
+    expect(found([spans], { under: beating })).toEqual([]);
+    expect(found([spans], { entries: [entry('boot', 1200)] })).toEqual([]);
+  });
 });

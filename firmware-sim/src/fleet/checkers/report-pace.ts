@@ -4,6 +4,7 @@ import {
   type FixRecord,
   type JournalPage,
   type TrackerRecord,
+  type WithheldRecord,
 } from '@feierabend/protocol';
 
 import type { Leftover } from './leftover.ts';
@@ -40,6 +41,7 @@ export class ReportPace {
   readonly #doubts: Doubt[] = [];
   #under: CompiledPolicy | undefined;
   #lastFix: FixRecord | undefined;
+  #lastSpan: WithheldRecord | undefined;
   #lastBeatS = Number.NEGATIVE_INFINITY;
 
   /** Records of one frame, and the policy that they were made under. */
@@ -50,6 +52,7 @@ export class ReportPace {
     let isSameFrame = false;
     for (const record of records) {
       if (record.kind === 'heartbeat') this.#takeBeat(record.timeS, policy, atMs);
+      if (record.kind === 'withheld') this.#takeSpan(record, policy, atMs);
       if (record.kind !== 'fix') continue;
       this.#takeTime(record, policy, atMs);
       const last = this.#lastFix;
@@ -116,6 +119,21 @@ export class ReportPace {
       lastS,
       timeS,
       `a heartbeat of ${timeText(timeS)} is ${timeS - lastS} s after the one before, and its policy has ${heartbeatS} s between them`,
+    );
+  }
+
+  /** Told in parts, a closed time is a sign of life at each of them. */
+  #takeSpan(span: WithheldRecord, { outside }: CompiledPolicy, atMs: number): void {
+    const last = this.#lastSpan;
+    this.#lastSpan = span;
+    const { fromS, reason } = span;
+    if (outside !== 'off' || last?.reason !== reason) return;
+    if (Math.abs(fromS - last.untilS) > 1) return;
+    this.#doubt(
+      atMs,
+      fromS,
+      fromS,
+      `a time without places is told in parts, at ${timeText(fromS)}, and its policy has "outside: off"`,
     );
   }
 
