@@ -274,7 +274,10 @@ it('tells a broker of another CA nothing, and says so in one sentence', async ()
 it('says of a server that speaks HTTP that it speaks no MQTT', async () => {
   const { certPem: cert, keyPem: key } = pki.server;
   const web = createTlsServer({ cert, key }, (socket) =>
-    socket.on('error', () => undefined).write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    socket
+      .on('error', () => undefined)
+      .resume()
+      .write('HTTP/1.1 400 Bad Request\r\n\r\n'),
   );
   web.listen(0, '127.0.0.1');
   await once(web, 'listening');
