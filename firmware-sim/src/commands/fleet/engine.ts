@@ -1,3 +1,5 @@
+import { UsageError } from '@feierabend/protocol';
+
 import {
   EmbeddedLiveBroker,
   foreignBrokers,
@@ -18,6 +20,8 @@ import { readTrust } from './read-trust.ts';
 export interface EngineOptions {
   readonly shard: Shard;
   readonly workers: number;
+  /** Of this machine, to connect from. */
+  readonly sources?: readonly string[] | undefined;
   readonly io: SimIo;
   readonly onNews: TellNews;
 }
@@ -30,12 +34,15 @@ export async function liveFleet(
 ): Promise<FleetAccount> {
   const { scenario } = read;
   const { speed } = scenario;
-  const { shard, workers, io, onNews } = options;
+  const { shard, workers, sources, io, onNews } = options;
   const common = { shard, workers, signal: io.signal, onNews };
-  if (speed === 'virtual') return runVirtual(plan, common);
+  if (speed === 'virtual') {
+    if (sources !== undefined) throw noNetwork();
+    return runVirtual(plan, common);
+  }
   const broker = brokerOf(scenario, options);
   const trust = await readTrust(read);
-  return runLive(plan, { ...common, broker, trust, pace: paceOf(speed) });
+  return runLive(plan, { ...common, broker, trust, sources, pace: paceOf(speed) });
 }
 
 function brokerOf({ brokers, mqtt, tls }: Scenario, { workers, io }: EngineOptions): StartBroker {
@@ -44,6 +51,15 @@ function brokerOf({ brokers, mqtt, tls }: Scenario, { workers, io }: EngineOptio
   }
   if (typeof brokers !== 'string') return async () => foreignBrokers(brokers, mqtt, tls?.sessions);
   return workers === 1 ? (parts) => EmbeddedLiveBroker.start(parts) : startBrokerThread;
+}
+
+function noNetwork(): UsageError {
+  return new UsageError({
+    code: 'FLEET_SOURCE',
+    expected: '--source for a run that goes through a broker',
+    came: 'this one is in virtual time and has no network',
+    next: 'leave it out',
+  });
 }
 
 /** How much faster than the clock. */

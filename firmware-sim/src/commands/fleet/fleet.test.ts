@@ -116,6 +116,22 @@ describe('firmware-sim fleet', () => {
     expect(page).toContain('No assertion bounds what was found: leaks 383.');
   });
 
+  it('takes addresses to connect from where there is a network, and only those of this machine', async () => {
+    const foreign = await run(path('fleet.yaml'), '--source', '203.0.113.9', '--out', path('no'));
+    expect(foreign).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(foreign.stderr).toContain('Expected an IP address of this machine');
+    const idle = await run(path('fleet.yaml'), '--source', '127.0.0.9', '--out', path('no'));
+    expect(idle).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(idle.stderr).toContain('[FLEET_SOURCE]');
+    await writeFile(path('live.yaml'), `${scenario}speed: fast\nbrokers: embedded\n`);
+    const sources = ['--source', '127.0.0.9', '--source', '127.0.0.10'];
+    const live = await run(
+      path('live.yaml'),
+      ...['--workers', '1', ...sources, '--out', path('live')],
+    );
+    expect(live).toMatchObject({ exitCode: 0 });
+  });
+
   it('tells of orders that reached nobody, and is red for them where that is asserted', async () => {
     const away = `${scenario.replace('fixes > 5', 'messages > 0')}faults:
   - { kind: broker-outage, at: 25 min, for: 10 min }

@@ -18,6 +18,7 @@ import { declareMerge } from './merge.ts';
 import { declareSubmit } from './submit.ts';
 import { startUsage } from './usage.ts';
 import { watchFleet } from './watch-fleet.ts';
+import { sourceValue } from './source-value.ts';
 import { declareWork } from './work.ts';
 
 interface FleetOptions {
@@ -26,6 +27,7 @@ interface FleetOptions {
   readonly seed?: number;
   readonly virtual: boolean;
   readonly metrics?: number;
+  readonly source?: readonly string[];
   readonly out: string;
   readonly json: boolean;
 }
@@ -58,6 +60,11 @@ export function declareFleet(program: Command, io: SimIo): void {
       'where Prometheus looks while it goes on; 0 for any free port',
       (text) => wholeNumber(text, 0, 65_535),
     )
+    .option(
+      '--source <address>',
+      'another address of this machine to connect from, when the ports of the one before are in use; as often as needed',
+      sourceValue,
+    )
     .option('--out <folder>', 'where run.json, junit.xml and fleet.html go', 'out/fleet')
     .option('--json', 'print the result as JSON', false)
     .addHelpText('after', examples)
@@ -69,14 +76,14 @@ export function declareFleet(program: Command, io: SimIo): void {
 }
 
 async function runFleet(name: string, options: FleetOptions, io: SimIo): Promise<void> {
-  const { shard = wholeFleet, workers, out, metrics: port } = options;
+  const { shard = wholeFleet, workers, out, metrics: port, source: sources } = options;
   const read = await readSound(name, io, (plain) => withOptions(plain, options));
   await prepareFolder(out);
   const plan = planFleet(read);
   const usage = startUsage(io, workers);
   const watched = { io, cost: usage.cost, ...(port === undefined ? {} : { port }) };
   const account = await watchFleet(watched, (onNews) =>
-    liveFleet(plan, read, { shard, workers, io, onNews }),
+    liveFleet(plan, read, { shard, workers, sources, io, onNews }),
   );
   const record = runRecord({
     scenario: { name: plan.name, digest: plan.digest, seed: plan.seed },

@@ -34,6 +34,7 @@ interface CrewNet {
   readonly authority: Credentials;
   readonly version: MqttVersion;
   readonly resumesTls: boolean;
+  readonly sources?: readonly string[] | undefined;
   /** By road; devices on none of these go straight. */
   readonly ports: Readonly<Record<string, RoadPorts>>;
 }
@@ -246,13 +247,14 @@ export class LiveCrew implements Crew {
   #wireOf(road: string): FleetWire {
     let wire = this.#wires.get(road);
     if (wire === undefined) {
-      const { version, ports, resumesTls } = this.#parts.net;
+      const { version, ports, resumesTls, sources } = this.#parts.net;
       const { [road]: via } = ports;
       const options = {
         versions: [version],
         backOff: { firstMs: 20, lastMs: 500 },
         resumesTls,
         ...(via === undefined ? {} : { via }),
+        ...(sources === undefined ? {} : { sourceAddresses: sources }),
       };
       const { tally } = this.#account;
       // As fast as the broker does, an account tells nothing of the broker.

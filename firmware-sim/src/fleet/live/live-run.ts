@@ -32,6 +32,7 @@ interface LiveRunParts {
   readonly clock: PaceClock;
   readonly onNews: TellNews;
   readonly broker: LiveBroker;
+  readonly sources?: readonly string[] | undefined;
   readonly pki: TestPki;
   readonly caPem: string;
   readonly indices: readonly number[];
@@ -203,7 +204,7 @@ export class LiveRun {
   }
 
   async #muster(offices: Offices): Promise<void> {
-    const { pki, caPem, broker, indices, workers, pace: factor, clock } = this.#parts;
+    const { pki, caPem, broker, sources, indices, workers, pace: factor, clock } = this.#parts;
     const count = Math.max(1, Math.min(workers, indices.length));
     this.#roads = await this.#openRoads(count === 1);
     const authority = await pki.authority();
@@ -211,7 +212,7 @@ export class LiveRun {
     const { urls, version, sessions } = broker;
     const parts = {
       plan: this.#plan,
-      net: { urls, caPem, authority, version, resumesTls: sessions !== 'full', ports },
+      net: { urls, caPem, authority, version, resumesTls: sessions !== 'full', sources, ports },
       factor,
       request: offices.request.bind(offices),
     };

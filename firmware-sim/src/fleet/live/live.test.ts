@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { useCryptoEngine } from '@feierabend/protocol';
 
 import { nativeCrypto } from '../../hardware/native-crypto.ts';
@@ -7,6 +7,7 @@ import { wholeFleet } from '../plan/shard.ts';
 import type { FleetAccount } from '../result/fleet-account.ts';
 import { runVirtual } from '../virtual/run-virtual.ts';
 import type { FleetNews } from '../view/fleet-news.ts';
+import { SourceAddresses } from '../wire/source-addresses.ts';
 import { EmbeddedLiveBroker } from './live-broker.ts';
 import { runLive } from './run-live.ts';
 
@@ -44,6 +45,27 @@ describe('a fleet behind a broker', () => {
     expect(live.tally.sum('messages')).toBeGreaterThan(20);
     expect(news.at(-1)).toMatchObject({ unit: 'seconds', all: 2400, devices: 5, connected: 5 });
     expect(Object.values(news.at(-1)?.states ?? {}).reduce((sum, one) => sum + one, 0)).toBe(5);
+  });
+
+  it('connects from the addresses that it was given, when the ports of the one before are in use', async () => {
+    const take = vi.spyOn(SourceAddresses.prototype, 'take').mockReturnValue(1);
+    const address = vi.spyOn(SourceAddresses.prototype, 'address');
+    try {
+      const live = await runLive(await planOf(scenario), {
+        ...common,
+        sources: ['127.0.0.77'],
+        broker: (options) => EmbeddedLiveBroker.start(options),
+        pace: Number.POSITIVE_INFINITY,
+        onNews: () => {},
+      });
+      expect(live.tally.sum('connects')).toBeGreaterThan(10);
+      expect(take.mock.calls.length).toBeGreaterThan(10);
+      expect(new Set(address.mock.results.map(({ value }) => value))).toEqual(
+        new Set(['127.0.0.77']),
+      );
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('ends with what became of its broker when that ends by itself', async () => {

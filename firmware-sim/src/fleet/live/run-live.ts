@@ -39,6 +39,8 @@ export interface LiveRunOptions {
   readonly broker: StartBroker;
   /** An authority of the run when not given. */
   readonly trust?: LiveTrust | undefined;
+  /** Further addresses of this machine to connect from; others of 127.0.0.0/8 when not given. */
+  readonly sources?: readonly string[] | undefined;
   /** How much faster than the clock time goes; infinity for as fast as the broker does. */
   readonly pace: number;
   /** The one on the wall when not given; only devices of this thread go by another one. */
