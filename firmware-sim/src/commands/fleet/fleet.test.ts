@@ -124,11 +124,8 @@ describe('firmware-sim fleet', () => {
     expect(idle).toMatchObject({ exitCode: 2, stdout: '' });
     expect(idle.stderr).toContain('[FLEET_SOURCE]');
     await writeFile(path('live.yaml'), `${scenario}speed: fast\nbrokers: embedded\n`);
-    const sources = ['--source', '127.0.0.9', '--source', '127.0.0.10'];
-    const live = await run(
-      path('live.yaml'),
-      ...['--workers', '1', ...sources, '--out', path('live')],
-    );
+    const here = ['--workers', '1', '--source', '127.0.0.9', '--source', '127.0.0.10'];
+    const live = await run(path('live.yaml'), ...here, '--out', path('live'));
     expect(live).toMatchObject({ exitCode: 0 });
   });
 
