@@ -11,6 +11,7 @@ import type {
 } from './checker.ts';
 import { RepeatedFixes } from './repeated-fixes.ts';
 import { SealedGaps } from './sealed-gaps.ts';
+import { isSealedChannel } from './sealed-channel.ts';
 
 /** What was acknowledged arrived, once and in order, and could be opened. */
 export class DeliveryChecker implements Checker {
@@ -37,11 +38,8 @@ export class DeliveryChecker implements Checker {
   acknowledged({ atMs, handedMs, channel, payload, isKept }: Acknowledged): void {
     if (isKept === false) this.#early += 1;
     this.#measure(atMs, handedMs);
-    const stream = channel.slice(channel.lastIndexOf('/') + 1);
-    this.#note(stream, payload, -1);
-    if (stream === 'report' || stream === 'event' || stream === 'journal') {
-      this.#gaps.acknowledged(payload);
-    }
+    this.#note(channel.slice(channel.lastIndexOf('/') + 1), payload, -1);
+    if (isSealedChannel(channel)) this.#gaps.acknowledged(payload);
   }
 
   opened(opened: Opened, { atMs }: SeenMessage): void {

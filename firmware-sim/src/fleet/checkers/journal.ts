@@ -18,6 +18,7 @@ import type { Leftover } from './leftover.ts';
 import { entryOf } from './read-entry.ts';
 import { silenceMaxS, SilentDuty } from './silent-duty.ts';
 import { ToldModes } from './told-modes.ts';
+import { timeText } from './time-text.ts';
 
 /**
  * The journal that came is one chain up to a head that the device has signed, without a hole; it tells of every order and of the
@@ -172,10 +173,6 @@ export class JournalChecker implements Checker {
     this.#report.tally.count('journal-faults');
     this.#report.find(atMs, sentence);
   }
-}
-
-function timeText(timeS: number): string {
-  return new Date(timeS * 1000).toISOString();
 }
 
 function countOf(signedHead: Uint8Array): number | undefined {

@@ -24,6 +24,8 @@ import { ClearPlaces, searchedFor } from './clear-places.ts';
 import { tooFine } from './fineness.ts';
 import { ReportPace } from './report-pace.ts';
 import { isInSpans } from './spans.ts';
+import { isSealedChannel } from './sealed-channel.ts';
+import { timeText } from './time-text.ts';
 
 /** A sweep takes place so often: what has outlived its retention may be on its way for that long. */
 const retentionGraceS = 3600;
@@ -75,7 +77,7 @@ export class PrivacyChecker implements Checker {
     if (retained === true) this.#leak(atMs, 'a message was left at the broker for whoever comes');
     if (!this.#topics.has(topic)) this.#clear.hear(new TextEncoder().encode(topic));
     this.#topics.add(topic);
-    if (!isSealed(topic)) this.#clear.hear(payload);
+    if (!isSealedChannel(topic)) this.#clear.hear(payload);
   }
 
   opened(opened: Opened, { atMs, payload }: SeenMessage): void {
@@ -159,7 +161,7 @@ export class PrivacyChecker implements Checker {
       return this.#leak(atMs, 'a position under a policy that nobody signed');
     this.#captured.push(fix.latitudeE5, fix.longitudeE5);
     if (this.#captured.length > 2 * withheldMax) this.#captured.splice(0, 2);
-    const when = () => new Date(fix.timeS * 1000).toISOString();
+    const when = () => timeText(fix.timeS);
     const level = levelOf(taken);
     if (!isAllowed(taken, fix, level)) {
       return this.#leak(atMs, `a position of ${when()}, when the policy it names is closed`);
@@ -241,8 +243,4 @@ function isAsCoarse(fix: FixRecord, taken: AllowedPolicy, { policy }: AllowedPol
     (fields.course || fix.courseDeg === undefined) &&
     taken.policy.recipients.every(({ publicKey }) => readers.has(toHex(publicKey)))
   );
-}
-
-function isSealed(topic: string): boolean {
-  return /\/(?:report|event|journal)$/u.test(topic);
 }

@@ -9,6 +9,7 @@ import {
 
 import type { Leftover } from './leftover.ts';
 import { entryOf } from './read-entry.ts';
+import { timeText } from './time-text.ts';
 
 /** Between the clock of the device and the time of its places. */
 const slackS = 60;
@@ -182,8 +183,4 @@ function beginningsIn(entries: Iterable<Uint8Array>, hasUntoldBoots: boolean): S
     spans.push({ fromS: sinceS, untilS: Number.POSITIVE_INFINITY });
   }
   return spans;
-}
-
-function timeText(timeS: number): string {
-  return new Date(timeS * 1000).toISOString();
 }

@@ -10,6 +10,7 @@ import type { RibbonSpan } from '../../world/mode-ribbon.ts';
 import type { LifeWatch, Stage } from '../../world/stage.ts';
 import type { SeenMessage } from '../checkers/checker.ts';
 import { DeviceCheck } from '../checkers/device-check.ts';
+import { isSealedChannel } from '../checkers/sealed-channel.ts';
 import { devicePlan, type DevicePlan } from '../plan/device-plan.ts';
 import type { FleetPlan } from '../plan/fleet-plan.ts';
 import { FleetTenant } from '../plan/fleet-tenant.ts';
@@ -207,7 +208,7 @@ export class DeviceRun implements LifeWatch {
     this.#handedMs.delete(message);
     const { id, channel, payload } = message;
     const { judge, measuresArrival = false } = this.#carrier;
-    const isStored = channel === 'report' || channel === 'event' || channel === 'journal';
+    const isStored = isSealedChannel(channel);
     judge.acknowledged({
       atMs,
       channel,
